@@ -1,0 +1,115 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Errors of Machikata, one tree. Each says what, where and what to do, in both languages.
+
+    MachikataError
+    ├── InputRefused          a file or form cannot be taken; carries every Problem found
+    ├── ComparisonRefused     too few bodies or cases; carries the reason
+    ├── NotFound              no such body, group, log, page …
+    ├── NotAllowed            the actor may not do this to what belongs to someone else
+    ├── WorkspaceUnusable     disk full, newer format, locked, damaged
+    └── Cancelled             the person stopped a long work
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from machikata.domain.text import Language, Text
+
+
+class Severity(StrEnum):
+    """How much a problem weighs: an ERROR stops an import, a WARNING is reported, a NOTE informs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a problem stands. Rows count from 1 as a person sees them in the file (the header is row 1)."""
+
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    value: str = ""
+
+    def text(self) -> Text:
+        """The place in words, empty parts left out."""
+        ja = [self.file, self.sheet and f"シート「{self.sheet}」", f"{self.row}行目" if self.row else "",
+              self.column and f"列「{self.column}」", self.value and f"値「{self.value}」"]
+        en = [self.file, self.sheet and f"sheet “{self.sheet}”", f"row {self.row}" if self.row else "",
+              self.column and f"column “{self.column}”", self.value and f"value “{self.value}”"]
+        return Text(" ".join(p for p in ja if p), ", ".join(p for p in en if p))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One finding: a stable code (kebab-case), the place, what is wrong and the remedy; `count` when it occurs often."""
+
+    code: str
+    what: Text
+    remedy: Text
+    place: Place = Place()
+    severity: Severity = Severity.ERROR
+    count: int = 1
+
+    def sentence(self, language: Language = "ja") -> str:
+        """Place, reason and remedy as one line."""
+        parts = (self.place.text().in_(language), self.what.in_(language), self.remedy.in_(language))
+        return ("：" if language == "ja" else ": ").join(p for p in parts[:2] if p) + (
+            f" → {parts[2]}" if parts[2] else ""
+        )
+
+
+class MachikataError(Exception):
+    """Base of every error that Machikata raises on purpose."""
+
+    def __init__(self, what: Text, *, remedy: Text = Text("", ""), place: Place = Place()) -> None:
+        self.what, self.remedy, self.place = what, remedy, place
+        super().__init__(self.sentence("en"))
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """The error as findings, so that every interface can show errors in one way."""
+        return (Problem(code=type(self).__name__, what=self.what, remedy=self.remedy, place=self.place),)
+
+    def sentence(self, language: Language = "ja") -> str:
+        """Every finding, one per line, in `language`."""
+        return "\n".join(p.sentence(language) for p in self.problems)
+
+
+class InputRefused(MachikataError):
+    """A file or form cannot be taken. All findings are in `problems`."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self._problems = tuple(problems)
+        first = self._problems[0]
+        super().__init__(first.what, remedy=first.remedy, place=first.place)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return self._problems
+
+
+class ComparisonRefused(MachikataError):
+    """A comparison that would not carry a conclusion is refused, with the reason."""
+
+
+class NotFound(MachikataError):
+    """What was asked for does not exist."""
+
+
+class NotAllowed(MachikataError):
+    """The actor may not do this to what belongs to another body."""
+
+
+class WorkspaceUnusable(MachikataError):
+    """The workspace cannot be read or written: disk, version, lock or damage."""
+
+
+class Cancelled(MachikataError):
+    """A person stopped the work; nothing of it was kept."""
