@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The workspace: the ports a use case works with, and the actor on whose behalf it works."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from machikata.domain.actor import Actor, Role
+from machikata.domain.errors import NotAllowed, NotFound
+from machikata.domain.municipality import Municipality
+from machikata.domain.text import Text
+from machikata.records.store import EventStore
+from machikata.workspace.library import Act, Library, Process
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Everything of one installation, seen by one actor. Made by `machikata.open_workspace`.
+
+    `secret` is the key of the pseudonyms; it never leaves the folder. `clock` gives the present with its zone.
+    """
+
+    folder: Path
+    library: Library
+    events: EventStore
+    secret: bytes
+    clock: Callable[[], datetime]
+    actor: Actor
+
+    def acting_as(self, actor: Actor) -> Workspace:
+        """The same workspace for another person."""
+        return replace(self, actor=actor)
+
+    def require(self, role: Role, *, owner: str) -> None:
+        """Refuse what the actor may not do to what belongs to `owner`.
+
+        Raises:
+            NotAllowed: when the role is missing or the property is another body's.
+        """
+        if self.actor.may(role) and self.actor.owns(owner):
+            return
+        raise NotAllowed(
+            Text(f"{self.actor.name} さんは、{owner} のものにこの操作はできません",
+                 f"{self.actor.name} may not do this to what belongs to {owner}"),
+            remedy=Text("その団体の担当者に頼んでください", "ask an officer of that body"),
+        )
+
+    def note(self, what: str, *, owner: str, details: Mapping[str, Any] | None = None) -> None:
+        """Write one line into the journal."""
+        self.library.add_act(Act(self.clock(), self.actor.name, owner, what, dict(details or {})))
+
+    def body(self, code: str) -> Municipality:
+        """The body with this code.
+
+        Raises:
+            NotFound: no such body.
+        """
+        found = next((b for b in self.library.bodies() if b.code == code), None)
+        if found is None:
+            raise NotFound(Text(f"団体「{code}」はありません", f"there is no body “{code}”"),
+                           remedy=Text("団体の一覧から選んでください", "choose one from the list of bodies"))
+        return found
+
+    def process(self, process_id: str) -> Process:
+        """The process with this id.
+
+        Raises:
+            NotFound: no such process.
+        """
+        found = next((p for p in self.library.processes() if p.id == process_id), None)
+        if found is None:
+            raise NotFound(Text(f"業務「{process_id}」はありません", f"there is no process “{process_id}”"),
+                           remedy=Text("業務の一覧から選んでください", "choose one from the list of processes"))
+        return found
