@@ -11,31 +11,11 @@ from typing import Any, Protocol
 
 from machikata.domain.municipality import Municipality
 from machikata.domain.population_class import PeerGroup
+from machikata.domain.process import Process
 from machikata.domain.text import Text
 
 EVERYONE = "*"
 """Owner of what belongs to the whole installation, such as the list of processes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Concept:
-    """One entry of a process's dictionary: what an activity of any body can be called in common."""
-
-    id: str
-    label: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Process:
-    """A business process (業務プロセス) that bodies bring logs of, with the dictionary of its activities.
-
-    `limit_days` is the statutory or stated limit for a case, in calendar days, with its source."""
-
-    id: str
-    title: Text
-    concepts: tuple[Concept, ...] = ()
-    limit_days: float | None = None
-    limit_source: Text = Text("", "")
 
 
 @dataclass(frozen=True, slots=True)

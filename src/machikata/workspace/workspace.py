@@ -12,9 +12,10 @@ from typing import Any
 from machikata.domain.actor import Actor, Role
 from machikata.domain.errors import NotAllowed, NotFound
 from machikata.domain.municipality import Municipality
+from machikata.domain.process import Process
 from machikata.domain.text import Text
 from machikata.records.store import EventStore
-from machikata.workspace.library import Act, Library, Process
+from machikata.workspace.library import Act, Library
 
 
 @dataclass(frozen=True, slots=True)

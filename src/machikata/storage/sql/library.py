@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 from machikata.domain.errors import WorkspaceUnusable
 from machikata.domain.municipality import Municipality, MunicipalityKind
 from machikata.domain.population_class import PeerGroup
+from machikata.domain.process import Process
 from machikata.domain.text import Text
 from machikata.publication.document import from_document, to_document
 from machikata.storage.sql import tables as t
@@ -24,7 +25,6 @@ from machikata.workspace.library import (
     Job,
     JobState,
     LogEntry,
-    Process,
 )
 
 

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A business process and the dictionary of its activities."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from machikata.domain.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One entry of a process's dictionary: what an activity of any body can be called in common."""
+
+    id: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A business process (業務プロセス) that bodies bring logs of, with the dictionary of its activities.
+
+    `limit_days` is the statutory or stated limit for a case, in calendar days, with its source."""
+
+    id: str
+    title: Text
+    concepts: tuple[Concept, ...] = ()
+    limit_days: float | None = None
+    limit_source: Text = Text("", "")
