@@ -1,0 +1,62 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The only place where parts are joined: a folder becomes a workspace."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+from machikata.domain.actor import LOCAL_OFFICER, Actor
+from machikata.domain.errors import WorkspaceUnusable
+from machikata.domain.text import Text
+from machikata.storage.event_files import EventFileStore
+from machikata.storage.sql import SqlLibrary
+from machikata.workspace.workspace import Workspace
+
+_KEY_BYTES = 32
+
+
+def open_workspace(folder: str | Path, *, actor: Actor = LOCAL_OFFICER, database: str | None = None) -> Workspace:
+    """Open the workspace in `folder`; an empty or missing folder becomes a new one.
+
+    `database` is an SQLAlchemy URL for what people edit (default: SQLite inside the folder).
+
+    Raises:
+        WorkspaceUnusable: the folder cannot be written, is damaged, or was made by a newer version.
+
+    >>> import tempfile
+    >>> open_workspace(tempfile.mkdtemp()).library.bodies()
+    ()
+    """
+    root = Path(folder).expanduser().resolve()
+    try:
+        (root / "drafts").mkdir(parents=True, exist_ok=True)
+        (root / "exports").mkdir(exist_ok=True)
+        secret = _secret(root / "secret.key")
+    except OSError as error:
+        raise WorkspaceUnusable(
+            Text(f"作業場所「{root}」に書き込めません", f"the workspace {root} cannot be written"),
+            remedy=Text("空き容量と権限を確かめるか、別のフォルダを指定してください",
+                        "check free space and permissions, or name another folder"),
+        ) from error
+    library = SqlLibrary(database or f"sqlite:///{root / 'machikata.db'}")
+    events = EventFileStore(root / "events")
+    return Workspace(root, library, events, secret, lambda: datetime.now().astimezone(), actor)
+
+
+def _secret(path: Path) -> bytes:
+    """The key of the pseudonyms, made once with owner-only permissions; of two programs that race, the first one's holds."""
+    if not path.exists():
+        candidate = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        descriptor = os.open(candidate, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as f:
+            f.write(secrets.token_bytes(_KEY_BYTES))
+            f.flush()
+            os.fsync(f.fileno())
+        with suppress(FileExistsError):
+            os.link(candidate, path)
+        candidate.unlink()
+    return path.read_bytes()
