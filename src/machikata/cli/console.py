@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What every command shares: language, progress on stderr, errors with an exit code, JSON or a readable table on stdout."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as RichProgress
+from rich.table import Table
+
+from machikata.domain.errors import (
+    Cancelled,
+    ComparisonRefused,
+    InputRefused,
+    MachikataError,
+    NotAllowed,
+    NotFound,
+    WorkspaceUnusable,
+)
+from machikata.domain.progress import Progress
+from machikata.domain.text import Language, Text
+
+EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
+    (InputRefused, 1),
+    (ComparisonRefused, 3),
+    (NotFound, 4),
+    (NotAllowed, 4),
+    (WorkspaceUnusable, 5),
+    (Cancelled, 130),
+    (MachikataError, 1),
+)
+"""Exit codes: 0 done, 1 input refused, 2 wrong usage, 3 comparison refused, 4 not found or not allowed, 5 workspace, 130 stopped."""
+
+
+def default_language() -> Language:
+    """Japanese, unless MACHIKATA_LANG or the locale says English."""
+    wish = os.environ.get("MACHIKATA_LANG") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "ja"
+    return "en" if wish.lower().startswith("en") else "ja"
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where a command speaks: `out` for results, `err` for progress and complaints."""
+
+    language: Language
+    as_json: bool
+    out: Console
+    err: Console
+
+    @classmethod
+    def standard(cls, *, language: Language | None, as_json: bool) -> Output:
+        """stdout and stderr of this process."""
+        return cls(language or default_language(), as_json, Console(soft_wrap=True), Console(stderr=True))
+
+    def say(self, text: Text | str) -> None:
+        """One line for a person; silent when JSON was asked for."""
+        if not self.as_json:
+            self.out.print(text.in_(self.language) if isinstance(text, Text) else text, markup=False, highlight=False)
+
+    def t(self, ja: str, en: str) -> str:
+        """The words of the chosen language."""
+        return ja if self.language == "ja" else en
+
+    def result(self, document: object, show: Callable[[], None]) -> None:
+        """The command's result: the JSON document, or what `show` prints."""
+        if self.as_json:
+            sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        else:
+            show()
+
+    def table(self, title: str, headers: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
+        """A table; columns numbered in `right` are right-aligned."""
+        table = Table(title=title or None, title_justify="left")
+        for i, header in enumerate(headers):
+            table.add_column(header, justify="right" if i in right else "left", overflow="fold")
+        for row in rows:
+            table.add_row(*(str(cell).replace("[", r"\[") for cell in row))
+        self.out.print(table)
+
+    @contextmanager
+    def progress(self, title: Text) -> Iterator[Progress]:
+        """A bar on stderr with remaining time; plain silence when stderr is no terminal."""
+        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeRemainingColumn())
+        with RichProgress(*columns, console=self.err, transient=True, disable=not self.err.is_terminal) as bars:
+            task = bars.add_task(title.in_(self.language), total=1.0)
+
+            def report(share: float, what: Text) -> None:
+                bars.update(task, completed=share, description=f"{title.in_(self.language)} {what.in_(self.language)}")
+
+            yield report
+
+
+@contextmanager
+def complaints(output: Output) -> Iterator[None]:
+    """Turn every error into its sentences on stderr (or a JSON document) and its exit code."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        output.err.print(output.t("中止しました。途中のものは残していません", "stopped; nothing half-done was kept"))
+        raise SystemExit(130) from None
+    except MachikataError as error:
+        if output.as_json:
+            findings = [{"code": p.code, "what": p.sentence(output.language), "severity": p.severity.value} for p in error.problems]
+            sys.stdout.write(json.dumps({"error": type(error).__name__, "problems": findings}, ensure_ascii=False) + "\n")
+        for line in error.sentence(output.language).splitlines():
+            output.err.print(f"✗ {line}", style="bold red" if output.err.is_terminal else "", markup=False, highlight=False)
+        raise SystemExit(next(code for kind, code in EXIT_CODES if isinstance(error, kind))) from None
