@@ -1,0 +1,139 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Comparing a group of bodies on one process, and taking the result elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+
+from machikata.analysis.comparison import compare_logs, disclose
+from machikata.analysis.comparison.estimand import TOTAL_DAYS, share_over
+from machikata.analysis.comparison.result import Comparison
+from machikata.analysis.comparison.settings import ComparisonSettings
+from machikata.domain.actor import ALL_BODIES, Role
+from machikata.domain.errors import NotFound
+from machikata.domain.population_class import PeerGroup
+from machikata.domain.process import Process
+from machikata.domain.progress import Progress, no_progress
+from machikata.domain.text import Text
+from machikata.publication.bundle import (
+    Bundle,
+    BundleInput,
+    figure_differences,
+    make_bundle,
+    read_bundle,
+    versions_in_use,
+)
+from machikata.publication.document import to_document
+from machikata.records.store import StoredLog
+from machikata.workspace.bodies import find_group
+from machikata.workspace.dictionary import activity_map
+from machikata.workspace.imports import stored_log
+from machikata.workspace.workspace import Workspace
+
+
+def logs_of(ws: Workspace, *, process: str, bodies: tuple[str, ...]) -> tuple[StoredLog, ...]:
+    """The admitted logs of these bodies for one process, by body and content."""
+    entries = [e for e in ws.library.logs() if e.process == process and e.owner in bodies]
+    return tuple(stored_log(ws, e) for e in sorted(entries, key=lambda e: (bodies.index(e.owner), e.id)))
+
+
+def default_settings(process: Process) -> ComparisonSettings:
+    """Days from first to last record, and the share over the process's limit when it has one."""
+    if process.limit_days is None:
+        return ComparisonSettings()
+    return ComparisonSettings(indicators=(TOTAL_DAYS, share_over(process.limit_days)))
+
+
+def compare(
+    ws: Workspace,
+    *,
+    process: str,
+    group: str | PeerGroup,
+    own: str = "",
+    settings: ComparisonSettings | None = None,
+    progress: Progress = no_progress,
+) -> Comparison:
+    """Compare the bodies of `group` on `process`, as the actor may see it: other bodies' small figures are suppressed.
+
+    Raises:
+        ComparisonRefused: fewer than three bodies have records of this process; says how many are missing.
+    """
+    peers = find_group(ws, group) if isinstance(group, str) else group
+    own = own or (ws.actor.body if ws.actor.body in peers.members else "")
+    full = _compute(ws, ws.process(process), peers, own, settings, activity_map(ws, process=process), progress)
+    return disclose(full, audience="" if ws.actor.body == ALL_BODIES else ws.actor.body)
+
+
+def _compute(
+    ws: Workspace,
+    process: Process,
+    peers: PeerGroup,
+    own: str,
+    settings: ComparisonSettings | None,
+    names: pa.Table,
+    progress: Progress,
+) -> Comparison:
+    known = {b.code: b for b in ws.library.bodies()}
+    return compare_logs(
+        ws.events,
+        logs_of(ws, process=process.id, bodies=peers.members),
+        group=peers,
+        bodies=tuple(known[m] for m in peers.members if m in known),
+        process=process,
+        own=own,
+        settings=settings or default_settings(process),
+        activity_map=names,
+        as_of=ws.clock().date().isoformat(),
+        progress=progress,
+    )
+
+
+def bundle_comparison(ws: Workspace, comparison: Comparison, *, process: str) -> Bundle:
+    """What went into the comparison, how it was computed, and its figures."""
+    entries = [e for e in ws.library.logs() if e.process == process and e.owner in comparison.group.members]
+    inputs = tuple(
+        BundleInput(e.id, e.owner, e.process, e.file_name, str(e.manifest["source"]["sha256"]))
+        for e in sorted(entries, key=lambda e: (e.owner, e.id))
+    )
+    names = activity_map(ws, process=process).to_pylist()
+    dictionary = tuple(sorted((r["body"], r["activity"], r["concept"]) for r in names))
+    return make_bundle(comparison, process=process, inputs=inputs, dictionary=dictionary)
+
+
+@dataclass(frozen=True, slots=True)
+class Reproduction:
+    """Whether the same figures came again: the differences by path, and the versions that are not the same now."""
+
+    differences: tuple[str, ...]
+    versions_changed: tuple[str, ...]
+
+    @property
+    def same(self) -> bool:
+        """True when every figure came again to the last digit."""
+        return not self.differences
+
+
+def reproduce(ws: Workspace, path: str | Path, *, progress: Progress = no_progress) -> Reproduction:
+    """Compute a bundle's comparison again from the workspace's logs, with the bundle's settings and dictionary.
+
+    Raises:
+        InputRefused: not a bundle.
+        NotFound: a log that went in is not in this workspace (named by its file).
+    """
+    bundle = read_bundle(Path(path).read_bytes(), name=Path(path).name)
+    ws.require(Role.READER, owner=bundle.group.id)
+    missing = [i.file_name for i in bundle.inputs if ws.library.log(i.log) is None]
+    if missing:
+        raise NotFound(Text(f"元の記録がありません：{'、'.join(missing)}", f"records that went in are missing: {', '.join(missing)}"),
+                       remedy=Text("先に同じファイルを取り込んでください", "import the same files first"))
+    rows = bundle.dictionary
+    names = pa.table({k: pa.array([r[i] for r in rows], pa.string()) for i, k in enumerate(("body", "activity", "concept"))})
+    again = _compute(ws, ws.process(bundle.process), bundle.group, bundle.own, bundle.settings, names, progress)
+    figures = to_document(disclose(again, audience="" if ws.actor.body == ALL_BODIES else ws.actor.body))
+    before = {**bundle.figures, "provenance": {**bundle.figures["provenance"], "as_of": figures["provenance"]["as_of"]}}
+    now = versions_in_use()
+    changed = tuple(f"{k}: {v} → {now.get(k, '-')}" for k, v in bundle.versions.items() if now.get(k) != v)
+    return Reproduction(figure_differences(before, figures), changed)

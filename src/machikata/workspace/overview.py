@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the first page tells: what to do next, what stands, what runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from machikata.domain.municipality import Municipality
+from machikata.domain.population_class import PeerGroup
+from machikata.domain.process import Process
+from machikata.domain.text import Text
+from machikata.workspace.bodies import list_bodies, list_groups, list_processes, list_records
+from machikata.workspace.imports import list_drafts
+from machikata.workspace.jobs import list_jobs
+from machikata.workspace.library import Job, JobState, LogEntry
+from machikata.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to do next: the act, why, and the site path where it is done."""
+
+    act: Text
+    reason: Text
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessState:
+    """How far one process has come: bodies with records, and its groups with the number of members that have records."""
+
+    process: Process
+    bodies: tuple[str, ...]
+    groups: tuple[tuple[PeerGroup, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """The state of the installation as the actor sees it."""
+
+    tasks: tuple[Task, ...]
+    jobs: tuple[Job, ...]
+    bodies: tuple[Municipality, ...]
+    records: tuple[LogEntry, ...]
+    processes: tuple[ProcessState, ...]
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether anything of it is synthetic."""
+        return any(b.synthetic for b in self.bodies)
+
+
+SMALLEST_GROUP = 3
+
+
+def overview(ws: Workspace) -> Overview:
+    """What stands, and what follows from it."""
+    records = ws.library.logs()
+    groups = list_groups(ws)
+    states = tuple(_state(p, records, groups) for p in list_processes(ws))
+    jobs = tuple(j for j in list_jobs(ws) if j.state in (JobState.RUNNING, JobState.CANCELLING))
+    return Overview(_tasks(ws, states), jobs, list_bodies(ws), list_records(ws), states)
+
+
+def _state(process: Process, records: tuple[LogEntry, ...], groups: tuple[PeerGroup, ...]) -> ProcessState:
+    bodies = tuple(sorted({r.owner for r in records if r.process == process.id}))
+    counted = tuple((g, len(set(g.members) & set(bodies))) for g in groups)
+    return ProcessState(process, bodies, tuple((g, n) for g, n in counted if n))
+
+
+def _tasks(ws: Workspace, states: tuple[ProcessState, ...]) -> tuple[Task, ...]:
+    tasks = [
+        Task(Text(f"「{d.file_name}」の取り込みを続ける", f"Go on importing {d.file_name}"),
+             Text("列と質を確かめると取り込めます", "confirm its columns and quality to admit it"), f"/records/drafts/{d.id}/columns")
+        for d in list_drafts(ws)
+    ]
+    tasks += [
+        Task(Text("止まった処理を見る", "Look at work that stopped"), job.title, f"/jobs/{job.id}")
+        for job in list_jobs(ws) if job.state in (JobState.FAILED, JobState.INTERRUPTED)
+    ][:3]
+    for state in states:
+        tasks += _process_tasks(state)
+    if not tasks:
+        tasks.append(Task(Text("記録を取り込む", "Import records"), Text("業務の記録（XES、CSV、Excelなど）から始まります",
+                     "everything starts from records of the work (XES, CSV, Excel …)"), "/records/new"))
+    return tuple(tasks)
+
+
+def _process_tasks(state: ProcessState) -> list[Task]:
+    title = state.process.title
+    if len(state.bodies) >= SMALLEST_GROUP and not any(n >= SMALLEST_GROUP for _, n in state.groups):
+        return [Task(Text(f"{title.ja}を比べる相手を決める", f"Form a group to compare: {title.en}"),
+                     Text(f"{len(state.bodies)}団体の記録があります", f"{len(state.bodies)} bodies have records"), "/bodies")]
+    return [
+        Task(Text(f"{title.ja}を比べる（{g.name.ja}）", f"Compare {title.en} ({g.name.en})"),
+             Text(f"{n}団体の記録がそろっています", f"records of {n} bodies are there"), f"/compare/{g.id}/{state.process.id}")
+        for g, n in state.groups if n >= SMALLEST_GROUP
+    ]
