@@ -1,0 +1,93 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Templates: one Jinja environment per language, so that texts and numbers come out in the reader's language by themselves.
+
+What a template can say beside plain Jinja:
+
+    t("日本語", "English")        the words in the reader's language (a `Text` value is written in that language anyway)
+    num(v, 1)  share(v, n=…)      numbers; a missing value is written ―
+    days(v)  hours(v)  ratio(v)   numbers with their unit
+    counted(n, "件", "case")      18,204件 / 18,204 cases
+    span(a, b)                    0.88〜1.01 / 0.88 to 1.01, of two written numbers
+    date(v)  day(v)  moment(v)    令和8年11月20日（2026-11-20） / 2026年11月20日 / 2026年11月20日 9:00
+    asset("machikata.css")        the address of a file of ours, with its content hash
+    address("/compare", a=1)      an address with a query
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from machikata.domain.text import Language, Text
+from machikata.web import wording
+from machikata.web.axis import round_axis
+from machikata.web.assets import asset_address
+from machikata.web.card_tables import with_roles
+
+_FOLDER: Final = Path(__file__).parent
+_HTMX: Final = '{"includeIndicatorCSS": false}'
+
+
+@cache
+def templates(language: Language) -> Environment:
+    """The environment for `language`: autoescaping, and a missing name is an error instead of an empty place."""
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=partial(_written, language),
+        extensions=["jinja2.ext.do"],
+    )
+    environment.globals.update(_vocabulary(language))
+    environment.filters["with_roles"] = with_roles
+    return environment
+
+
+def render(template: str, language: Language, **values: Any) -> str:
+    """The HTML of `template` (a path inside this package) in `language`."""
+    return templates(language).get_template(template).render(**values)
+
+
+def _written(language: Language, value: Any) -> Any:
+    return value.in_(language) if isinstance(value, Text) else value
+
+
+def _vocabulary(language: Language) -> dict[str, Any]:
+    def t(ja: str, en: str) -> str:
+        return ja if language == "ja" else en
+
+    def said(value: Text | str | None) -> str:
+        return value.in_(language) if isinstance(value, Text) else str(value or "")
+
+    def counted(n: float | None, ja: str, en: str, plural: str = "") -> str:
+        return wording.unit(wording.number(n), ja, f" {en}" if n == 1 else f" {plural or en + 's'}", language)
+
+    return {
+        "lang": language, "t": t, "said": said, "counted": counted,
+        "num": wording.number, "share": wording.share, "file_size": wording.file_size,
+        "days": _measured(language, "日", " days", 1), "hours": _measured(language, "時間", " hours", 0),
+        "ratio": _measured(language, "倍", "", 2),
+        "span": partial(wording.interval, language=language), "date": partial(wording.long_date, language=language),
+        "day": partial(wording.short_date, language=language), "moment": partial(wording.moment, language=language),
+        "asset": asset_address, "address": address, "axis_of": round_axis, "htmx_config": _HTMX,
+    }
+
+
+def _measured(language: Language, ja: str, en: str, decimals: int) -> Callable[..., str]:
+    def write(value: float | None, digits: int = decimals, *, sign: bool = False) -> str:
+        return wording.unit(wording.number(value, digits, sign=sign), ja, en, language)
+
+    return write
+
+
+def address(path: str, **query: Any) -> str:
+    """`path` with the given query; None leaves a key out."""
+    kept = {k: v for k, v in query.items() if v is not None}
+    return f"{path}?{urlencode(kept, doseq=True)}" if kept else path

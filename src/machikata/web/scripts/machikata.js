@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Small comforts on top of pages that work without script.
+"use strict";
+
+// A summary of faults takes the focus, so that keyboard and screen reader start there.
+document.querySelector("[data-take-focus]")?.focus();
+
+// An open menu closes with Escape and gives the focus back, or when something else is clicked.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    const had = menu.contains(document.activeElement);
+    menu.open = false;
+    if (had) menu.querySelector("summary").focus();
+  }
+});
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll("details.menu[open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+// A slider says its value while it moves; without script the value stands there after the form was sent.
+document.addEventListener("input", (event) => {
+  const slider = event.target;
+  if (slider.type !== "range") return;
+  const output = document.querySelector(`output[for="${slider.id}"]`);
+  if (output) output.textContent = slider.value + (slider.dataset.unit ?? "");
+});
