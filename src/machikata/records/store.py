@@ -29,12 +29,21 @@ class EventStore(Protocol):
 
     In a query the tables `events`, `cases`, `relation`, `tie_relation` stand for all `logs` together, each with a leading
     string column `body` (the log's body code; a body with several logs appears once per log, `log_index` int32 tells them
-    apart). Small Arrow tables given in `tables` can be joined by name. Engines must offer `exact_quantile(x, p)`-style
-    functions under the names in `QUANTILE_FUNCTIONS`, so that one text runs on all of them.
+    apart). Small Arrow tables given in `tables` can be joined by name. Engines must offer the aggregates named in
+    `QUANTILE_FUNCTIONS`, and `ordered_text(x, place)`: the texts `x` of a group in the order of `place`, `TEXT_SEPARATOR`
+    between them; so one text runs on all of them.
     """
 
     def admit(self, tables: LogTables, *, body: str, process: str, manifest: Mapping[str, Any]) -> StoredLog:
         """Write the tables atomically under their content hash; the same content twice gives the same log."""
+        ...
+
+    def find(self, log_id: str) -> StoredLog:
+        """The log of that id; raises `NotFound`, or `WorkspaceUnusable` when it is damaged or a newer program wrote it."""
+        ...
+
+    def stored(self) -> tuple[StoredLog, ...]:
+        """Every log, in the order of their ids."""
         ...
 
     def load(self, log: StoredLog) -> LogTables:
@@ -54,3 +63,6 @@ class EventStore(Protocol):
 
 QUANTILE_FUNCTIONS = {"exact_median": 0.5, "exact_p10": 0.1, "exact_p25": 0.25, "exact_p75": 0.75, "exact_p90": 0.9}
 """Aggregates with linear interpolation (type 7) every adapter defines under these names."""
+
+TEXT_SEPARATOR = "\x1f"
+"""Stands between the parts that `ordered_text` joins (the unit separator of ASCII, which no name holds)."""
