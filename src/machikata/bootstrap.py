@@ -39,8 +39,10 @@ def open_workspace(folder: str | Path, *, actor: Actor = LOCAL_OFFICER, database
     except OSError as error:
         raise WorkspaceUnusable(
             Text(f"作業場所「{root}」に書き込めません", f"the workspace {root} cannot be written"),
-            remedy=Text("空き容量と権限を確かめるか、別のフォルダを指定してください",
-                        "check free space and permissions, or name another folder"),
+            remedy=Text(
+                "空き容量と権限を確かめるか、別のフォルダを指定してください",
+                "check free space and permissions, or name another folder",
+            ),
         ) from error
     library = SqlLibrary(database or f"sqlite:///{root / 'machikata.db'}")
     events = EventFileStore(root / "events")

@@ -56,7 +56,7 @@ class Output:
 
     @classmethod
     def standard(cls, *, language: Language | None, as_json: bool) -> Output:
-        """stdout and stderr of this process."""
+        """Stdout and stderr of this process."""
         return cls(language or default_language(), as_json, Console(soft_wrap=True), Console(stderr=True))
 
     def say(self, text: Text | str) -> None:
@@ -75,7 +75,9 @@ class Output:
         else:
             show()
 
-    def table(self, title: str, headers: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()) -> None:
+    def table(
+        self, title: str, headers: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()
+    ) -> None:
         """A table; columns numbered in `right` are right-aligned."""
         table = Table(title=title or None, title_justify="left")
         for i, header in enumerate(headers):
@@ -87,7 +89,12 @@ class Output:
     @contextmanager
     def progress(self, title: Text) -> Iterator[Progress]:
         """A bar on stderr with remaining time; plain silence when stderr is no terminal."""
-        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"), TimeRemainingColumn())
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f}%"),
+            TimeRemainingColumn(),
+        )
         with RichProgress(*columns, console=self.err, transient=True, disable=not self.err.is_terminal) as bars:
             task = bars.add_task(title.in_(self.language), total=1.0)
 
@@ -107,8 +114,15 @@ def complaints(output: Output) -> Iterator[None]:
         raise SystemExit(130) from None
     except MachikataError as error:
         if output.as_json:
-            findings = [{"code": p.code, "what": p.sentence(output.language), "severity": p.severity.value} for p in error.problems]
-            sys.stdout.write(json.dumps({"error": type(error).__name__, "problems": findings}, ensure_ascii=False) + "\n")
+            findings = [
+                {"code": p.code, "what": p.sentence(output.language), "severity": p.severity.value}
+                for p in error.problems
+            ]
+            sys.stdout.write(
+                json.dumps({"error": type(error).__name__, "problems": findings}, ensure_ascii=False) + "\n"
+            )
         for line in error.sentence(output.language).splitlines():
-            output.err.print(f"✗ {line}", style="bold red" if output.err.is_terminal else "", markup=False, highlight=False)
+            output.err.print(
+                f"✗ {line}", style="bold red" if output.err.is_terminal else "", markup=False, highlight=False
+            )
         raise SystemExit(next(code for kind, code in EXIT_CODES if isinstance(error, kind))) from None

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """Errors of Machikata, one tree. Each says what, where and what to do, in both languages.
 
-    MachikataError
-    ├── InputRefused          a file or form cannot be taken; carries every Problem found
-    ├── ComparisonRefused     too few bodies or cases; carries the reason
-    ├── NotFound              no such body, group, log, page …
-    ├── NotAllowed            the actor may not do this to what belongs to someone else
-    ├── WorkspaceUnusable     disk full, newer format, locked, damaged
-    └── Cancelled             the person stopped a long work
+MachikataError
+├── InputRefused          a file or form cannot be taken; carries every Problem found
+├── ComparisonRefused     too few bodies or cases; carries the reason
+├── NotFound              no such body, group, log, page …
+├── NotAllowed            the actor may not do this to what belongs to someone else
+├── WorkspaceUnusable     disk full, newer format, locked, damaged
+└── Cancelled             the person stopped a long work
 """
 
 from __future__ import annotations
@@ -39,10 +39,20 @@ class Place:
 
     def text(self) -> Text:
         """The place in words, empty parts left out."""
-        ja = [self.file, self.sheet and f"シート「{self.sheet}」", f"{self.row}行目" if self.row else "",
-              self.column and f"列「{self.column}」", self.value and f"値「{self.value}」"]
-        en = [self.file, self.sheet and f"sheet “{self.sheet}”", f"row {self.row}" if self.row else "",
-              self.column and f"column “{self.column}”", self.value and f"value “{self.value}”"]
+        ja = [
+            self.file,
+            self.sheet and f"シート「{self.sheet}」",
+            f"{self.row}行目" if self.row else "",
+            self.column and f"列「{self.column}」",
+            self.value and f"値「{self.value}」",
+        ]
+        en = [
+            self.file,
+            self.sheet and f"sheet “{self.sheet}”",
+            f"row {self.row}" if self.row else "",
+            self.column and f"column “{self.column}”",
+            self.value and f"value “{self.value}”",
+        ]
         return Text(" ".join(p for p in ja if p), ", ".join(p for p in en if p))
 
 

@@ -36,9 +36,13 @@ class MunicipalityCode:
     def __post_init__(self) -> None:
         v = self.value
         if not (len(v) == 6 and v.isascii() and v.isdigit()):
-            raise InputRefused([_code_problem(v, Text("団体コードは6桁の数字です", "a municipality code has six digits"))])
+            raise InputRefused(
+                [_code_problem(v, Text("団体コードは6桁の数字です", "a municipality code has six digits"))]
+            )
         if int(v[5]) != check_digit(v[:5]):
-            raise InputRefused([_code_problem(v, Text("団体コードの検査数字が合いません", "the check digit does not fit"))])
+            raise InputRefused(
+                [_code_problem(v, Text("団体コードの検査数字が合いません", "the check digit does not fit"))]
+            )
 
     @classmethod
     def from_five(cls, five_digits: str) -> MunicipalityCode:
@@ -60,7 +64,9 @@ class MunicipalityCode:
 
 
 def _code_problem(value: str, what: Text) -> Problem:
-    remedy = Text("先頭の0を含む6桁で入れてください（例 011002）", "write all six digits with leading zeros (e.g. 011002)")
+    remedy = Text(
+        "先頭の0を含む6桁で入れてください（例 011002）", "write all six digits with leading zeros (e.g. 011002)"
+    )
     return Problem("municipality-code", what, remedy, Place(value=value))
 
 

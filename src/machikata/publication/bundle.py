@@ -14,7 +14,7 @@ from typing import Any
 
 from machikata.analysis.comparison.result import Comparison
 from machikata.analysis.comparison.settings import ComparisonSettings
-from machikata.domain.errors import InputRefused, Place, Problem
+from machikata.domain.errors import InputRefused, Place, Problem, WorkspaceUnusable
 from machikata.domain.population_class import PeerGroup
 from machikata.domain.text import Text
 from machikata.publication.document import from_document, to_document
@@ -63,11 +63,23 @@ def versions_in_use() -> dict[str, str]:
 
 
 def make_bundle(
-    comparison: Comparison, *, process: str, inputs: tuple[BundleInput, ...], dictionary: tuple[tuple[str, str, str], ...]
+    comparison: Comparison,
+    *,
+    process: str,
+    inputs: tuple[BundleInput, ...],
+    dictionary: tuple[tuple[str, str, str], ...],
 ) -> Bundle:
     """The bundle of a comparison."""
-    return Bundle(inputs, comparison.group, comparison.own, process, comparison.settings, dictionary, versions_in_use(),
-                  to_document(comparison))
+    return Bundle(
+        inputs,
+        comparison.group,
+        comparison.own,
+        process,
+        comparison.settings,
+        dictionary,
+        versions_in_use(),
+        to_document(comparison),
+    )
 
 
 def write_bundle(bundle: Bundle) -> bytes:
@@ -86,20 +98,34 @@ def read_bundle(content: bytes, *, name: str = "bundle.zip") -> Bundle:
     """The bundle that `write_bundle` wrote.
 
     Raises:
-        InputRefused: not a bundle, or of a newer format.
+        InputRefused: not a bundle.
+        WorkspaceUnusable: a bundle of a newer format.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = [n.removesuffix(".json") for n in archive.namelist() if n.endswith(".json")]
             document = {n: json.loads(archive.read(f"{n}.json")) for n in names}
-        if document.get("format", 0) > BUNDLE_FORMAT:
-            raise ValueError(f"format {document['format']}")
-        return from_document(Bundle, document)
+        bundle = from_document(Bundle, document)
     except (ValueError, KeyError, OSError, zipfile.BadZipFile) as error:
-        raise InputRefused([Problem(
-            "not-a-bundle", Text("再計算用の束として読めません", "this cannot be read as a reproducibility bundle"),
-            Text("比較の画面から書き出したzipを指定してください", "name the zip exported from a comparison"),
-            Place(file=name))]) from error
+        raise InputRefused(
+            [
+                Problem(
+                    "not-a-bundle",
+                    Text("再計算用の束として読めません", "this cannot be read as a reproducibility bundle"),
+                    Text("比較の画面から書き出したzipを指定してください", "name the zip exported from a comparison"),
+                    Place(file=name),
+                )
+            ]
+        ) from error
+    if bundle.format > BUNDLE_FORMAT:
+        raise WorkspaceUnusable(
+            Text(
+                f"この束は新しい版（形式{bundle.format}）のものです",
+                f"this bundle is of a newer version (format {bundle.format})",
+            ),
+            remedy=Text("新しい版のプログラムを使ってください", "use the newer program"),
+        )
+    return bundle
 
 
 def figure_differences(before: Any, after: Any, *, relative: float = 0.0, path: str = "") -> tuple[str, ...]:
@@ -109,11 +135,19 @@ def figure_differences(before: Any, after: Any, *, relative: float = 0.0, path: 
     """
     if isinstance(before, dict) and isinstance(after, dict):
         keys = sorted(before.keys() | after.keys())
-        return tuple(d for k in keys for d in figure_differences(
-            before.get(k), after.get(k), relative=relative, path=f"{path}.{k}" if path else k))
+        return tuple(
+            d
+            for k in keys
+            for d in figure_differences(
+                before.get(k), after.get(k), relative=relative, path=f"{path}.{k}" if path else k
+            )
+        )
     if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
-        return tuple(d for i, (a, b) in enumerate(zip(before, after, strict=True))
-                     for d in figure_differences(a, b, relative=relative, path=f"{path}[{i}]"))
+        return tuple(
+            d
+            for i, (a, b) in enumerate(zip(before, after, strict=True))
+            for d in figure_differences(a, b, relative=relative, path=f"{path}[{i}]")
+        )
     if isinstance(before, float) and isinstance(after, (int, float)) and math.isclose(before, after, rel_tol=relative):
         return ()
     return () if before == after else (f"{path}: {before} → {after}",)

@@ -97,8 +97,11 @@ def _parts(estimate: Estimate | None) -> tuple[Value, Value, Value]:
 
 
 def _estimate_columns(ja: str, en: str, form: Form) -> tuple[TableColumn, ...]:
-    return (TableColumn(Text(ja, en), form), TableColumn(Text("95%の幅 下", "95 % low"), form),
-            TableColumn(Text("95%の幅 上", "95 % high"), form))
+    return (
+        TableColumn(Text(ja, en), form),
+        TableColumn(Text("95%の幅 下", "95 % low"), form),
+        TableColumn(Text("95%の幅 上", "95 % high"), form),
+    )
 
 
 def _words(*heads: tuple[str, str]) -> tuple[TableColumn, ...]:
@@ -115,60 +118,108 @@ def _summary(c: Comparison) -> ResultTable:
         (Text("構成のそろえ方", "Case mix"), c.case_mix.reason),
     ]
     rows.extend((s.headline, s.detail) for s in c.statements)
-    return ResultTable("summary", Text("この比較から言えること", "What this comparison says"),
-                       _words(("項目", "Item"), ("内容", "Content")), tuple(rows))
+    return ResultTable(
+        "summary",
+        Text("この比較から言えること", "What this comparison says"),
+        _words(("項目", "Item"), ("内容", "Content")),
+        tuple(rows),
+    )
 
 
 def _bodies(c: Comparison) -> ResultTable:
-    columns = (*_words(("コード", "Code"), ("団体", "Body")), TableColumn(Text("案件（件）", "Cases"), Form.COUNT),
-               TableColumn(Text("終わっていない案件（件）", "Open cases"), Form.COUNT),
-               TableColumn(Text("時刻のない記録", "Records without time of day"), Form.SHARE),
-               *_words(("データ", "Data")))
-    rows = tuple((b.code, b.name, b.n_cases, b.n_open, b.midnight_share,
-                  Text("架空", "synthetic") if b.synthetic else Text("実測", "measured")) for b in c.bodies)
+    columns = (
+        *_words(("コード", "Code"), ("団体", "Body")),
+        TableColumn(Text("案件（件）", "Cases"), Form.COUNT),
+        TableColumn(Text("終わっていない案件（件）", "Open cases"), Form.COUNT),
+        TableColumn(Text("時刻のない記録", "Records without time of day"), Form.SHARE),
+        *_words(("データ", "Data")),
+    )
+    rows = tuple(
+        (
+            b.code,
+            b.name,
+            b.n_cases,
+            b.n_open,
+            b.midnight_share,
+            Text("架空", "synthetic") if b.synthetic else Text("実測", "measured"),
+        )
+        for b in c.bodies
+    )
     return ResultTable("bodies", Text("比べた団体", "Bodies compared"), columns, rows)
 
 
 def _indicator(c: Comparison, i: Indicator) -> ResultTable:
     form = _form(i.unit)
     columns = (
-        *_words(("団体", "Body")), TableColumn(Text("案件（件）", "Cases"), Form.COUNT),
-        *_estimate_columns("そのままの値", "Crude", form), TableColumn(Text("中央値", "Median"), form),
-        TableColumn(Text("見込み", "Expected"), form), *_estimate_columns("見込みとの比", "Observed/expected", Form.RATIO),
-        TableColumn(Text("順位の下", "Rank from"), Form.COUNT), TableColumn(Text("順位の上", "Rank to"), Form.COUNT),
-        TableColumn(Text("p（補正後）", "p (adjusted)"), Form.P_VALUE), *_words(("読み方", "Reading")),
+        *_words(("団体", "Body")),
+        TableColumn(Text("案件（件）", "Cases"), Form.COUNT),
+        *_estimate_columns("そのままの値", "Crude", form),
+        TableColumn(Text("中央値", "Median"), form),
+        TableColumn(Text("見込み", "Expected"), form),
+        *_estimate_columns("見込みとの比", "Observed/expected", Form.RATIO),
+        TableColumn(Text("順位の下", "Rank from"), Form.COUNT),
+        TableColumn(Text("順位の上", "Rank to"), Form.COUNT),
+        TableColumn(Text("p（補正後）", "p (adjusted)"), Form.P_VALUE),
+        *_words(("読み方", "Reading")),
     )
     return ResultTable(f"indicator-{i.id}", i.title, columns, tuple(_indicator_row(c, b) for b in i.bodies))
 
 
 def _indicator_row(c: Comparison, b: BodyIndicator) -> tuple[Value, ...]:
-    return (_name(c, b.body), b.n, *_parts(b.crude), b.median, b.expected, *_parts(b.ratio), b.rank_low, b.rank_high,
-            b.p_adjusted, b.suppressed_note if b.suppressed else b.verdict_text)
+    return (
+        _name(c, b.body),
+        b.n,
+        *_parts(b.crude),
+        b.median,
+        b.expected,
+        *_parts(b.ratio),
+        b.rank_low,
+        b.rank_high,
+        b.p_adjusted,
+        b.suppressed_note if b.suppressed else b.verdict_text,
+    )
 
 
 def _pairs(c: Comparison, i: Indicator) -> ResultTable:
-    columns = (*_words(("団体", "Body"), ("相手", "Against")), *_estimate_columns("差の中央（日）", "Hodges–Lehmann (days)", Form.DAYS),
-               *_estimate_columns("Cliffのδ", "Cliff's δ", Form.RATIO), TableColumn(Text("p（補正後）", "p (adjusted)"), Form.P_VALUE))
-    rows = tuple((_name(c, p.a), _name(c, p.b), *_parts(p.hodges_lehmann), *_parts(p.cliffs_delta), p.p_adjusted)
-                 for p in i.pairs)
+    columns = (
+        *_words(("団体", "Body"), ("相手", "Against")),
+        *_estimate_columns("差の中央（日）", "Hodges–Lehmann (days)", Form.DAYS),
+        *_estimate_columns("Cliffのδ", "Cliff's δ", Form.RATIO),
+        TableColumn(Text("p（補正後）", "p (adjusted)"), Form.P_VALUE),
+    )
+    rows = tuple(
+        (_name(c, p.a), _name(c, p.b), *_parts(p.hodges_lehmann), *_parts(p.cliffs_delta), p.p_adjusted)
+        for p in i.pairs
+    )
     test = i.omnibus
-    note = Text("", "") if test is None else Text(
-        f"全体の検定：{test.name.ja} {number(test.statistic, 1)}、ε² {number(test.epsilon_squared, 3)}、n {number(test.n)}",
-        f"Omnibus: {test.name.en} {number(test.statistic, 1)}, ε² {number(test.epsilon_squared, 3)}, n {number(test.n)}")
+    note = (
+        Text("", "")
+        if test is None
+        else Text(
+            f"全体の検定：{test.name.ja} {number(test.statistic, 1)}、ε² {number(test.epsilon_squared, 3)}、n {number(test.n)}",
+            f"Omnibus: {test.name.en} {number(test.statistic, 1)}, ε² {number(test.epsilon_squared, 3)}, n {number(test.n)}",
+        )
+    )
     return ResultTable(f"pairs-{i.id}", Text("2団体ずつの差：", "Pairs: ") + i.title, columns, rows, note)
 
 
 def _reversal(c: Comparison, n: int, r: Reversal) -> ResultTable:
-    columns = (*_words(("区分", "Stratum"), ("団体", "Body")), TableColumn(Text("案件（件）", "Cases"), Form.COUNT),
-               TableColumn(Text("構成比", "Share"), Form.SHARE), TableColumn(Text("平均（日）", "Mean (days)"), Form.DAYS),
-               TableColumn(Text("中央値（日）", "Median (days)"), Form.DAYS))
+    columns = (
+        *_words(("区分", "Stratum"), ("団体", "Body")),
+        TableColumn(Text("案件（件）", "Cases"), Form.COUNT),
+        TableColumn(Text("構成比", "Share"), Form.SHARE),
+        TableColumn(Text("平均（日）", "Mean (days)"), Form.DAYS),
+        TableColumn(Text("中央値（日）", "Median (days)"), Form.DAYS),
+    )
     rows = tuple((row.label, _name(c, v.body), v.n, v.share, v.mean, v.median) for row in r.rows for v in row.bodies)
     return ResultTable(f"reversal-{n}", r.headline, columns, rows, r.sentence)
 
 
 _KINDS = {
-    FlowDifferenceKind.ACTIVITY: Text("作業", "activity"), FlowDifferenceKind.PATH: Text("道", "path"),
-    FlowDifferenceKind.ORDER: Text("順番", "order"), FlowDifferenceKind.WAITING: Text("待ち", "waiting"),
+    FlowDifferenceKind.ACTIVITY: Text("作業", "activity"),
+    FlowDifferenceKind.PATH: Text("道", "path"),
+    FlowDifferenceKind.ORDER: Text("順番", "order"),
+    FlowDifferenceKind.WAITING: Text("待ち", "waiting"),
 }
 
 
@@ -178,14 +229,31 @@ def _flow_value(d: FlowDifference, value: float | None) -> str:
 
 
 def _flow(c: Comparison) -> ResultTable:
-    columns = (*_words(("種類", "Kind"), ("団体", "Body"), ("違い", "Difference"), ("その団体", "Own"), ("区分の中央", "Class median"),
-                       ("ほかに行う団体", "Also done by")),
-               *_estimate_columns("行った場合の日数の差", "Days, with against without", Form.DAYS),
-               TableColumn(Text("p（補正後）", "p (adjusted)"), Form.P_VALUE), *_words(("注", "Note")))
+    columns = (
+        *_words(
+            ("種類", "Kind"),
+            ("団体", "Body"),
+            ("違い", "Difference"),
+            ("その団体", "Own"),
+            ("区分の中央", "Class median"),
+            ("ほかに行う団体", "Also done by"),
+        ),
+        *_estimate_columns("行った場合の日数の差", "Days, with against without", Form.DAYS),
+        TableColumn(Text("p（補正後）", "p (adjusted)"), Form.P_VALUE),
+        *_words(("注", "Note")),
+    )
     rows = tuple(
-        (_KINDS[d.kind], _name(c, d.body), d.title, _flow_value(d, d.own), _flow_value(d, d.class_median),
-         Text("、".join(_name(c, u).ja for u in d.users), ", ".join(_name(c, u).en for u in d.users)),
-         *_parts(d.days_effect), d.p_adjusted, d.note)
+        (
+            _KINDS[d.kind],
+            _name(c, d.body),
+            d.title,
+            _flow_value(d, d.own),
+            _flow_value(d, d.class_median),
+            Text("、".join(_name(c, u).ja for u in d.users), ", ".join(_name(c, u).en for u in d.users)),
+            *_parts(d.days_effect),
+            d.p_adjusted,
+            d.note,
+        )
         for d in c.flow_differences
     )
     return ResultTable("flow", Text("仕事の流れの違い", "Differences of flow"), columns, rows)
@@ -193,23 +261,43 @@ def _flow(c: Comparison) -> ResultTable:
 
 def _survival(c: Comparison) -> ResultTable:
     s = c.survival
-    columns = (*_words(("団体", "Body")), TableColumn(Text("案件（件）", "Cases"), Form.COUNT),
-               TableColumn(Text("終わっていない案件（件）", "Open cases"), Form.COUNT),
-               TableColumn(Text("終わった案件の平均（日）", "Crude mean (days)"), Form.DAYS),
-               *_estimate_columns("中央値（日）", "Median (days)", Form.DAYS),
-               *_estimate_columns("上限までの平均（日）", "Restricted mean (days)", Form.DAYS))
-    rows = tuple((_name(c, b.body), b.n, b.n_open, b.crude_mean, *_parts(b.median), *_parts(b.restricted_mean)) for b in s.bodies)
-    return ResultTable("survival", Text("終わっていない案件を入れた日数", "Days with open cases included"), columns, rows,
-                       s.assumption + Text(" ", " ") + s.method)
+    columns = (
+        *_words(("団体", "Body")),
+        TableColumn(Text("案件（件）", "Cases"), Form.COUNT),
+        TableColumn(Text("終わっていない案件（件）", "Open cases"), Form.COUNT),
+        TableColumn(Text("終わった案件の平均（日）", "Crude mean (days)"), Form.DAYS),
+        *_estimate_columns("中央値（日）", "Median (days)", Form.DAYS),
+        *_estimate_columns("上限までの平均（日）", "Restricted mean (days)", Form.DAYS),
+    )
+    rows = tuple(
+        (_name(c, b.body), b.n, b.n_open, b.crude_mean, *_parts(b.median), *_parts(b.restricted_mean)) for b in s.bodies
+    )
+    return ResultTable(
+        "survival",
+        Text("終わっていない案件を入れた日数", "Days with open cases included"),
+        columns,
+        rows,
+        s.assumption + Text(" ", " ") + s.method,
+    )
 
 
 def _basis(c: Comparison) -> ResultTable:
     p = c.provenance
     rows: list[tuple[Value, ...]] = [
-        (Text("出典", "Source"), p.source), (Text("時点", "As of"), p.as_of), (Text("方法", "Method"), p.method),
-        (Text("n", "n"), Text(f"{number(p.n_cases)}件・{p.n_bodies}団体", f"{number(p.n_cases)} cases, {p.n_bodies} bodies")),
+        (Text("出典", "Source"), p.source),
+        (Text("時点", "As of"), p.as_of),
+        (Text("方法", "Method"), p.method),
+        (
+            Text("n", "n"),
+            Text(f"{number(p.n_cases)}件・{p.n_bodies}団体", f"{number(p.n_cases)} cases, {p.n_bodies} bodies"),
+        ),
         (Text("種類", "Kind"), Text("架空のデータ", "synthetic data") if p.synthetic else Text("実測", "measured")),
     ]
     rows.extend((Text("前提", "Assumption"), a.text) for a in c.assumptions)
     rows.extend((Text("表示しないもの", "Not shown"), text) for text in c.suppressed)
-    return ResultTable("basis", Text("前提と出どころ", "Assumptions and provenance"), _words(("項目", "Item"), ("内容", "Content")), tuple(rows))
+    return ResultTable(
+        "basis",
+        Text("前提と出どころ", "Assumptions and provenance"),
+        _words(("項目", "Item"), ("内容", "Content")),
+        tuple(rows),
+    )

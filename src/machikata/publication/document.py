@@ -7,17 +7,14 @@ import json
 from functools import lru_cache
 from typing import Any, TypeVar, cast
 
-from pydantic import ConfigDict, TypeAdapter
+from pydantic import TypeAdapter
 
 T = TypeVar("T")
 
 
 @lru_cache(maxsize=256)
 def _adapter(kind: Any) -> TypeAdapter[Any]:
-    try:
-        return TypeAdapter(kind, config=ConfigDict(ser_json_inf_nan="null"))
-    except Exception:  # dataclasses take their settings from themselves and refuse a config beside
-        return TypeAdapter(kind)
+    return TypeAdapter(kind)
 
 
 def to_document(value: object) -> Any:
@@ -36,4 +33,4 @@ def from_document(kind: type[T], document: Any) -> T:
     Raises:
         pydantic.ValidationError: the document does not describe such a value.
     """
-    return cast(T, _adapter(kind).validate_json(json.dumps(document)))
+    return cast("T", _adapter(kind).validate_json(json.dumps(document)))

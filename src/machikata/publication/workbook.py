@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 import xlsxwriter
 from xlsxwriter.format import Format as XlsxFormat
@@ -18,7 +18,7 @@ from machikata.publication.comparison_tables import Form, ResultTable
 _FORMATS = {Form.COUNT: "#,##0", Form.DAYS: "0.0", Form.SHARE: "0.0%", Form.RATIO: "0.00", Form.P_VALUE: "0.0000"}
 _SHEET_NAME_LENGTH = 31
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
-_CREATED = datetime(2026, 1, 1)  # a constant: a clock here would make equal figures give unequal files
+_CREATED = datetime(2026, 1, 1, tzinfo=UTC)  # a constant: a clock here would make equal figures give unequal files
 
 
 def write_workbook(tables: Sequence[ResultTable], *, language: Language, notice: Text = Text("", "")) -> bytes:
@@ -32,7 +32,8 @@ def write_workbook(tables: Sequence[ResultTable], *, language: Language, notice:
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         names: set[str] = set()
         for table in tables:
-            _write_sheet(book.add_worksheet(_sheet_name(table.title.in_(language), names)), table, language, notice, styles, bold)
+            sheet = book.add_worksheet(_sheet_name(table.title.in_(language), names))
+            _write_sheet(sheet, table, language=language, notice=notice, styles=styles, bold=bold)
     return buffer.getvalue()
 
 
@@ -48,6 +49,7 @@ def _sheet_name(title: str, used: set[str]) -> str:
 def _write_sheet(
     sheet: Worksheet,
     table: ResultTable,
+    *,
     language: Language,
     notice: Text,
     styles: Mapping[Form, XlsxFormat],

@@ -54,9 +54,7 @@ class EventStore(Protocol):
         """Delete the log's files."""
         ...
 
-    def query(
-        self, sql: str, *, logs: Sequence[StoredLog], tables: Mapping[str, pa.Table] | None = None
-    ) -> pa.Table:
+    def query(self, sql: str, *, logs: Sequence[StoredLog], tables: Mapping[str, pa.Table] | None = None) -> pa.Table:
         """The result of `sql` (a SELECT in the common dialect) over the tables of `logs`."""
         ...
 

@@ -32,19 +32,42 @@ def save_body(ws: Workspace, body: Municipality) -> Municipality:
 def _body_problems(body: Municipality) -> list[Problem]:
     problems = []
     if not body.code.strip() or not body.name.ja.strip():
-        problems.append(Problem("body-name", Text("団体コードと名称が要ります", "a body needs a code and a name"),
-                                Text("両方を入れてください", "fill in both"), Place(column="code")))
+        problems.append(
+            Problem(
+                "body-name",
+                Text("団体コードと名称が要ります", "a body needs a code and a name"),
+                Text("両方を入れてください", "fill in both"),
+                Place(column="code"),
+            )
+        )
     if any(c in body.code for c in "/\\?#%") or body.code in {".", ".."}:
-        problems.append(Problem("body-code", Text("団体コードに使えない文字があります", "the code holds a character it may not"),
-                                Text("英数字、かな、漢字、- と _ を使ってください", "use letters, digits, - and _"),
-                                Place(column="code", value=body.code)))
+        problems.append(
+            Problem(
+                "body-code",
+                Text("団体コードに使えない文字があります", "the code holds a character it may not"),
+                Text("英数字、かな、漢字、- と _ を使ってください", "use letters, digits, - and _"),
+                Place(column="code", value=body.code),
+            )
+        )
     if body.population is not None and body.population < 0:
-        problems.append(Problem("body-population", Text("人口は0以上です", "population cannot be negative"),
-                                Text("0以上の整数を入れてください", "enter a whole number from 0"), Place(column="population")))
+        problems.append(
+            Problem(
+                "body-population",
+                Text("人口は0以上です", "population cannot be negative"),
+                Text("0以上の整数を入れてください", "enter a whole number from 0"),
+                Place(column="population"),
+            )
+        )
     for name, share in (("s23", body.s23), ("s3", body.s3)):
         if share is not None and not 0 <= share <= 1:
-            problems.append(Problem("body-share", Text("就業者の割合は0から1です", "a share of workers lies between 0 and 1"),
-                                    Text("72.5%なら0.725と入れてください", "write 72.5 % as 0.725"), Place(column=name)))
+            problems.append(
+                Problem(
+                    "body-share",
+                    Text("就業者の割合は0から1です", "a share of workers lies between 0 and 1"),
+                    Text("72.5%なら0.725と入れてください", "write 72.5 % as 0.725"),
+                    Place(column=name),
+                )
+            )
     return problems
 
 
@@ -56,9 +79,16 @@ def remove_body(ws: Workspace, code: str) -> None:
     """
     ws.require(Role.OFFICER, owner=code)
     if any(entry.owner == code for entry in ws.library.logs()):
-        raise InputRefused([Problem(
-            "body-has-records", Text("この団体には取り込んだ記録があります", "this body still has records"),
-            Text("先に記録を取り消してください", "remove its records first"), Place(value=code))])
+        raise InputRefused(
+            [
+                Problem(
+                    "body-has-records",
+                    Text("この団体には取り込んだ記録があります", "this body still has records"),
+                    Text("先に記録を取り消してください", "remove its records first"),
+                    Place(value=code),
+                )
+            ]
+        )
     ws.library.remove_body(code)
     ws.note("body.removed", owner=code)
 
@@ -105,8 +135,10 @@ def find_group(ws: Workspace, group_id: str) -> PeerGroup:
     """
     found = next((g for g in list_groups(ws) if g.id == group_id), None)
     if found is None:
-        raise NotFound(Text(f"比べる相手「{group_id}」はありません", f"there is no group “{group_id}”"),
-                       remedy=Text("団体の画面で相手を決めてください", "form a group on the page of bodies"))
+        raise NotFound(
+            Text(f"比べる相手「{group_id}」はありません", f"there is no group “{group_id}”"),
+            remedy=Text("団体の画面で相手を決めてください", "form a group on the page of bodies"),
+        )
     return found
 
 
@@ -115,13 +147,23 @@ def save_group(ws: Workspace, group: PeerGroup) -> PeerGroup:
     ws.require(Role.SECRETARIAT, owner=group.id)
     known = {b.code for b in ws.library.bodies()}
     problems = [
-        Problem("group-member", Text(f"団体「{m}」はありません", f"there is no body “{m}”"),
-                Text("先に団体を加えてください", "add the body first"), Place(value=m))
-        for m in group.members if m not in known
+        Problem(
+            "group-member",
+            Text(f"団体「{m}」はありません", f"there is no body “{m}”"),
+            Text("先に団体を加えてください", "add the body first"),
+            Place(value=m),
+        )
+        for m in group.members
+        if m not in known
     ]
     if len(set(group.members)) < len(group.members):
-        problems.append(Problem("group-twice", Text("同じ団体が2度入っています", "a body is named twice"),
-                                Text("1度だけにしてください", "name it once")))
+        problems.append(
+            Problem(
+                "group-twice",
+                Text("同じ団体が2度入っています", "a body is named twice"),
+                Text("1度だけにしてください", "name it once"),
+            )
+        )
     if problems:
         raise InputRefused(problems)
     ws.library.put_group(group, owner=group.id)
@@ -139,6 +181,7 @@ def remove_group(ws: Workspace, group_id: str) -> None:
 def list_records(ws: Workspace, *, body: str | None = None, process: str | None = None) -> tuple[LogEntry, ...]:
     """The admitted logs the actor may list: the own body's, newest first."""
     return tuple(
-        e for e in ws.library.logs()
+        e
+        for e in ws.library.logs()
         if ws.actor.owns(e.owner) and body in (None, e.owner) and process in (None, e.process)
     )

@@ -63,13 +63,22 @@ def compare(
     """
     peers = find_group(ws, group) if isinstance(group, str) else group
     own = own or (ws.actor.body if ws.actor.body in peers.members else "")
-    full = _compute(ws, ws.process(process), peers, own, settings, activity_map(ws, process=process), progress)
+    full = _compute(
+        ws,
+        ws.process(process),
+        peers=peers,
+        own=own,
+        settings=settings,
+        names=activity_map(ws, process=process),
+        progress=progress,
+    )
     return disclose(full, audience="" if ws.actor.body == ALL_BODIES else ws.actor.body)
 
 
 def _compute(
     ws: Workspace,
     process: Process,
+    *,
     peers: PeerGroup,
     own: str,
     settings: ComparisonSettings | None,
@@ -127,11 +136,25 @@ def reproduce(ws: Workspace, path: str | Path, *, progress: Progress = no_progre
     ws.require(Role.READER, owner=bundle.group.id)
     missing = [i.file_name for i in bundle.inputs if ws.library.log(i.log) is None]
     if missing:
-        raise NotFound(Text(f"元の記録がありません：{'、'.join(missing)}", f"records that went in are missing: {', '.join(missing)}"),
-                       remedy=Text("先に同じファイルを取り込んでください", "import the same files first"))
+        raise NotFound(
+            Text(
+                f"元の記録がありません：{'、'.join(missing)}", f"records that went in are missing: {', '.join(missing)}"
+            ),
+            remedy=Text("先に同じファイルを取り込んでください", "import the same files first"),
+        )
     rows = bundle.dictionary
-    names = pa.table({k: pa.array([r[i] for r in rows], pa.string()) for i, k in enumerate(("body", "activity", "concept"))})
-    again = _compute(ws, ws.process(bundle.process), bundle.group, bundle.own, bundle.settings, names, progress)
+    names = pa.table(
+        {k: pa.array([r[i] for r in rows], pa.string()) for i, k in enumerate(("body", "activity", "concept"))}
+    )
+    again = _compute(
+        ws,
+        ws.process(bundle.process),
+        peers=bundle.group,
+        own=bundle.own,
+        settings=bundle.settings,
+        names=names,
+        progress=progress,
+    )
     figures = to_document(disclose(again, audience="" if ws.actor.body == ALL_BODIES else ws.actor.body))
     before = {**bundle.figures, "provenance": {**bundle.figures["provenance"], "as_of": figures["provenance"]["as_of"]}}
     now = versions_in_use()

@@ -88,8 +88,10 @@ def find_draft(ws: Workspace, draft_id: str) -> Draft:
     """
     found = next((d for d in ws.library.drafts() if d.id == draft_id), None)
     if found is None:
-        raise NotFound(Text("その取り込みは、もう終わったか取りやめています", "that import has been finished or discarded"),
-                       remedy=Text("記録の一覧を見てください", "look at the list of records"))
+        raise NotFound(
+            Text("その取り込みは、もう終わったか取りやめています", "that import has been finished or discarded"),
+            remedy=Text("記録の一覧を見てください", "look at the list of records"),
+        )
     ws.require(Role.OFFICER, owner=found.owner)
     return found
 
@@ -213,9 +215,15 @@ def _opened(path: Path) -> BinaryIO:
     try:
         return path.open("rb")
     except OSError as error:
-        raise InputRefused([Problem(
-            "file-unreadable", Text(f"「{path}」を開けません（{error.strerror}）", f"{path} cannot be opened ({error.strerror})"),
-            Text("場所と権限を確かめてください", "check its place and permissions"))]) from error
+        raise InputRefused(
+            [
+                Problem(
+                    "file-unreadable",
+                    Text(f"「{path}」を開けません（{error.strerror}）", f"{path} cannot be opened ({error.strerror})"),
+                    Text("場所と権限を確かめてください", "check its place and permissions"),
+                )
+            ]
+        ) from error
 
 
 def remove_log(ws: Workspace, log_id: str) -> LogEntry:

@@ -55,10 +55,15 @@ def _run(ws: Workspace, job: Job, work: Callable[[Progress], str]) -> None:
         end = replace(recorder.job, state=JobState.CANCELLED, message=stop.what)
     except MachikataError as error:
         end = replace(recorder.job, state=JobState.FAILED, error=Text(error.sentence("ja"), error.sentence("en")))
-    except Exception as error:  # a job's thread has nobody above it: the defect must reach the person as a record
-        end = replace(recorder.job, state=JobState.FAILED, error=Text(
-            f"プログラムの誤りで止まりました（{type(error).__name__}: {error}）。何も取り込んでいません",
-            f"stopped by a defect of the program ({type(error).__name__}: {error}); nothing was kept"))
+    except Exception as error:  # noqa: BLE001 - a job's thread has nobody above it: the defect must reach the person as a record
+        end = replace(
+            recorder.job,
+            state=JobState.FAILED,
+            error=Text(
+                f"プログラムの誤りで止まりました（{type(error).__name__}: {error}）。何も取り込んでいません",
+                f"stopped by a defect of the program ({type(error).__name__}: {error}); nothing was kept",
+            ),
+        )
     ws.library.put_job(replace(end, finished_at=ws.clock()))
 
 

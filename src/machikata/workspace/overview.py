@@ -70,29 +70,50 @@ def _state(process: Process, records: tuple[LogEntry, ...], groups: tuple[PeerGr
 
 def _tasks(ws: Workspace, states: tuple[ProcessState, ...]) -> tuple[Task, ...]:
     tasks = [
-        Task(Text(f"「{d.file_name}」の取り込みを続ける", f"Go on importing {d.file_name}"),
-             Text("列と質を確かめると取り込めます", "confirm its columns and quality to admit it"), f"/records/drafts/{d.id}/columns")
+        Task(
+            Text(f"「{d.file_name}」の取り込みを続ける", f"Go on importing {d.file_name}"),
+            Text("列と質を確かめると取り込めます", "confirm its columns and quality to admit it"),
+            f"/records/drafts/{d.id}/columns",
+        )
         for d in list_drafts(ws)
     ]
     tasks += [
         Task(Text("止まった処理を見る", "Look at work that stopped"), job.title, f"/jobs/{job.id}")
-        for job in list_jobs(ws) if job.state in (JobState.FAILED, JobState.INTERRUPTED)
+        for job in list_jobs(ws)
+        if job.state in (JobState.FAILED, JobState.INTERRUPTED)
     ][:3]
     for state in states:
         tasks += _process_tasks(state)
     if not tasks:
-        tasks.append(Task(Text("記録を取り込む", "Import records"), Text("業務の記録（XES、CSV、Excelなど）から始まります",
-                     "everything starts from records of the work (XES, CSV, Excel …)"), "/records/new"))
+        tasks.append(
+            Task(
+                Text("記録を取り込む", "Import records"),
+                Text(
+                    "業務の記録（XES、CSV、Excelなど）から始まります",
+                    "everything starts from records of the work (XES, CSV, Excel …)",
+                ),
+                "/records/new",
+            )
+        )
     return tuple(tasks)
 
 
 def _process_tasks(state: ProcessState) -> list[Task]:
     title = state.process.title
     if len(state.bodies) >= SMALLEST_GROUP and not any(n >= SMALLEST_GROUP for _, n in state.groups):
-        return [Task(Text(f"{title.ja}を比べる相手を決める", f"Form a group to compare: {title.en}"),
-                     Text(f"{len(state.bodies)}団体の記録があります", f"{len(state.bodies)} bodies have records"), "/bodies")]
+        return [
+            Task(
+                Text(f"{title.ja}を比べる相手を決める", f"Form a group to compare: {title.en}"),
+                Text(f"{len(state.bodies)}団体の記録があります", f"{len(state.bodies)} bodies have records"),
+                "/bodies",
+            )
+        ]
     return [
-        Task(Text(f"{title.ja}を比べる（{g.name.ja}）", f"Compare {title.en} ({g.name.en})"),
-             Text(f"{n}団体の記録がそろっています", f"records of {n} bodies are there"), f"/compare/{g.id}/{state.process.id}")
-        for g, n in state.groups if n >= SMALLEST_GROUP
+        Task(
+            Text(f"{title.ja}を比べる（{g.name.ja}）", f"Compare {title.en} ({g.name.en})"),
+            Text(f"{n}団体の記録がそろっています", f"records of {n} bodies are there"),
+            f"/compare/{g.id}/{state.process.id}",
+        )
+        for g, n in state.groups
+        if n >= SMALLEST_GROUP
     ]

@@ -45,8 +45,10 @@ class Workspace:
         if self.actor.may(role) and self.actor.owns(owner):
             return
         raise NotAllowed(
-            Text(f"{self.actor.name} さんは、{owner} のものにこの操作はできません",
-                 f"{self.actor.name} may not do this to what belongs to {owner}"),
+            Text(
+                f"{self.actor.name} さんは、{owner} のものにこの操作はできません",
+                f"{self.actor.name} may not do this to what belongs to {owner}",
+            ),
             remedy=Text("その団体の担当者に頼んでください", "ask an officer of that body"),
         )
 
@@ -62,8 +64,10 @@ class Workspace:
         """
         found = next((b for b in self.library.bodies() if b.code == code), None)
         if found is None:
-            raise NotFound(Text(f"団体「{code}」はありません", f"there is no body “{code}”"),
-                           remedy=Text("団体の一覧から選んでください", "choose one from the list of bodies"))
+            raise NotFound(
+                Text(f"団体「{code}」はありません", f"there is no body “{code}”"),
+                remedy=Text("団体の一覧から選んでください", "choose one from the list of bodies"),
+            )
         return found
 
     def process(self, process_id: str) -> Process:
@@ -74,6 +78,8 @@ class Workspace:
         """
         found = next((p for p in self.library.processes() if p.id == process_id), None)
         if found is None:
-            raise NotFound(Text(f"業務「{process_id}」はありません", f"there is no process “{process_id}”"),
-                           remedy=Text("業務の一覧から選んでください", "choose one from the list of processes"))
+            raise NotFound(
+                Text(f"業務「{process_id}」はありません", f"there is no process “{process_id}”"),
+                remedy=Text("業務の一覧から選んでください", "choose one from the list of processes"),
+            )
         return found

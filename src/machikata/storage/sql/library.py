@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Engine, Table, create_engine, delete, event, insert, inspect, select, update
@@ -55,8 +54,10 @@ class SqlLibrary:
         except (OperationalError, DatabaseError) as error:
             raise WorkspaceUnusable(
                 Text("作業場所のデータベースを開けません", "the workspace's database cannot be opened"),
-                remedy=Text("空き容量と権限を確かめ、壊れている場合は控えから戻してください",
-                            "check free space and permissions; restore it from a copy if it is damaged"),
+                remedy=Text(
+                    "空き容量と権限を確かめ、壊れている場合は控えから戻してください",
+                    "check free space and permissions; restore it from a copy if it is damaged",
+                ),
             ) from error
 
     def _prepare(self) -> None:
@@ -68,8 +69,10 @@ class SqlLibrary:
             found = int(c.execute(select(t.meta.c.value).where(t.meta.c.key == "schema_version")).scalar_one())
         if found > t.SCHEMA_VERSION:
             raise WorkspaceUnusable(
-                Text(f"この作業場所は新しい版（形式{found}）で作られています。このプログラムは形式{t.SCHEMA_VERSION}までです",
-                     f"this workspace was made by a newer version (format {found}); this program reads {t.SCHEMA_VERSION}"),
+                Text(
+                    f"この作業場所は新しい版（形式{found}）で作られています。このプログラムは形式{t.SCHEMA_VERSION}までです",
+                    f"this workspace was made by a newer version (format {found}); this program reads {t.SCHEMA_VERSION}",
+                ),
                 remedy=Text("新しい版のプログラムで開いてください", "open it with the newer program"),
             )
 
@@ -83,17 +86,35 @@ class SqlLibrary:
         with self._engine.connect() as c:
             rows = c.execute(select(t.bodies).order_by(t.bodies.c.code)).mappings().all()
         return tuple(
-            Municipality(r["code"], Text(r["name_ja"], r["name_en"]), MunicipalityKind(r["kind"]), r["prefecture"],
-                         r["population"], r["s23"], r["s3"], r["synthetic"])
+            Municipality(
+                r["code"],
+                Text(r["name_ja"], r["name_en"]),
+                MunicipalityKind(r["kind"]),
+                r["prefecture"],
+                r["population"],
+                r["s23"],
+                r["s3"],
+                r["synthetic"],
+            )
             for r in rows
         )
 
     def put_body(self, body: Municipality) -> None:
-        self._put(t.bodies, {
-            "code": body.code, "owner": body.code, "name_ja": body.name.ja, "name_en": body.name.en,
-            "kind": body.kind.value, "prefecture": body.prefecture, "population": body.population,
-            "s23": body.s23, "s3": body.s3, "synthetic": body.synthetic,
-        })
+        self._put(
+            t.bodies,
+            {
+                "code": body.code,
+                "owner": body.code,
+                "name_ja": body.name.ja,
+                "name_en": body.name.en,
+                "kind": body.kind.value,
+                "prefecture": body.prefecture,
+                "population": body.population,
+                "s23": body.s23,
+                "s3": body.s3,
+                "synthetic": body.synthetic,
+            },
+        )
 
     def remove_body(self, code: str) -> None:
         self._remove(t.bodies, code)
@@ -131,11 +152,17 @@ class SqlLibrary:
         return None if document is None else from_document(LogEntry, document)
 
     def put_log(self, entry: LogEntry) -> None:
-        self._put(t.logs, {
-            "id": entry.id, "owner": entry.owner, "process": entry.process,
-            "admitted_at": entry.admitted_at.isoformat(),
-            "removed_at": entry.removed_at.isoformat() if entry.removed_at else None, "document": to_document(entry),
-        })
+        self._put(
+            t.logs,
+            {
+                "id": entry.id,
+                "owner": entry.owner,
+                "process": entry.process,
+                "admitted_at": entry.admitted_at.isoformat(),
+                "removed_at": entry.removed_at.isoformat() if entry.removed_at else None,
+                "document": to_document(entry),
+            },
+        )
 
     def forget_log(self, log_id: str) -> None:
         self._remove(t.logs, log_id)
@@ -144,8 +171,15 @@ class SqlLibrary:
         return self._documents(t.drafts, Draft, t.drafts.c.created_at.desc())
 
     def put_draft(self, draft: Draft) -> None:
-        self._put(t.drafts, {"id": draft.id, "owner": draft.owner, "created_at": draft.created_at.isoformat(),
-                             "document": to_document(draft)})
+        self._put(
+            t.drafts,
+            {
+                "id": draft.id,
+                "owner": draft.owner,
+                "created_at": draft.created_at.isoformat(),
+                "document": to_document(draft),
+            },
+        )
 
     def remove_draft(self, draft_id: str) -> None:
         self._remove(t.drafts, draft_id)
@@ -171,8 +205,16 @@ class SqlLibrary:
         return self._documents(t.jobs, Job, t.jobs.c.started_at.desc())
 
     def put_job(self, job: Job) -> None:
-        self._put(t.jobs, {"id": job.id, "owner": job.owner, "state": job.state.value,
-                           "started_at": job.started_at.isoformat(), "document": to_document(job)})
+        self._put(
+            t.jobs,
+            {
+                "id": job.id,
+                "owner": job.owner,
+                "state": job.state.value,
+                "started_at": job.started_at.isoformat(),
+                "document": to_document(job),
+            },
+        )
 
     def interrupt_jobs(self) -> int:
         running = [j for j in self.jobs() if j.state in (JobState.RUNNING, JobState.CANCELLING)]

@@ -10,7 +10,8 @@ metadata = MetaData()
 meta = Table("meta", metadata, Column("key", String, primary_key=True), Column("value", String, nullable=False))
 
 bodies = Table(
-    "bodies", metadata,
+    "bodies",
+    metadata,
     Column("code", String, primary_key=True),
     Column("owner", String, nullable=False, index=True),
     Column("name_ja", Text, nullable=False),
@@ -24,21 +25,24 @@ bodies = Table(
 )
 
 groups = Table(
-    "groups", metadata,
+    "groups",
+    metadata,
     Column("id", String, primary_key=True),
     Column("owner", String, nullable=False, index=True),
     Column("document", JSON, nullable=False),
 )
 
 processes = Table(
-    "processes", metadata,
+    "processes",
+    metadata,
     Column("id", String, primary_key=True),
     Column("owner", String, nullable=False),
     Column("document", JSON, nullable=False),
 )
 
 logs = Table(
-    "logs", metadata,
+    "logs",
+    metadata,
     Column("id", String, primary_key=True),
     Column("owner", String, nullable=False, index=True),
     Column("process", String, nullable=False, index=True),
@@ -48,7 +52,8 @@ logs = Table(
 )
 
 drafts = Table(
-    "drafts", metadata,
+    "drafts",
+    metadata,
     Column("id", String, primary_key=True),
     Column("owner", String, nullable=False, index=True),
     Column("created_at", String, nullable=False),
@@ -56,7 +61,8 @@ drafts = Table(
 )
 
 decisions = Table(
-    "dictionary_decisions", metadata,
+    "dictionary_decisions",
+    metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("process", String, nullable=False, index=True),
     Column("owner", String, nullable=False, index=True),
@@ -64,7 +70,8 @@ decisions = Table(
 )
 
 jobs = Table(
-    "jobs", metadata,
+    "jobs",
+    metadata,
     Column("id", String, primary_key=True),
     Column("owner", String, nullable=False, index=True),
     Column("state", String, nullable=False),
@@ -73,7 +80,8 @@ jobs = Table(
 )
 
 acts = Table(
-    "acts", metadata,
+    "acts",
+    metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("owner", String, nullable=False, index=True),
     Column("document", JSON, nullable=False),

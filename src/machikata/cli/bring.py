@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`machikata import`, `records`, `remove`: bringing files in and taking them out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from machikata.cli.console import Output, complaints
+from machikata.cli.options import STANDARD, Common
+from machikata.domain.event_log import ColumnMapping
+from machikata.domain.text import Text
+from machikata.domain.wording import moment, number, share
+from machikata.publication.document import from_document, to_document
+from machikata.records.mapping import propose_mapping
+from machikata.records.readers import read_file
+from machikata.workspace.bodies import list_records
+from machikata.workspace.imports import Reading, import_log, remove_log, restore_log
+from machikata.workspace.library import LogEntry
+
+
+def bring(
+    files: list[Path],
+    *,
+    body: str,
+    process: str,
+    columns: Path | None = None,
+    show_columns: Annotated[bool, Parameter(negative="")] = False,
+    leave_out_bad_rows: Annotated[bool, Parameter(negative="")] = False,
+    sheet: str | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    object_type: str | None = None,
+    common: Common = STANDARD,
+) -> None:
+    """記録のファイルを取り込む。 Import event logs (XES, CSV, xlsx, Parquet, OCEL 2.0).
+
+    Parameters
+    ----------
+    files
+        取り込むファイル。 The files to bring in.
+    body
+        団体コード（例 011002）。 The body's code; an unknown one is added.
+    process
+        業務。 The process; an unknown one is added.
+    columns
+        列の意味を書いたJSON。 What the columns mean, as the JSON that --show-columns --json prints under "mapping".
+    show_columns
+        取り込まずに、列の読み方の案を見せる。 Show what the columns are taken for, and import nothing.
+    leave_out_bad_rows
+        読めない行を除いて取り込む。 Leave rows out that cannot be read, instead of refusing the file.
+    sheet
+        表計算のシート名。 The sheet of a workbook.
+    encoding
+        文字コード（cp932など）。 The encoding of a CSV file.
+    delimiter
+        区切り文字。 The delimiter of a CSV file.
+    object_type
+        OCELで案件とみなす対象の種類。 The object type of an OCEL file that makes the cases.
+    """
+    output = common.output()
+    reading = Reading(sheet, encoding, delimiter, object_type)
+    with complaints(output):
+        if show_columns:
+            _show_columns(output, files, reading)
+            return
+        mapping = from_document(ColumnMapping, json.loads(columns.read_text("utf-8"))) if columns else None
+        ws = common.open()
+        entries = []
+        for file in files:
+            with output.progress(Text(file.name, file.name)) as progress:
+                entries.append(
+                    import_log(
+                        ws,
+                        file,
+                        body=body,
+                        process=process,
+                        mapping=mapping,
+                        reading=reading,
+                        accept_refusals=leave_out_bad_rows,
+                        progress=progress,
+                    )
+                )
+        output.result(to_document(tuple(entries)), lambda: _show_entries(output, entries))
+
+
+def _show_columns(output: Output, files: list[Path], reading: Reading) -> None:
+    for file in files:
+        raw = read_file(
+            file,
+            sheet=reading.sheet,
+            encoding=reading.encoding,
+            delimiter=reading.delimiter,
+            object_type=reading.object_type,
+        )
+        proposal = propose_mapping(raw)
+        rows = [
+            (
+                c.column.name,
+                c.column.role.value,
+                share(c.confidence),
+                c.reason.in_(output.language),
+                ", ".join(c.samples[:3]),
+            )
+            for c in proposal.columns
+        ]
+        heads = [
+            output.t("列", "Column"),
+            output.t("意味", "Role"),
+            output.t("確かさ", "Confidence"),
+            output.t("理由", "Why"),
+            output.t("例", "Samples"),
+        ]
+        document = {"file": raw.source.name, "mapping": to_document(proposal.mapping)}
+        output.result(
+            document, lambda file=file, heads=heads, rows=rows: output.table(file.name, heads, rows, right=[2])
+        )  # type: ignore[misc]
+
+
+def _show_entries(output: Output, entries: list[LogEntry]) -> None:
+    for e in entries:
+        q = e.manifest["quality"]
+        output.say(
+            Text(
+                f"✓ {e.file_name}：{number(q['events'])}行・{number(q['cases'])}件を取り込みました（記録 {e.id[:12]}）",
+                f"✓ {e.file_name}: {number(q['events'])} events of {number(q['cases'])} cases admitted (record {e.id[:12]})",
+            )
+        )
+
+
+def records(*, body: str | None = None, process: str | None = None, common: Common = STANDARD) -> None:
+    """取り込んだ記録の一覧。 List the records.
+
+    Parameters
+    ----------
+    body
+        この団体だけ。 Only this body's.
+    process
+        この業務だけ。 Only of this process.
+    """
+    output = common.output()
+    with complaints(output):
+        found = list_records(common.open(), body=body, process=process)
+        rows = [
+            (
+                e.id[:12],
+                e.owner,
+                e.process,
+                e.file_name,
+                number(e.manifest["quality"]["cases"]),
+                moment(e.admitted_at, output.language),
+            )
+            for e in found
+        ]
+        heads = [
+            output.t("記録", "Record"),
+            output.t("団体", "Body"),
+            output.t("業務", "Process"),
+            output.t("ファイル", "File"),
+            output.t("件数", "Cases"),
+            output.t("取り込み", "Admitted"),
+        ]
+        output.result(
+            to_document(found),
+            lambda: (
+                output.table("", heads, rows, right=[4])
+                if rows
+                else output.say(
+                    Text(
+                        "記録はまだありません。machikata import で取り込めます",
+                        "there are no records yet; bring some with machikata import",
+                    )
+                )
+            ),
+        )
+
+
+def remove(record: str, *, undo: Annotated[bool, Parameter(negative="")] = False, common: Common = STANDARD) -> None:
+    """記録を取り消す（--undo で戻す）。 Take a record out of every figure; --undo brings it back.
+
+    Parameters
+    ----------
+    record
+        記録の番号（一覧の先頭の列）。 The record's number as listed, or its beginning.
+    undo
+        取り消しを戻す。 Bring it back.
+    """
+    output = common.output()
+    with complaints(output):
+        ws = common.open()
+        matching = [e.id for e in ws.library.logs() if e.id.startswith(record)]
+        full = matching[0] if len(matching) == 1 else record
+        entry = restore_log(ws, full) if undo else remove_log(ws, full)
+        output.result(
+            to_document(entry),
+            lambda: output.say(
+                Text(
+                    f"{entry.file_name} を{'戻しました' if undo else '取り消しました'}（{entry.id}）",
+                    f"{entry.file_name} {'is back' if undo else 'was removed'} ({entry.id})",
+                )
+            ),
+        )

@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`machikata serve`: the site on this machine."""
+
+from __future__ import annotations
+
+import socket
+
+from machikata.bootstrap import open_workspace
+from machikata.cli.console import Output, complaints
+from machikata.cli.options import STANDARD, Common
+from machikata.domain.errors import WorkspaceUnusable
+from machikata.domain.text import Text
+from machikata.workspace.workspace import Workspace
+
+
+def serve(*, port: int = 8787, common: Common = STANDARD) -> None:
+    """この機械だけで画面を開く。 Serve the site on 127.0.0.1.
+
+    Parameters
+    ----------
+    port
+        ポート番号。使用中なら次の空きを使う。 The port; the next free one when it is taken.
+    """
+    output = common.output()
+    with complaints(output):
+        serve_workspace(open_workspace(common.workspace), port=port, output=output, path="/")
+
+
+def serve_workspace(ws: Workspace, *, port: int, output: Output, path: str) -> None:
+    """Serve until the person stops it; `path` is the page to look at first."""
+    import uvicorn
+
+    from machikata.web.app import create_app
+
+    ws.library.interrupt_jobs()
+    free = _free_port(port)
+    output.say(
+        Text(
+            f"画面：http://127.0.0.1:{free}{path}  （終わるには Ctrl+C）",
+            f"Site: http://127.0.0.1:{free}{path}  (Ctrl+C ends it)",
+        )
+    )
+    uvicorn.run(create_app(ws), host="127.0.0.1", port=free, log_level="warning", server_header=False)
+
+
+def _free_port(wanted: int) -> int:
+    for port in range(wanted, wanted + 50):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise WorkspaceUnusable(
+        Text(f"空いているポートがありません（{wanted}から50個）", f"no free port from {wanted} on"),
+        remedy=Text("--port で別の番号を指定してください", "name another with --port"),
+    )
