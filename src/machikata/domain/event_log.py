@@ -8,8 +8,11 @@ cases     case_index int32, case_id string, start_us int64, end_us int64, start_
 relation  directly-follows in FILE ORDER, one row per consecutive pair of a case: case_index, seq (of the source event),
           source, target (activity dict<string>), duration_us int64, in_tie bool
 tie_relation  TIE-AWARE directly-follows: events of consecutive tie groups A, B of a case joined with weight 1/(|A||B|):
-          case_index, source, target, duration_us int64, weight float64
+          case_index, source, target, duration_us int64, weight float64 (pairs of two groups with the same source and target
+          are one row, their weights summed)
 
+Attributes are dict<string>, int64, float64 or bool; a date is two columns, "e:<key>" int64 µs UTC and "e:<key>@offset" int16.
+The column of an employee who did the event (RESOURCE) and every PERSON column hold pseudonyms, never names.
 Rows are sorted by (case_index, seq). `seq` is the position inside the case (0-based) after a stable sort by instant, ties in
 file order; `tie_group` numbers the groups of equal instants inside a case. `time_us` is the instant in µs since 1970-01-01 UTC,
 `offset_min` the zone's offset in minutes: local time is time_us + offset_min·60·10⁶.
@@ -38,6 +41,8 @@ class ColumnRole(StrEnum):
     RESOURCE = "resource"
     ROLE = "role"
     SECTION = "section"
+    PERSON = "person"
+    """Names a further employee (responsible, monitoring …): kept as an attribute, always pseudonymised."""
     LIFECYCLE = "lifecycle"
     CASE_STATUS = "case_status"
     CASE_ATTRIBUTE = "case_attribute"

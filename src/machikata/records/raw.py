@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from machikata.domain.errors import Problem
@@ -39,7 +41,7 @@ class RawLog:
     cases: pa.Table | None = None
     problems: tuple[Problem, ...] = ()
     title: str = ""
-    row_numbers: tuple[int, ...] | None = None
+    row_numbers: npt.NDArray[np.int64] | None = None
     """For flat files whose data rows are not simply header_row+1, header_row+2, …: the row in the file of each event."""
     facts: dict[str, str] = field(default_factory=dict)
     """What the file says of itself (extensions, classifiers, log attributes), by name."""
