@@ -237,7 +237,7 @@ def _row(
     if n is None:
         return BodyIndicator(
             body.code,
-            *[None] * 15,
+            *[None] * 16,
             verdict=Verdict.HIDDEN,
             verdict_text=Text("表示しない", "not shown"),  # type: ignore[arg-type]
             verdict_note=Text("件数が10件未満", "fewer than 10 cases"),

@@ -16,6 +16,7 @@ from machikata.domain.errors import MachikataError, NotFound
 from machikata.domain.text import Text
 from machikata.web import faults
 from machikata.web.assets import assets
+from machikata.web.results import Results
 from machikata.web.security import LOCAL_HOSTS, SecureAnswers
 from machikata.workspace.workspace import Workspace
 
@@ -30,6 +31,7 @@ def create_app(workspace: Workspace, *, hosts: Iterable[str] = LOCAL_HOSTS) -> F
     """
     app = FastAPI(title="Machikata", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.workspace = workspace
+    app.state.results = Results()
     for router in _routers():
         app.include_router(router)
     app.add_api_route("/static/{name}", _static, methods=["GET"])

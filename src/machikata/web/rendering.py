@@ -23,8 +23,10 @@ from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from machikata.domain import wording
 from machikata.domain.text import Language, Text
-from machikata.web import wording
+
+from machikata.publication.comparison_tables import written
 from machikata.web.axis import round_axis
 from machikata.web.assets import asset_address
 from machikata.web.card_tables import with_roles
@@ -77,6 +79,7 @@ def _vocabulary(language: Language) -> dict[str, Any]:
         "span": partial(wording.interval, language=language), "date": partial(wording.long_date, language=language),
         "day": partial(wording.short_date, language=language), "moment": partial(wording.moment, language=language),
         "asset": asset_address, "address": address, "axis_of": round_axis, "htmx_config": _HTMX,
+        "cell": partial(written, language=language),
     }
 
 

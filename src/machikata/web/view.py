@@ -37,6 +37,10 @@ class View:
         """Whether the machine-readable form of the page was asked for."""
         return self.request.query_params.get("format") == "json"
 
+    def text(self, ja: str, en: str) -> str:
+        """One of two wordings, in the language of the page."""
+        return ja if self.language == "ja" else en
+
     @property
     def partial(self) -> bool:
         """Whether htmx asks for a part of the page only."""
@@ -69,6 +73,14 @@ class View:
         jobs = self.workspace.library.jobs()
         running = sum(1 for job in jobs if job.state in (JobState.RUNNING, JobState.CANCELLING))
         return Surroundings(_person(self.workspace), running, self.workspace.clock(), __version__)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of a list to choose from."""
+
+    value: str
+    label: Text
 
 
 def _person(workspace: Workspace) -> Text:

@@ -1,0 +1,106 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which path differs? Our flow and the peers' flow in one layout, and the same as a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Response
+
+from machikata.analysis.comparison.result import Comparison
+from machikata.analysis.flow import DifferenceArc, DifferenceMap, DifferenceNode
+from machikata.domain.errors import NotFound
+from machikata.domain.provenance import Provenance
+from machikata.domain.text import Text
+from machikata.drawing.maps.difference_map import Pair, draw_difference_map
+from machikata.web.compared import Asked, compared
+from machikata.web.files import download
+from machikata.web.frame import Link, Step
+from machikata.web.pages.comparison import ComparisonPage, frame_of
+from machikata.web.pages.comparison import present as present_comparison
+from machikata.web.pages.jobs import waiting_page
+from machikata.web.view import Viewed
+from machikata.workspace.library import Job
+
+router = APIRouter()
+_SELDOM = 0.01
+_WORDS = Text("流れの違い", "Difference of flow")
+
+
+@dataclass(frozen=True, slots=True)
+class FlowPage:
+    """The two flows. `only_own` and `only_peers` are activities that the others (almost) never do."""
+
+    map: DifferenceMap
+    show: Pair
+    only_own: tuple[DifferenceNode, ...]
+    only_peers: tuple[DifferenceNode, ...]
+    nodes: tuple[DifferenceNode, ...]
+    """By size of the difference."""
+    arcs: tuple[tuple[str, str, DifferenceArc], ...]
+    """(label, label, arc), by size of the difference of shares."""
+    minimum_count: int
+    provenance: Provenance
+    own_code: str
+    query: str
+    address: str
+
+
+@router.get("/compare/{group}/{process}/flow")
+def flow_page(view: Viewed, asked: Asked, group: str, process: str, show: Pair = "shares") -> Response:
+    """The difference map and its table."""
+    found = compared(view, asked, group=group, process=process)
+    if isinstance(found, Job):
+        return waiting_page(view, found, back=f"/compare/{group}/{process}", step=Step.COMPARE)
+    comparison = present_comparison(found, process=view.workspace.process(process), asked=asked)
+    difference = _map_of(found)
+    page = present(found, difference, comparison, show=show, query=asked.query())
+    picture = draw_difference_map(difference, pair=show, language=view.language)
+    frame = frame_of(comparison, title=_WORDS, crumb=Link("", _WORDS))
+    return view.page("pages/comparison_flow.html", page, frame, map_picture=picture)
+
+
+@router.get("/compare/{group}/{process}/flow.svg")
+def flow_svg(view: Viewed, asked: Asked, group: str, process: str, show: Pair = "shares") -> Response:
+    """The difference map as a picture file."""
+    found = compared(view, asked, group=group, process=process, wait=True)
+    assert isinstance(found, Comparison)
+    picture = draw_difference_map(_map_of(found), pair=show, language=view.language)
+    prefix = view.text("架空_", "invented_") if found.provenance.synthetic else ""
+    name = view.text("流れの違い", "difference_of_flow")
+    return download(str(picture).encode(), f"{prefix}{name}.svg")
+
+
+def _map_of(comparison: Comparison) -> DifferenceMap:
+    if comparison.difference_map is None:
+        raise NotFound(
+            Text("違いの図は、自分の団体を選ぶと表示できます", "the difference map needs a body of your own"),
+            remedy=Text("比較の画面で団体を選んでください", "choose a body on the page of the comparison"),
+        )
+    return comparison.difference_map
+
+
+def present(
+    comparison: Comparison, difference: DifferenceMap, page: ComparisonPage, *, show: Pair, query: str
+) -> FlowPage:
+    """The page value of a difference map."""
+    labels = {n.activity: n.label for n in difference.nodes}
+    nodes = sorted(difference.nodes, key=lambda n: -_gap(n.own_share, n.peer_share))
+    arcs = sorted(difference.arcs, key=lambda a: -_gap(a.own_share, a.peer_share))
+    return FlowPage(
+        map=difference,
+        show=show,
+        only_own=tuple(n for n in nodes if (n.peer_share or 0) < _SELDOM <= (n.own_share or 0)),
+        only_peers=tuple(n for n in nodes if (n.own_share or 0) < _SELDOM <= (n.peer_share or 0)),
+        nodes=tuple(nodes),
+        arcs=tuple((labels.get(a.source, a.source), labels.get(a.target, a.target), a) for a in arcs),
+        minimum_count=comparison.estimand.minimum_count,
+        provenance=comparison.provenance,
+        own_code=comparison.own,
+        query=query,
+        address=page.flow_address.partition("?")[0],
+    )
+
+
+def _gap(own: float | None, peers: float | None) -> float:
+    return abs((own or 0.0) - (peers or 0.0))
