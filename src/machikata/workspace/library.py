@@ -13,6 +13,7 @@ from machikata.domain.municipality import Municipality
 from machikata.domain.population_class import PeerGroup
 from machikata.domain.process import Process
 from machikata.domain.text import Text
+from machikata.records.dictionary import Verdict
 
 EVERYONE = "*"
 """Owner of what belongs to the whole installation, such as the list of processes."""
@@ -46,15 +47,6 @@ class Draft:
     created_by: str
     reading: Mapping[str, Any] = field(default_factory=dict)
     mapping: Mapping[str, Any] | None = None
-
-
-class Verdict(StrEnum):
-    """What a person decided about an activity name."""
-
-    SAME = "same"
-    OWN = "own"
-    """The activity has no counterpart: it stays the body's own."""
-    UNDONE = "undone"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from machikata.domain.errors import WorkspaceUnusable
 from machikata.domain.municipality import Municipality, MunicipalityKind
 from machikata.domain.population_class import PeerGroup, PeerGroupKind
 from machikata.domain.text import Text
+from machikata.records.dictionary import Verdict
 from machikata.storage.sql import SqlLibrary
-from machikata.workspace.library import DictionaryDecision, Job, JobState, LogEntry, Verdict
+from machikata.workspace.library import DictionaryDecision, Job, JobState, LogEntry
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 TOWN = Municipality("990019", Text("架空町", "Kaku Town"), MunicipalityKind.TOWN, "架空県", 8000, 0.7, 0.5, True)
