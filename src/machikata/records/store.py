@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -20,7 +20,7 @@ class StoredLog:
     id: str
     body: str
     process: str
-    manifest: Mapping[str, Any]
+    manifest: Mapping[str, Any] = field(compare=False)
     folder: Path
 
 

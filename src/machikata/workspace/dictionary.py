@@ -59,28 +59,14 @@ def dictionary(ws: Workspace, *, process: str) -> DictionaryState:
 def names_in_use(ws: Workspace, *, process: str) -> tuple[LabelUse, ...]:
     """Every activity name in the admitted logs of a process, with what stands next to it."""
     entries = [e for e in ws.library.logs() if e.process == process]
-    return tuple(use for e in entries for use in _uses(ws.events, stored_log(ws, e).id, _Hidden(stored_log(ws, e))))
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Hidden:
-    """Carries a log past the cache's key: its content hash says all there is to compare."""
-
-    log: StoredLog
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Hidden)
-
-    def __hash__(self) -> int:
-        return 0
+    return tuple(use for e in entries for use in _uses(ws.events, stored_log(ws, e)))
 
 
 @lru_cache(maxsize=512)
-def _uses(store: EventStore, log_id: str, hidden: _Hidden) -> tuple[LabelUse, ...]:
+def _uses(store: EventStore, log: StoredLog) -> tuple[LabelUse, ...]:
     """Admitted logs never change, so their names are read once."""
-    mapping = from_document(ColumnMapping, hidden.log.manifest["mapping"])
-    labels = mapping.named(ColumnRole.ACTIVITY_LABEL)
-    return label_uses(store, hidden.log, label_column=EVENT_ATTRIBUTE_PREFIX + labels[0].name if labels else "")
+    labels = from_document(ColumnMapping, log.manifest["mapping"]).named(ColumnRole.ACTIVITY_LABEL)
+    return label_uses(store, log, label_column=EVENT_ATTRIBUTE_PREFIX + labels[0].name if labels else "")
 
 
 def make_first_dictionary(ws: Workspace, *, process: str) -> Process:
