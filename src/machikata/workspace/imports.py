@@ -18,7 +18,7 @@ from machikata.domain.process import Process
 from machikata.domain.progress import Progress, no_progress
 from machikata.domain.text import Text
 from machikata.publication.document import from_document, to_document
-from machikata.records.admission import Admission, apply_mapping
+from machikata.records.admission import Admission, AdmissionChoices, apply_mapping
 from machikata.records.mapping import MappingProposal, propose_mapping
 from machikata.records.raw import RawLog
 from machikata.records.readers import read_file
@@ -120,6 +120,16 @@ def choose_columns(ws: Workspace, draft_id: str, mapping: ColumnMapping) -> Draf
     return _keep(ws, replace(find_draft(ws, draft_id), mapping=to_document(mapping)))
 
 
+def choose_handling(ws: Workspace, draft_id: str, choices: AdmissionChoices) -> Draft:
+    """Decide what happens to equal rows, and which days the file should cover."""
+    return _keep(ws, replace(find_draft(ws, draft_id), choices=to_document(choices)))
+
+
+def handling_of(draft: Draft) -> AdmissionChoices:
+    """What was decided for a draft; the first handling while nothing was."""
+    return from_document(AdmissionChoices, draft.choices) if draft.choices is not None else AdmissionChoices()
+
+
 def _keep(ws: Workspace, draft: Draft) -> Draft:
     ws.library.put_draft(draft)
     return draft
@@ -131,7 +141,8 @@ def check_draft(ws: Workspace, draft_id: str, *, progress: Progress = no_progres
 
 
 def _admission(ws: Workspace, opened: OpenedDraft, progress: Progress) -> Admission:
-    return apply_mapping(opened.raw, opened.mapping, secret=ws.secret, progress=progress)
+    choices = handling_of(opened.draft)
+    return apply_mapping(opened.raw, opened.mapping, secret=ws.secret, choices=choices, progress=progress)
 
 
 def admit_draft(
@@ -159,6 +170,7 @@ def _manifest(ws: Workspace, opened: OpenedDraft, admission: Admission) -> dict[
         "source": to_document(opened.raw.source),
         "title": opened.raw.title,
         "mapping": to_document(opened.mapping),
+        "choices": to_document(handling_of(opened.draft)),
         "quality": to_document(admission.quality),
         "synthetic": ws.body(opened.draft.owner).synthetic,
     }

@@ -47,6 +47,8 @@ class Draft:
     created_by: str
     reading: Mapping[str, Any] = field(default_factory=dict)
     mapping: Mapping[str, Any] | None = None
+    choices: Mapping[str, Any] | None = None
+    """What a person decided on the quality page (`AdmissionChoices`)."""
 
 
 @dataclass(frozen=True, slots=True)
