@@ -86,9 +86,7 @@ _FAULTS = {
         ),
     ),
     DateFault.YEAR_RANGE: (
-        Text(
-            f"年が{FIRST_YEAR}から{LAST_YEAR}の外です", f"the year is outside {FIRST_YEAR} to {LAST_YEAR}"
-        ),
+        Text(f"年が{FIRST_YEAR}から{LAST_YEAR}の外です", f"the year is outside {FIRST_YEAR} to {LAST_YEAR}"),
         Text(
             "正しい年に直してください。0000や9999が「なし」の印なら空白にしてください",
             "correct the year; if 0000 or 9999 stands for “none”, leave the cell empty",
@@ -118,9 +116,7 @@ _YMD_ISO = r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
 _YMD_BARE = r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})"
 _YMD_WEST = r"(?P<year>\d{4})\s*[年/.\-]\s*(?P<month>\d{1,2})\s*[月/.\-]\s*(?P<day>\d{1,2})\s*日?"
 _ERA_NAMES = "|".join([e.name for e in ERAS] + [e.name[0] for e in ERAS] + [e.letter for e in ERAS])
-_YMD_ERA = (
-    rf"(?P<era>{_ERA_NAMES})\s*(?P<year>元|\d{{1,2}})\s*[年/.\-]\s*(?P<month>\d{{1,2}})\s*[月/.\-]\s*(?P<day>\d{{1,2}})\s*日?"
-)
+_YMD_ERA = rf"(?P<era>{_ERA_NAMES})\s*(?P<year>元|\d{{1,2}})\s*[年/.\-]\s*(?P<month>\d{{1,2}})\s*[月/.\-]\s*(?P<day>\d{{1,2}})\s*日?"
 _YMD_ERA_BARE = rf"(?P<era>[{''.join(e.letter for e in ERAS)}1-5])(?P<year>\d{{2}})(?P<month>\d{{2}})(?P<day>\d{{2}})"
 _DIGITS_MOMENT = re.compile(r"(?P<day>\d{8})(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?")
 _ISO_FORMS = tuple(re.compile(day + _REST) for day in (_YMD_ISO, _YMD_BARE))

@@ -45,7 +45,9 @@ class Coded:
     def mapped(self, values: pa.StringArray) -> Coded:
         """The same rows with other `values`; values that became equal share one code, null values become missing."""
         encoded = values.dictionary_encode()
-        new_codes = np.append(encoded.indices.fill_null(MISSING).to_numpy(zero_copy_only=False).astype(np.int32), MISSING)
+        new_codes = np.append(
+            encoded.indices.fill_null(MISSING).to_numpy(zero_copy_only=False).astype(np.int32), MISSING
+        )
         # code −1 picks the appended last element, so missing stays missing
         return Coded(new_codes[self.codes], encoded.dictionary.cast(pa.string()))
 
@@ -74,7 +76,11 @@ def coded(column: pa.ChunkedArray) -> Coded:
         column = column.dictionary_encode()
     array = column.unify_dictionaries().combine_chunks()
     if isinstance(array, pa.ChunkedArray):
-        array = array.chunk(0) if array.num_chunks else pa.DictionaryArray.from_arrays(pa.array([], pa.int32()), pa.array([], pa.string()))
+        array = (
+            array.chunk(0)
+            if array.num_chunks
+            else pa.DictionaryArray.from_arrays(pa.array([], pa.int32()), pa.array([], pa.string()))
+        )
     codes = array.indices.fill_null(MISSING).to_numpy(zero_copy_only=False).astype(np.int32)
     return _without_blanks(Coded(codes, array.dictionary.cast(pa.string())))
 

@@ -19,7 +19,9 @@ from machikata.domain.written_dates import FIRST_YEAR, LAST_YEAR
 NO_OFFSET = np.iinfo(np.int16).min
 """Stands for "no zone written"."""
 _DAY, _MINUTE, _SECOND, _MILLI, _MICRO = 10, 16, 19, 23, 26
-_WIDTHS = {base + zone: (base, zone) for base in (_MINUTE, _SECOND, _MILLI, _MICRO) for zone in (0, 1, 6)} | {_DAY: (_DAY, 0)}
+_WIDTHS = {base + zone: (base, zone) for base in (_MINUTE, _SECOND, _MILLI, _MICRO) for zone in (0, 1, 6)} | {
+    _DAY: (_DAY, 0)
+}
 """Width of the text → width without the zone, width of the zone ('', 'Z', '+09:00')."""
 _ZERO = ord("0")
 
@@ -97,7 +99,7 @@ def _separators_fit(chars: _Bytes, base: int, style: DateStyle) -> _Mask:
 def _number(chars: _Bytes, start: int, stop: int) -> tuple[_Ints, _Mask]:
     digits = chars[:, start:stop].astype(np.int64) - _ZERO
     fits = ((digits >= 0) & (digits <= 9)).all(axis=1)
-    return digits @ (10 ** np.arange(stop - start - 1, -1, -1, dtype=np.int64)), fits
+    return digits @ (10 ** np.arange(stop - start - 1, -1, -1, dtype=np.int64)), np.asarray(fits)
 
 
 def _time_part(chars: _Bytes, base: int) -> tuple[_Ints, _Mask]:
@@ -113,7 +115,7 @@ def _time_part(chars: _Bytes, base: int) -> tuple[_Ints, _Mask]:
         fraction, fits = _number(chars, 20, base)
         good &= fits
         micros += fraction * (1000 if base == _MILLI else 1)
-    return micros, good
+    return micros, np.asarray(good)
 
 
 def _zone_part(chars: _Bytes, base: int, zone: int) -> tuple[_Ints, _Mask]:
@@ -125,7 +127,7 @@ def _zone_part(chars: _Bytes, base: int, zone: int) -> tuple[_Ints, _Mask]:
     good &= fits & (minutes < 60) & (hours < 18) & (chars[:, base + 3] == ord(":"))
     good &= (sign == ord("+")) | (sign == ord("-"))
     total = hours * 60 + minutes
-    return np.where(sign == ord("-"), -total, total), good
+    return np.where(sign == ord("-"), -total, total), np.asarray(good)
 
 
 def _days_exist(year: _Ints, month: _Ints, day: _Ints) -> _Mask:

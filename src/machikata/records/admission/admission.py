@@ -25,11 +25,15 @@ class AdmissionChoices:
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """The result of reading a file with a mapping. `admissible` holds the rows without faults; ask `tables` for them."""
+    """The result of reading a file with a mapping.
+
+    `tables` holds the rows without faults, None when there is no such row. Whoever stores it must have shown the `errors` to a
+    person first: `required_tables` refuses otherwise.
+    """
 
     source: SourceFile
     mapping: ColumnMapping
-    admissible: LogTables
+    tables: LogTables | None
     problems: tuple[Problem, ...]
     refused_rows: tuple[RefusedRow, ...]
     """The first refused rows of every reason."""
@@ -40,8 +44,8 @@ class Admission:
         """The problems that stop an import."""
         return tuple(p for p in self.problems if p.severity is Severity.ERROR)
 
-    def tables(self, *, admit_with_refusals: bool = False) -> LogTables:
-        """The tables to store. Raises `InputRefused` with every error, unless the person admits the file without the refused rows."""
-        if self.errors and not admit_with_refusals:
+    def required_tables(self, *, admit_with_refusals: bool = False) -> LogTables:
+        """The tables to store. Raises `InputRefused` with every error, unless the person admits the file without those rows."""
+        if self.tables is None or (self.errors and not admit_with_refusals):
             raise InputRefused(self.errors)
-        return self.admissible
+        return self.tables

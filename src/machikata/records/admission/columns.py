@@ -53,7 +53,9 @@ class Cover:
             values[code] = case_pseudonym(values[code], self.key) if counts[code] else values[code]
         return Coded(column.codes, pa.array(values, pa.string()))
 
-    def attribute(self, table: pa.Table, name: str, rows: Rows, prefix: str, *, person: bool = False) -> dict[str, pa.Array]:
+    def attribute(
+        self, table: pa.Table, name: str, rows: Rows, prefix: str, *, person: bool = False
+    ) -> dict[str, pa.Array]:
         """The stored columns of one attribute, taken at `rows`: one column, or two for a date with its offset."""
         column = table[name]
         if name + OFFSET_SUFFIX in table.column_names:

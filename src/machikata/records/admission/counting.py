@@ -14,6 +14,7 @@ from machikata.domain.errors import Severity
 from machikata.domain.event_log import MICROSECONDS_PER_DAY, ColumnMapping, ColumnRole
 from machikata.records.admission.admission import AdmissionChoices
 from machikata.records.admission.build import Building, BuiltCases
+from machikata.records.admission.rows import ReadRows
 from machikata.records.admission.faults import RowFault
 from machikata.records.admission.zones import MICROS_PER_MINUTE
 from machikata.records.masking.mask import MaskedCells
@@ -27,7 +28,13 @@ _EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 
 def facts_of(
-    work: Building, tables: LogTables, built: BuiltCases, choices: AdmissionChoices, *, out_of_order: int, duplicates: int
+    work: Building,
+    tables: LogTables,
+    built: BuiltCases,
+    choices: AdmissionChoices,
+    *,
+    out_of_order: int,
+    duplicates: int,
 ) -> LogFacts:
     """All counts of one admission."""
     local = local_times(tables.events)
@@ -56,6 +63,36 @@ def facts_of(
         masked=tuple(masked_count(m) for m in _joined(work.cover.masked)),
         people=len(work.cover.people),
         person_columns=_person_columns(work.mapping, tables),
+    )
+
+
+def facts_of_nothing(raw: RawLog, rows: ReadRows) -> LogFacts:
+    """The counts of a file of which no row can be admitted."""
+    refused = _refused(raw, rows.faults)
+    ragged = sum(r.rows for r in refused) - sum(len(f.rows) for f in rows.faults)
+    return LogFacts(
+        rows_read=raw.events.num_rows + ragged,
+        rows_refused=int(rows.refused.sum()) + ragged,
+        refused=refused,
+        cases=0,
+        events=0,
+        activities=0,
+        first_day="",
+        last_day="",
+        midnight=0,
+        pairs=0,
+        ties=0,
+        out_of_order=0,
+        duplicates=0,
+        open_cases=0,
+        open_basis="unknown",
+        without_resource=None,
+        without_section=None,
+        outside_period=None,
+        with_start=0,
+        masked=(),
+        people=0,
+        person_columns=(),
     )
 
 

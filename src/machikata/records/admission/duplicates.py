@@ -49,4 +49,4 @@ def _codes_at(column: pa.ChunkedArray, rows: Rows) -> npt.NDArray[np.int64]:
     if is_text(taken.type):
         return coded(taken).codes.astype(np.int64) + 1
     array = taken.combine_chunks().dictionary_encode()
-    return array.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64) + 1
+    return np.asarray(array.indices.fill_null(-1).to_numpy(zero_copy_only=False), np.int64) + 1

@@ -9,29 +9,29 @@ from machikata.domain.errors import Place, Problem, Severity
 from machikata.domain.text import Text
 from machikata.records.admission.build import Building, BuiltCases
 from machikata.records.admission.faults import RefusedRow
-from machikata.records.admission.rows import row_numbers_of
+from machikata.records.admission.rows import ReadRows, row_numbers_of
 from machikata.records.quality.report import QualityReport
 from machikata.records.raw import RawLog
 
 MANY_ACTIVITIES = 2_000
 
 
-def row_problems(work: Building) -> list[Problem]:
+def row_problems(raw: RawLog, rows: ReadRows) -> list[Problem]:
     """Faults of rows, one problem per reason; the reader's come first."""
-    numbers, in_rows, source = row_numbers_of(work.raw), work.raw.cases is None, work.raw.source
-    own = (f.problem(source.name, source.sheet, numbers, in_rows=in_rows) for f in work.rows.faults)
-    return [*_one_per_reason(work.raw.problems), *own]
+    numbers, in_rows, source = row_numbers_of(raw), raw.cases is None, raw.source
+    own = (f.problem(source.name, source.sheet, numbers, in_rows=in_rows) for f in rows.faults)
+    return [*_one_per_reason(raw.problems), *own]
 
 
-def refused_rows(work: Building) -> tuple[RefusedRow, ...]:
+def refused_rows(raw: RawLog, rows: ReadRows) -> tuple[RefusedRow, ...]:
     """The first refused rows of every reason, for a list that a person works through."""
-    numbers = row_numbers_of(work.raw)
+    numbers = row_numbers_of(raw)
     by_reader = tuple(
         RefusedRow(p.code, p.place.row or 0, p.place.column, p.place.value)
-        for p in work.raw.problems
+        for p in raw.problems
         if p.severity is Severity.ERROR
     )
-    return by_reader + tuple(row for fault in work.rows.faults for row in fault.refused_rows(numbers))
+    return by_reader + tuple(row for fault in rows.faults for row in fault.refused_rows(numbers))
 
 
 def no_rows(raw: RawLog) -> Problem:
@@ -142,5 +142,3 @@ def _one_per_reason(problems: Iterable[Problem]) -> list[Problem]:
             key = (problem.code, f"{problem.place.column}/{len(joined)}")
         joined[key] = problem
     return list(joined.values())
-
-

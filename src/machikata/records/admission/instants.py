@@ -135,7 +135,12 @@ def _from_two_columns(events: pa.Table, day_name: str, time_name: str, mapping: 
 
 
 def _located(
-    local: Rows, offset: npt.NDArray[np.int16], bad: Mask, faults: tuple[RowFault, ...], only: int, mapping: ColumnMapping
+    local: Rows,
+    offset: npt.NDArray[np.int16],
+    bad: Mask,
+    faults: tuple[RowFault, ...],
+    only: int,
+    mapping: ColumnMapping,
 ) -> Instants:
     """Local times to instants: a written zone wins, else the mapping's zone is meant."""
     zoned = np.asarray(offset != NO_OFFSET) & ~bad
@@ -214,5 +219,3 @@ def _iso(time_us: int) -> str:
 
 def _as_text(column: pa.ChunkedArray) -> pa.ChunkedArray:
     return column if is_text(column.type) else column.cast(pa.string())
-
-

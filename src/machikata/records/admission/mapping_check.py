@@ -14,7 +14,12 @@ from machikata.records.raw import RawLog
 
 def check_mapping(raw: RawLog, mapping: ColumnMapping) -> None:
     """Raise `InputRefused` with every reason why `mapping` does not fit `raw`."""
-    problems = [*_unknown_columns(raw, mapping), *_missing_roles(raw, mapping), *_repeated_roles(mapping), *_zone(mapping)]
+    problems = [
+        *_unknown_columns(raw, mapping),
+        *_missing_roles(raw, mapping),
+        *_repeated_roles(mapping),
+        *_zone(mapping),
+    ]
     if problems:
         raise InputRefused(problems)
 
@@ -74,8 +79,14 @@ def _repeated_roles(mapping: ColumnMapping) -> Iterator[Problem]:
             names = "、".join(c.name for c in columns)
             yield Problem(
                 "mapping-role-twice",
-                Text(f"同じ役割に列が{len(columns)}つ選ばれています（{names}）", f"{len(columns)} columns share one role ({names})"),
-                Text("1つだけ残し、ほかは「案件の項目」か「作業の項目」にしてください", "keep one and make the others attributes"),
+                Text(
+                    f"同じ役割に列が{len(columns)}つ選ばれています（{names}）",
+                    f"{len(columns)} columns share one role ({names})",
+                ),
+                Text(
+                    "1つだけ残し、ほかは「案件の項目」か「作業の項目」にしてください",
+                    "keep one and make the others attributes",
+                ),
                 Place(column=columns[1].name),
             )
 

@@ -3,8 +3,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -158,7 +158,7 @@ def _portions(left: Ints64, pairs: Ints64) -> list[tuple[Ints64, Ints64]]:
     return list(zip(np.split(left, cuts), np.split(pairs, cuts), strict=True))
 
 
-def _join(groups: _Groups, left: Ints64, pairs: Ints64, code_of: Ints32) -> tuple[npt.NDArray[np.generic], ...]:
+def _join(groups: _Groups, left: Ints64, pairs: Ints64, code_of: Ints32) -> tuple[npt.NDArray[Any], ...]:
     """The cross product of each group's members with those of the next group."""
     pair_group = np.repeat(left, pairs)
     within = np.arange(len(pair_group)) - np.repeat(np.cumsum(pairs) - pairs, pairs)
@@ -174,9 +174,8 @@ def _join(groups: _Groups, left: Ints64, pairs: Ints64, code_of: Ints32) -> tupl
     )
 
 
-def _no_pairs() -> list[npt.NDArray[np.generic]]:
-    kinds: tuple[Callable[[int], np.generic], ...] = (np.int32, np.int32, np.int32, np.int64, np.float64)
-    return [np.zeros(0, kind) for kind in kinds]
+def _no_pairs() -> list[npt.NDArray[Any]]:
+    return [np.zeros(0, kind) for kind in ("i4", "i4", "i4", "i8", "f8")]
 
 
 def _is_sorted(case: Ints64, time_us: Ints64) -> bool:

@@ -112,10 +112,12 @@ def _repeated_ids(ids: Coded, key: npt.NDArray[np.int64], name: str) -> tuple[Ro
         return ()
     values = shortened([masked_text(ids.text_at(int(key[r]))) for r in rows[:KEPT_ROWS].tolist()])
     what = Text(
-        f"同じ番号の案件が{int(repeated.sum())}件、くり返し出てきます", f"{int(repeated.sum())} cases bear the id of an earlier case"
+        f"同じ番号の案件が{int(repeated.sum())}件、くり返し出てきます",
+        f"{int(repeated.sum())} cases bear the id of an earlier case",
     )
     remedy = Text(
-        "別の案件なら違う番号に、同じ案件なら1つにまとめてください", "give different cases different ids, or join them into one"
+        "別の案件なら違う番号に、同じ案件なら1つにまとめてください",
+        "give different cases different ids, or join them into one",
     )
     return (RowFault("case-id-twice", what, remedy, name, rows, values),)
 
@@ -128,7 +130,10 @@ _NO_CASE = (
 _NO_ACTIVITY = (
     "activity-missing",
     Text("作業の名前が空白です", "the activity is empty"),
-    Text("作業の名前を書いてください。分からない行は消してください", "write the activity, or delete rows for which nobody knows it"),
+    Text(
+        "作業の名前を書いてください。分からない行は消してください",
+        "write the activity, or delete rows for which nobody knows it",
+    ),
 )
 
 

@@ -59,9 +59,7 @@ def localise(local_us: _Ints, zone: ZoneInfo) -> Localised:
 def offsets_at(time_us: _Ints, zone: ZoneInfo) -> npt.NDArray[np.int16]:
     """The zone's offset in minutes at instants."""
     hours, hour_of = np.unique(time_us // (15 * MICROS_PER_MINUTE), return_inverse=True)
-    found = [
-        _minutes((_EPOCH_UTC + timedelta(minutes=15 * int(h))).astimezone(zone).utcoffset()) for h in hours
-    ]
+    found = [_minutes((_EPOCH_UTC + timedelta(minutes=15 * int(h))).astimezone(zone).utcoffset()) for h in hours]
     return np.array(found, np.int16)[hour_of]
 
 

@@ -11,7 +11,10 @@ from machikata.records.masking.identifiers import IdentifierKind
 _KINDS: tuple[tuple[IdentifierKind, str], ...] = (
     (IdentifierKind.MY_NUMBER, r"個人番号|マイナンバー|mynumber|individualnumber"),
     (IdentifierKind.PENSION_NUMBER, r"年金番号|年金記号|pensionn(o|umber)"),
-    (IdentifierKind.INSURED_NUMBER, r"被保険者(証)?(の)?(記号)?番号|被保(険者)?(番|no)|保険証番号|受給者(証)?番号|insuredn(o|umber)"),
+    (
+        IdentifierKind.INSURED_NUMBER,
+        r"被保険者(証)?(の)?(記号)?番号|被保(険者)?(番|no)|保険証番号|受給者(証)?番号|insuredn(o|umber)",
+    ),
     (
         IdentifierKind.RESIDENT_NUMBER,
         r"宛名(番号|コード|no)|世帯番号|住民票コード|住民(番号|コード)|在留カード|免許証番号|旅券番号|口座番号|passport|ssn|bsn",

@@ -45,7 +45,9 @@ class MaskedCells:
     passing: int = 0
 
 
-def mask_column(name: str, column: Coded, *, kind: IdentifierKind | None = None) -> tuple[Coded, tuple[MaskedCells, ...]]:
+def mask_column(
+    name: str, column: Coded, *, kind: IdentifierKind | None = None
+) -> tuple[Coded, tuple[MaskedCells, ...]]:
     """The column without identifiers, and what was masked. The header decides first (or `kind`), then the values."""
     announced = kind or resident_kind(name)
     counts = column.count_values()
@@ -83,7 +85,9 @@ def _find_in(column: Coded) -> dict[int, tuple[Found, ...]]:
     texts = {code: column.values[code].as_py() for code in candidates}
     found = {code: find_identifiers(text) for code, text in texts.items()}
     if _is_numbering(texts, found):
-        found = {c: tuple(f for f in items if f.kind is not IdentifierKind.PENSION_NUMBER) for c, items in found.items()}
+        found = {
+            c: tuple(f for f in items if f.kind is not IdentifierKind.PENSION_NUMBER) for c, items in found.items()
+        }
     if _evidence(column)[0]:
         found |= {c: _whole(t) for c, t in texts.items() if 10 <= len(plain_digits(t)) <= 12 and _only_digits(t)}
     return {code: items for code, items in found.items() if items}
@@ -96,7 +100,10 @@ def _whole(text: str) -> tuple[Found, ...]:
 def _is_numbering(texts: dict[int, str], found: dict[int, tuple[Found, ...]]) -> bool:
     """Whether 4-6 digit groups are running numbers by year (2026-000123) and no pension numbers."""
     groups = [
-        texts[code][f.start : f.stop] for code, items in found.items() for f in items if f.kind is IdentifierKind.PENSION_NUMBER
+        texts[code][f.start : f.stop]
+        for code, items in found.items()
+        for f in items
+        if f.kind is IdentifierKind.PENSION_NUMBER
     ]
     years = sum(1 for g in groups if _YEAR_NUMBER.fullmatch(f"{plain_digits(g)[:4]}-{plain_digits(g)[4:]}"))
     return bool(groups) and years >= _YEAR_SHARE * len(groups)

@@ -1,1 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
+"""How good a file is, and what can be computed from it."""
+
+from machikata.records.quality.report import (
+    Fitness,
+    Level,
+    MaskedCount,
+    Measure,
+    QualityReport,
+    RefusedCount,
+    Verdict,
+)
+
+__all__ = ["Fitness", "Level", "MaskedCount", "Measure", "QualityReport", "RefusedCount", "Verdict"]

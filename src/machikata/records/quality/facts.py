@@ -20,6 +20,7 @@ class LogFacts:
     activities: int
     first_day: str
     last_day: str
+    """Local ISO dates, '' when there is no event."""
     midnight: int
     """Events at exactly midnight, local time."""
     pairs: int

@@ -36,12 +36,23 @@ def report_of(facts: LogFacts) -> QualityReport:
         person_columns=facts.person_columns,
         open_basis=facts.open_basis,
         fitness=tuple(_fitness(facts)),
-        verdict=Verdict.ROWS_REFUSED if facts.rows_refused else Verdict.READY,
+        verdict=_verdict(facts),
         summary=_summary(facts),
     )
 
 
+def _verdict(facts: LogFacts) -> Verdict:
+    if facts.events == 0:
+        return Verdict.NOTHING_FITS
+    return Verdict.ROWS_REFUSED if facts.rows_refused else Verdict.READY
+
+
 def _summary(facts: LogFacts) -> Text:
+    if facts.events == 0:
+        return Text(
+            f"{facts.rows_read:,}行のどれも取り込めません。列の対応づけと日付の書き方を確かめてください。",
+            f"None of the {facts.rows_read:,} rows can be imported. Check the columns and the way dates are written.",
+        )
     if not facts.rows_refused:
         return Text(
             f"{facts.events:,}行（{facts.cases:,}件の案件）を取り込めます。",
@@ -129,12 +140,19 @@ def _midnight_effect(facts: LogFacts) -> Text:
 
 _OPEN_EFFECTS = {
     "status": Text("生存時間の方法で入れます", "entered by survival analysis"),
-    "end_activity": Text("終わりの作業がない案件です。生存時間の方法で入れます", "no end activity reached; entered by survival analysis"),
-    "unknown": Text("終わったかどうかが記録にないため、すべて終わったものとして扱います", "the file does not tell; all cases count as closed"),
+    "end_activity": Text(
+        "終わりの作業がない案件です。生存時間の方法で入れます", "no end activity reached; entered by survival analysis"
+    ),
+    "unknown": Text(
+        "終わったかどうかが記録にないため、すべて終わったものとして扱います",
+        "the file does not tell; all cases count as closed",
+    ),
 }
 
 
 def _fitness(facts: LogFacts) -> Iterator[Fitness]:
+    if facts.events == 0:
+        return
     yield Fitness(
         "volume",
         Text("件数と月ごとの動き", "volume and months"),
@@ -208,7 +226,8 @@ def _handovers(facts: LogFacts) -> tuple[Level, Text]:
 def _survival(facts: LogFacts) -> tuple[Level, Text]:
     if facts.open_basis == "unknown":
         return Level.NO, Text(
-            "状態の列か終わりの作業を選ぶと、できるようになります", "possible once a status column or end activities are chosen"
+            "状態の列か終わりの作業を選ぶと、できるようになります",
+            "possible once a status column or end activities are chosen",
         )
     return Level.YES, Text("終わっていない案件を見分けられます", "open cases can be told apart")
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -38,6 +38,8 @@ class Verdict(StrEnum):
     READY = "ready"
     ROWS_REFUSED = "rows_refused"
     """Some rows cannot be admitted: correct the file, or admit the others knowingly."""
+    NOTHING_FITS = "nothing_fits"
+    """No row can be admitted: most often a column or the way of writing dates is chosen wrongly."""
 
     @property
     def label(self) -> Text:
@@ -48,6 +50,7 @@ class Verdict(StrEnum):
 _VERDICTS = {
     Verdict.READY: Text("取り込めます", "ready to import"),
     Verdict.ROWS_REFUSED: Text("このままでは入らない行があります", "some rows cannot be imported as they are"),
+    Verdict.NOTHING_FITS: Text("取り込める行がありません", "no row can be imported"),
 }
 
 
@@ -135,75 +138,8 @@ class QualityReport:
         return self.measure(code).share
 
     def to_json(self) -> dict[str, Any]:
-        """The whole report as plain JSON values; texts as {"ja": …, "en": …}."""
-        return {
-            "rows_read": self.rows_read,
-            "rows_refused": self.rows_refused,
-            "cases": self.cases,
-            "events": self.events,
-            "activities": self.activities,
-            "first_day": self.first_day,
-            "last_day": self.last_day,
-            "refused": [{"code": r.code, "column": r.column, "rows": r.rows, "what": _text(r.what)} for r in self.refused],
-            "measures": [_measure_json(m) for m in self.measures],
-            "masked": [_masked_json(m) for m in self.masked],
-            "people": self.people,
-            "person_columns": list(self.person_columns),
-            "open_basis": self.open_basis,
-            "fitness": [
-                {"analysis": f.analysis, "name": _text(f.name), "level": f.level.value, "reason": _text(f.reason)}
-                for f in self.fitness
-            ],
-            "verdict": self.verdict.value,
-            "summary": _text(self.summary),
-        }
-
-    @classmethod
-    def from_json(cls, data: dict[str, Any]) -> QualityReport:
-        """The report that `to_json` wrote."""
-        return cls(
-            **{k: data[k] for k in ("rows_read", "rows_refused", "cases", "events", "activities", "first_day", "last_day")},
-            refused=tuple(RefusedCount(r["code"], r["column"], r["rows"], Text(**r["what"])) for r in data["refused"]),
-            measures=tuple(
-                Measure(m["code"], Text(**m["name"]), m["count"], m["of"], Text(**m["effect"])) for m in data["measures"]
-            ),
-            masked=tuple(
-                MaskedCount(**{**m, "label": Text(**m["label"]), "advice": Text(**m["advice"])}) for m in data["masked"]
-            ),
-            people=data["people"],
-            person_columns=tuple(data["person_columns"]),
-            open_basis=data["open_basis"],
-            fitness=tuple(
-                Fitness(f["analysis"], Text(**f["name"]), Level(f["level"]), Text(**f["reason"])) for f in data["fitness"]
-            ),
-            verdict=Verdict(data["verdict"]),
-            summary=Text(**data["summary"]),
-        )
-
-
-def _text(text: Text) -> dict[str, str]:
-    return {"ja": text.ja, "en": text.en}
-
-
-def _measure_json(measure: Measure) -> dict[str, Any]:
-    return {
-        "code": measure.code,
-        "name": _text(measure.name),
-        "count": measure.count,
-        "of": measure.of,
-        "share": measure.share,
-        "effect": _text(measure.effect),
-    }
-
-
-def _masked_json(masked: MaskedCount) -> dict[str, Any]:
-    return {
-        "column": masked.column,
-        "kind": masked.kind,
-        "label": _text(masked.label),
-        "cells": masked.cells,
-        "whole_column": masked.whole_column,
-        "twelve_digits": masked.twelve_digits,
-        "passing": masked.passing,
-        "advice": _text(masked.advice),
-    }
+        """The whole report as plain JSON values; texts as {"ja": …, "en": …}, measures with their share."""
+        document = asdict(self)
+        for written, measure in zip(document["measures"], self.measures, strict=True):
+            written["share"] = measure.share
+        return document
