@@ -1,0 +1,175 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fetches the case table from the event store: one row per case of the window, with attributes, clusters and declared values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from machikata.analysis.comparison.arrays import CaseAttribute, CaseTable, Floats, Ints
+from machikata.analysis.comparison.estimand import DeclaredIndicator, IndicatorKind
+from machikata.analysis.comparison.persons import names_person
+from machikata.analysis.log_scope import CaseFilter, ask
+from machikata.domain.event_log import CASE_ATTRIBUTE_PREFIX, MICROSECONDS_PER_DAY
+from machikata.records.store import EventStore, StoredLog
+
+_OFFSET_SUFFIX = "@offset"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where cases come from: the store, the logs, the chosen window, and the common names of activities."""
+
+    store: EventStore
+    logs: Sequence[StoredLog]
+    window: CaseFilter
+    activity_map: pa.Table | None
+
+    def ask(self, name: str, *, tables: dict[str, pa.Table] | None = None) -> pa.Table:
+        """The answer to a question of this package."""
+        return ask(
+            f"comparison/{name}", store=self.store, logs=self.logs, cases=self.window, activity_map=self.activity_map,
+            by_body=True, tables=tables,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Staff:
+    """Events per person (pseudonym) and body; `persons` counts the persons of each body, `midnight` the share of its events without
+    time of day (0–1), `with_person` the share of its events that name a person.
+    """
+
+    persons: Ints
+    midnight: Floats
+    with_person: Floats
+    shared: Floats
+    """Per pair of bodies (row, column): share of the row's named events done by persons who also appear in the column."""
+    names: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FetchedCases:
+    """The case table of the window, open cases included, with how each case ended (a code per case) and the staff."""
+
+    table: CaseTable
+    keys: Ints
+    endings: Ints
+    staff: Staff
+    observation_end_us: Ints
+    """Per body: the last instant of its logs, to which open cases are observed."""
+
+
+def fetch_cases(source: Source, *, bodies: Sequence[str], indicators: Sequence[DeclaredIndicator]) -> FetchedCases:
+    """All cases of `source` in the order of their keys. Bodies without cases stay in the table with none."""
+    rows = source.ask("cases")
+    staff = _fetch_staff(source, bodies)
+    keys = _ints(rows["case_key"])
+    body = _places(rows["body"], bodies)
+    start, end = _ints(rows["start_us"]), _ints(rows["end_us"])
+    days = (end - start) / MICROSECONDS_PER_DAY
+    is_open = rows["open"].fill_null(False).to_numpy(zero_copy_only=False).astype(np.bool_)
+    last = np.zeros(len(bodies), dtype=np.int64)
+    np.maximum.at(last, body, end)
+    observed = np.where(is_open, (last[body] - start) / MICROSECONDS_PER_DAY, days)
+    month = _ints(rows["local_start_us"]).astype("datetime64[us]").astype("datetime64[M]").astype(np.int64)
+    cluster, n_clusters = _clusters(body, _by_key(source.ask("case_staff"), "resource", keys), month)
+    table = CaseTable(
+        tuple(bodies), body, days, observed, is_open, month, cluster, n_clusters,
+        _ints(rows["log_index"]), _ints(rows["case_index"]), _attributes(rows, staff.names), {},
+    )  # fmt: skip
+    values = {i.id: _values(source, i, table, keys) for i in indicators}
+    endings = _by_key(source.ask("case_endings"), "activity", keys)
+    return FetchedCases(replace(table, values=values), keys, endings, staff, last)
+
+
+def _clusters(body: Ints, staff: Ints, month: Ints) -> tuple[Ints, int]:
+    """Numbers the clusters body × person with most events (or none) × local month of the first event."""
+    if not len(body):
+        return body, 0
+    span = int(month.max() - month.min()) + 1
+    joined = (body * (int(staff.max()) + 2) + staff + 1) * span + month - month.min()
+    kept, cluster = np.unique(joined, return_inverse=True)
+    return cluster.astype(np.int64), len(kept)
+
+
+def _attributes(rows: pa.Table, persons: frozenset[str]) -> dict[str, CaseAttribute]:
+    found = {}
+    for column in rows.column_names:
+        if column.startswith(CASE_ATTRIBUTE_PREFIX) and not column.endswith(_OFFSET_SUFFIX):
+            kind = rows.schema.field(column).type
+            if pa.types.is_string(kind) or pa.types.is_boolean(kind):
+                name = column.removeprefix(CASE_ATTRIBUTE_PREFIX)
+                codes, values = _coded(rows[column])
+                found[name] = CaseAttribute(name, codes, values, names_person(name, values, persons))
+    return found
+
+
+def _coded(column: pa.ChunkedArray) -> tuple[Ints, tuple[str, ...]]:
+    """Codes (−1 = missing or empty) into the sorted distinct values."""
+    texts = column.cast(pa.string())
+    whole = pc.dictionary_encode(texts.combine_chunks() if texts.num_chunks else pa.array([], pa.string()))
+    values: list[str] = whole.dictionary.to_pylist()
+    codes = whole.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    filled = sorted(v for v in values if v.strip())
+    place = {v: i for i, v in enumerate(filled)}
+    new = np.array([*(place.get(v, -1) for v in values), -1], dtype=np.int64)
+    return new[codes], tuple(filled)
+
+
+def _by_key(rows: pa.Table, column: str, keys: Ints) -> Ints:
+    """Codes of `column` for each case key, −1 where the answer has no row for it."""
+    codes, _ = _coded(rows[column])
+    aligned = np.full(len(keys), -1, dtype=np.int64)
+    aligned[np.searchsorted(keys, _ints(rows["case_key"]))] = codes
+    return aligned
+
+
+def _values(source: Source, indicator: DeclaredIndicator, table: CaseTable, keys: Ints) -> Floats:
+    if indicator.kind is IndicatorKind.TOTAL_DAYS:
+        return table.days
+    if indicator.kind is IndicatorKind.SHARE_OVER:
+        return (table.days > float(indicator.limit_days or 0)).astype(np.float64)
+    if indicator.kind is IndicatorKind.DAYS_BETWEEN:
+        wanted = _one_row(start_activity=indicator.start_activity, end_activity=indicator.end_activity)
+        rows = source.ask("activity_spans", tables={"wanted": wanted})
+        values = np.full(len(keys), np.nan)
+        values[np.searchsorted(keys, _ints(rows["case_key"]))] = _ints(rows["span_us"]) / MICROSECONDS_PER_DAY
+        return values
+    rows = source.ask("activity_counts", tables={"wanted": _one_row(activity=indicator.activity)})
+    counts = np.zeros(len(keys))
+    counts[np.searchsorted(keys, _ints(rows["case_key"]))] = _ints(rows["n_events"])
+    least = 1 if indicator.kind is IndicatorKind.SHARE_WITH else 2
+    return (counts >= least).astype(np.float64)
+
+
+def _one_row(**cells: str) -> pa.Table:
+    return pa.table({name: pa.array([cell], pa.string()) for name, cell in cells.items()})
+
+
+def _fetch_staff(source: Source, bodies: Sequence[str]) -> Staff:
+    rows = source.ask("body_events")
+    body, events = _places(rows["body"], bodies), _ints(rows["n_events"]).astype(np.float64)
+    person, names = _coded(rows["resource"])
+    total = np.maximum(np.bincount(body, weights=events, minlength=len(bodies)), 1)
+    at_midnight = np.bincount(body, weights=_ints(rows["n_midnight"]).astype(np.float64), minlength=len(bodies))
+    done = np.zeros((len(bodies), len(names)))
+    known = person >= 0
+    np.add.at(done, (body[known], person[known]), events[known])
+    by_named = np.maximum(done.sum(axis=1), 1)
+    shared = (done @ (done > 0).T) / by_named[:, None]
+    np.fill_diagonal(shared, 0.0)
+    persons = (done > 0).sum(axis=1).astype(np.int64)
+    return Staff(persons, at_midnight / total, done.sum(axis=1) / total, shared, frozenset(names))
+
+
+def _places(column: pa.ChunkedArray, bodies: Sequence[str]) -> Ints:
+    found = pc.index_in(column.combine_chunks() if column.num_chunks else pa.array([], pa.string()), pa.array(bodies))
+    return np.asarray(found.fill_null(-1).to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def _ints(column: pa.ChunkedArray) -> Ints:
+    return np.asarray(column.to_numpy(), dtype=np.int64)
