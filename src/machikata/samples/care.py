@@ -17,6 +17,7 @@ from machikata.samples.model import (
     ProcessModel,
     Season,
     StaffKind,
+    SurveyStep,
 )
 
 KIND, CHANNEL, AGE, PLACE = "申請の種類", "受付の方法", "年齢層", "調査の場所"
@@ -24,18 +25,26 @@ NEW, RENEWAL, CHANGE = "新規", "更新", "区分変更"
 
 EARLY_OPINION = Practice(
     "early_opinion",
-    Text("更新の意見書を、満了60日前の一覧で申請の日に依頼する",
-         "For renewals, the doctor's opinion is asked for on the day of application, from a list sent 60 days before expiry"),
+    Text(
+        "更新の意見書を、満了60日前の一覧で申請の日に依頼する",
+        "For renewals, the doctor's opinion is asked for on the day of application, from a list sent 60 days before expiry",
+    ),
 )
 ELECTRONIC_COUNCIL = Practice(
     "electronic_council",
-    Text("審査会の資料を電子で送り、週3回開く", "Papers go to the council electronically, and it sits three times a week"),
+    Text(
+        "審査会の資料を電子で送り、週3回開く", "Papers go to the council electronically, and it sits three times a week"
+    ),
 )
 CHIEF_APPROVAL = Practice(
     "chief_approval",
-    Text("意見書を依頼する前に、係長の決裁をとる", "The section chief approves before the doctor's opinion is asked for"),
+    Text(
+        "意見書を依頼する前に、係長の決裁をとる", "The section chief approves before the doctor's opinion is asked for"
+    ),
 )
-REMIND_ALL = Practice("remind_all", Text("14日を過ぎた意見書を全件催促する", "Every opinion later than 14 days is reminded"))
+REMIND_ALL = Practice(
+    "remind_all", Text("14日を過ぎた意見書を全件催促する", "Every opinion later than 14 days is reminded")
+)
 
 _CONCEPTS = (
     ("denshi_todoku", "電子申請の到達", "Electronic application arrives"),
@@ -59,12 +68,26 @@ _CONCEPTS = (
 )
 
 PROCESS = Process(
-    id="care-certification",
-    title=Text("要介護認定", "Long-term care certification"),
+    id="care-need-certification",
+    title=Text("要介護認定", "Certification of care need"),
     concepts=tuple(Concept(f"care.{key}", Text(ja, en)) for key, ja, en in _CONCEPTS),
     limit_days=30.0,
-    limit_source=Text("介護保険法 第27条第11項（申請の日から30日以内）", "Long-Term Care Insurance Act, art. 27 (11): within 30 days of the application"),
+    limit_source=Text(
+        "介護保険法 第27条第11項（申請の日から30日以内）",
+        "Long-Term Care Insurance Act, art. 27 (11): within 30 days of the application",
+    ),
 )
+
+_SURVEY = (
+    SurveyStep(Text("申請の受付", "Acceptance"), ("care.uketsuke", "care.torisage")),
+    SurveyStep(Text("調査の依頼・日程の調整", "Survey arranged"), ("care.chosa_irai",)),
+    SurveyStep(Text("認定調査", "Survey visit"), ("care.chosa",)),
+    SurveyStep(Text("調査票の確認", "Survey form checked"), ("care.chosa_kakunin",)),
+    SurveyStep(Text("意見書の依頼・催促", "Doctor's opinion asked for and reminded"),
+               ("care.kakaricho_kessai", "care.ikensho_irai", "care.ikensho_senko", "care.ikensho_saisoku")),
+    SurveyStep(Text("審査会の資料作成", "Papers for the council"), ("care.shiryo", "care.shiryo_denshi", "care.shokai")),
+    SurveyStep(Text("結果の通知", "Notice of the result"), ("care.tsuchi", "care.enki")),
+)  # fmt: skip
 
 
 def flow(behaviour: Behaviour) -> Flow:
@@ -82,29 +105,32 @@ def flow(behaviour: Behaviour) -> Flow:
 
 def _survey() -> Flow:
     visit = (
-        Step("care.chosa", "surveyor", 68, wait=Wait(
-            9.0, 0.35, {KIND: {NEW: 1.2, RENEWAL: 0.8, CHANGE: 1.05}, PLACE: {"病院": 1.2, "施設": 0.95}})),
+        Step(
+            "care.chosa",
+            "surveyor",
+            68,
+            wait=Wait(8.5, 0.4, {KIND: {NEW: 1.4, RENEWAL: 0.75, CHANGE: 1.05}, PLACE: {"病院": 1.2, "施設": 0.95}}),
+        ),
         Step("care.chosa_kakunin", "clerk", 24, wait=Wait(1.6)),
     )
     return (Step("care.chosa_irai", "clerk", 22, wait=Wait(0.5)), Again(visit, Share(0.06)))
 
 
 def _opinion(behaviour: Behaviour) -> Flow:
-    factor = behaviour.waits.get("care.ikensho_juryo", 1.0)
     share = Share(1.0 if behaviour.does(REMIND_ALL) else 0.55)
     reminder = Step("care.ikensho_saisoku", "clerk", 12)
     received = Step("care.ikensho_juryo")
 
     def awaited(days: float) -> Awaited:
-        wait = Wait(days * factor, 0.45, {KIND: {NEW: 1.35, RENEWAL: 0.72, CHANGE: 1.05}})
+        wait = Wait(days, 0.5, {KIND: {NEW: 1.7, RENEWAL: 0.85, CHANGE: 1.1}})
         return Awaited(received, wait, reminder, 14.0, share)
 
-    ordinary: Flow = (Step("care.ikensho_irai", "clerk", 19, rounds=Rounds((1, 4), minute=120)), awaited(13.0))
+    ordinary: Flow = (Step("care.ikensho_irai", "clerk", 19, rounds=Rounds((1, 4), minute=120)), awaited(16.0))
     if behaviour.does(CHIEF_APPROVAL):
-        ordinary = (Step("care.kakaricho_kessai", "chief", 4, wait=Wait(3.4, 0.3)), *ordinary)
+        ordinary = (Step("care.kakaricho_kessai", "chief", 4, wait=Wait(1.9, 0.3)), *ordinary)
     if not behaviour.does(EARLY_OPINION):
         return ordinary
-    early: Flow = (Step("care.ikensho_senko", "clerk", 19), awaited(7.0))
+    early: Flow = (Step("care.ikensho_senko", "clerk", 19), awaited(8.0))
     only_renewals = Share(0.95, {KIND: {NEW: 0.0, CHANGE: 0.0}})
     return (Choice(only_renewals, early, ordinary),)
 
@@ -112,8 +138,11 @@ def _opinion(behaviour: Behaviour) -> Flow:
 def _council(behaviour: Behaviour) -> Flow:
     shiryo = Step("care.shiryo", "clerk", 21, wait=Wait(0.8))
     if behaviour.does(ELECTRONIC_COUNCIL):
-        once: Flow = (shiryo, Step("care.shiryo_denshi", "clerk", 3),
-                      Step("care.shinsakai", rounds=Rounds((0, 2, 4), minute=300, lead_days=2)))
+        once: Flow = (
+            shiryo,
+            Step("care.shiryo_denshi", "clerk", 3),
+            Step("care.shinsakai", rounds=Rounds((0, 2, 4), minute=300, lead_days=3)),
+        )
     else:
         once = (shiryo, Step("care.shinsakai", rounds=Rounds((1, 3), minute=300, lead_days=5)))
     more = (Step("care.shokai", "clerk", 15), Step("care.shinsakai", wait=Wait(6), rounds=Rounds((1, 3), minute=300)))
@@ -122,13 +151,13 @@ def _council(behaviour: Behaviour) -> Flow:
 
 MODEL = ProcessModel(
     process=PROCESS,
-    period=Period(date(2025, 4, 1), date(2026, 3, 31), date(2026, 5, 15)),
+    period=Period(date(2025, 4, 1), date(2026, 3, 31), date(2026, 4, 20)),
     cases_per_10000=390.0,
     season=Season((0.97, 0.98, 1.11, 1.02, 1.0, 0.98, 1.05, 0.95, 1.0, 1.04, 0.98, 0.93)),
     attributes=(
         CaseAttribute(KIND, (NEW, RENEWAL, CHANGE), (0.38, 0.48, 0.14)),
         CaseAttribute(CHANNEL, ("窓口", "郵送", "電子"), (0.62, 0.26, 0.12)),
-        CaseAttribute(AGE, ("65〜74歳", "75〜84歳", "85歳以上"), (0.13, 0.37, 0.50)),
+        CaseAttribute(AGE, ("65～74歳", "75～84歳", "85歳以上"), (0.13, 0.37, 0.50)),
         CaseAttribute(PLACE, ("自宅", "病院", "施設"), (0.58, 0.20, 0.22)),
     ),
     desks=(
@@ -138,6 +167,7 @@ MODEL = ProcessModel(
         DeskPlan("chief", "介護認定係", {StaffKind.REGULAR: 1.0}, 1),
     ),
     flow=flow,
+    survey=_SURVEY,
     practices=(EARLY_OPINION, ELECTRONIC_COUNCIL, CHIEF_APPROVAL, REMIND_ALL),
     outside=(CHANNEL, "電子", "care.denshi_todoku"),
 )

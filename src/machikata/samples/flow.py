@@ -45,12 +45,13 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One activity. `minutes` is the mean touch time of the person at `desk`; `spread` its log-normal σ."""
+    """One activity. `minutes` is the mean touch time of the person at `desk`, `spread` its log-normal σ, `factors` scale it."""
 
     concept: str
     desk: str = NOBODY
     minutes: float = 0.0
     spread: float = 0.35
+    factors: Factors = field(default_factory=dict)
     wait: Wait | None = None
     rounds: Rounds | None = None
 

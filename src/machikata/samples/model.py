@@ -33,15 +33,15 @@ class Practice:
 class Behaviour:
     """How one body does one process. The default is the ordinary way.
 
-    `mix`: case attribute → weights in the order of its values. `waits`: concept → factor on the outside wait before it.
-    `volume`: factor on cases per resident. `busy`: share of a person's office time this process takes in an average month.
+    `mix`: case attribute → weights in the order of its values. `waits`: concept → factor on the wait or notice before it.
+    `volume`: factor on cases per resident. `busy`: factor on the process's own `busy`.
     """
 
     practices: frozenset[Practice] = frozenset()
     mix: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     waits: Mapping[str, float] = field(default_factory=dict)
     volume: float = 1.0
-    busy: float = 0.55
+    busy: float = 1.0
 
     def does(self, practice: Practice) -> bool:
         """Whether the body works this way."""
@@ -68,11 +68,30 @@ class DeskPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Peak:
+    """A bell of additional cases around a day of every year: `height` times the ordinary, `days` wide (σ)."""
+
+    month: int
+    day: int
+    height: float
+    days: float
+
+
+@dataclass(frozen=True, slots=True)
 class Season:
     """When cases come: weight of each month (January first) and of each weekday (Monday first)."""
 
     months: tuple[float, ...]
     weekdays: tuple[float, ...] = (1.15, 1.0, 0.95, 0.95, 0.95)
+    peak: Peak | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyStep:
+    """A step (工程) of the workload survey, coarser than the activities of a log."""
+
+    title: Text
+    concepts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +107,8 @@ class Period:
 class ProcessModel:
     """A process as the generator plays it.
 
-    `cases_per_10000` residents and period; `outside` the attribute value that comes at any hour and the concept it is recorded as.
+    `cases_per_10000` residents in the period. `busy` is the share of a person's office time that goes into this process on the
+    average day, so it says how many people there are.
     """
 
     process: Process
@@ -98,9 +118,11 @@ class ProcessModel:
     attributes: tuple[CaseAttribute, ...]
     desks: tuple[DeskPlan, ...]
     flow: Callable[[Behaviour], Flow]
+    survey: tuple[SurveyStep, ...]
     practices: tuple[Practice, ...] = ()
     outside: tuple[str, str, str] | None = None
     """(attribute, value, concept): such cases arrive electronically, at any hour."""
+    busy: float = 0.55
 
 
 def expected_minutes(flow: Flow, desk: str) -> float:
@@ -116,7 +138,9 @@ def _expected(element: Element, desk: str) -> float:
             return expected_minutes(element.left, desk) + expected_minutes(element.right, desk)
         case Choice():
             share = element.share.value
-            return share * expected_minutes(element.then, desk) + (1 - share) * expected_minutes(element.otherwise, desk)
+            return share * expected_minutes(element.then, desk) + (1 - share) * expected_minutes(
+                element.otherwise, desk
+            )
         case Again():
             return (1 + element.share.value) * expected_minutes(element.flow, desk)
         case Awaited():

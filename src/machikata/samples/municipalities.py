@@ -44,9 +44,14 @@ def invent_municipalities(classes: Mapping[str, int], *, seed: int) -> tuple[Mun
     total = sum(classes.values())
     problems = [_unknown_class(label) for label in classes if not _known(label)]
     if total > _MOST:
-        problems.append(Problem(
-            "too-many-bodies", Text(f"架空の団体は{_MOST}までです", f"there are codes for {_MOST} invented bodies"),
-            Text("数を減らしてください", "ask for fewer"), Place(value=str(total))))
+        problems.append(
+            Problem(
+                "too-many-bodies",
+                Text(f"架空の団体は{_MOST}までです", f"there are codes for {_MOST} invented bodies"),
+                Text("数を減らしてください", "ask for fewer"),
+                Place(value=str(total)),
+            )
+        )
     if problems:
         raise InputRefused(problems)
     rng = np.random.default_rng([seed, 9])
@@ -83,5 +88,8 @@ def _known(label: str) -> bool:
 
 def _unknown_class(label: str) -> Problem:
     return Problem(
-        "unknown-class", Text("類似団体の区分が読めません", "this is no peer class"),
-        Text("都市Ⅰ-3、町村Ⅴ-2 のように書いてください", "write it as 都市Ⅰ-3 or 町村Ⅴ-2"), Place(value=label))
+        "unknown-class",
+        Text("類似団体の区分が読めません", "this is no peer class"),
+        Text("都市Ⅰ-3、町村Ⅴ-2 のように書いてください", "write it as 都市Ⅰ-3 or 町村Ⅴ-2"),
+        Place(value=label),
+    )

@@ -10,6 +10,7 @@ from itertools import chain
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from machikata.samples.office_days import OPEN_MINUTES, OfficeDays
 
@@ -32,14 +33,14 @@ class Office:
     """State of one simulated body. Everything random comes from `rng`, in the order of events, so a seed fixes the run."""
 
     __slots__ = (
-        "_number", "closed", "days", "end", "following", "heap", "left", "normal", "rng", "uniform", "values",
+        "_number", "closed", "days", "end", "following", "heap", "left", "normal", "rng", "uniform", "working",
         "wrote_case", "wrote_concept", "wrote_minutes", "wrote_person", "wrote_time",
     )  # fmt: skip
 
     def __init__(self, *, days: OfficeDays, n_cases: int, rng: np.random.Generator) -> None:
         self.days, self.rng, self.end = days, rng, days.end
         self.following: list[int] = days.following.tolist()
-        self.values: list[int] = days.days.tolist()
+        self.working: list[int] = (days.days - days.first).tolist()
         self.heap: list[tuple[float, int, Act, int, Any]] = []
         self._number = 0
         self.closed = [False] * n_cases
@@ -57,12 +58,14 @@ class Office:
         self._number += 1
         heappush(self.heap, (t, self._number, act, case, what))
 
+    def calendar_day(self, t: float) -> int:
+        """The calendar day of `t`, counted from the first of the span; after the span, its length."""
+        day = int(t // OPEN_MINUTES)
+        return self.working[day] if day < len(self.working) else len(self.following)
+
     def after_days(self, t: float, days: float) -> float:
         """Office time of a moment of the first working day at least `days` calendar days after `t` (same day: a bit later)."""
-        day = int(t // OPEN_MINUTES)
-        if day >= len(self.values):
-            return self.end + 1.0
-        target = self.values[day] - self.days.first + int(days)
+        target = self.calendar_day(t) + int(days)
         if target >= len(self.following):
             return self.end + 1.0
         moment = self.following[target] * OPEN_MINUTES + self.uniform() * OPEN_MINUTES
@@ -126,6 +129,6 @@ class Desk:
         self.free(t, person)
 
 
-def _endless(draw: Callable[[int], np.ndarray]) -> Callable[[], float]:
+def _endless(draw: Callable[[int], NDArray[np.float64]]) -> Callable[[], float]:
     blocks = iter(lambda: draw(_DRAWN_AT_ONCE).tolist(), None)
     return chain.from_iterable(blocks).__next__

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,18 +52,14 @@ class OfficeDays:
         return self.days[day] * 86_400 + _OPENING_SECOND + np.floor(minute * 60.0).astype(np.int64)
 
 
-def office_days(start: date, end: date, *, holidays: Container[date]) -> OfficeDays:
-    """The working days from `start` to `end` (both included): no weekends, no `holidays`, not 29 December to 3 January."""
-    first, last = (start - _EPOCH).days, (end - _EPOCH).days
-    span = [date.fromordinal(_EPOCH.toordinal() + d) for d in range(first, last + 1)]
-    working = np.array([d.weekday() < 5 and d not in holidays and not _new_year(d) for d in span])
+def office_days(start: date, end: date, *, is_open: Callable[[date], bool]) -> OfficeDays:
+    """The working days from `start` to `end` (both included), `is_open` deciding on each."""
+    first = day_number(start)
+    span = [start + timedelta(days=i) for i in range((end - start).days + 1)]
+    working = np.array([is_open(day) for day in span])
     days = first + np.flatnonzero(working)
     following = np.searchsorted(days, first + np.arange(len(span)))
     return OfficeDays(first, days, following)
-
-
-def _new_year(day: date) -> bool:
-    return (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3)
 
 
 def day_number(day: date) -> int:

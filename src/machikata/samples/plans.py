@@ -1,62 +1,55 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Which invented bodies there are and how each works: the demo's twelve, the tests' thirty, and the null set."""
+"""What a plan is: which invented bodies there are, how each works, and how each keeps its records."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from machikata.domain.municipality import Municipality, MunicipalityKind
-from machikata.samples import care
+from machikata.domain.municipality import Municipality
+from machikata.domain.text import Text
+from machikata.samples import care, moving_in, salary_reports
 from machikata.samples.model import Behaviour, ProcessModel
-from machikata.samples.municipalities import invented
-from machikata.samples.names import FIRST_NAMES
+from machikata.samples.styles import PLAIN, RecordStyle
+from machikata.samples.truths import PlantedTruth
 
-MODELS: tuple[ProcessModel, ...] = (care.MODEL,)
+MODELS: tuple[ProcessModel, ...] = (care.MODEL, moving_in.MODEL, salary_reports.MODEL)
 """The processes the generator can play."""
 
 
 @dataclass(frozen=True, slots=True)
 class BodyPlan:
-    """An invented body and how it does each process (process id → behaviour; the ordinary way where nothing is said)."""
+    """An invented body: how it does each process (process id → behaviour; the ordinary way where nothing is said).
+
+    `lucky`: processes in which chance favours the body: of many runs of its ordinary behaviour one of the fastest is taken.
+    `reported_factor`: reported hours of a process over those really worked (1: nothing but rounding and memory).
+    """
 
     municipality: Municipality
     behaviours: Mapping[str, Behaviour] = field(default_factory=dict)
+    style: RecordStyle = PLAIN
+    lucky: frozenset[str] = frozenset()
+    reported_factor: Mapping[str, float] = field(default_factory=dict)
 
-    def behaviour(self, model: ProcessModel) -> Behaviour:
+    def behaviour(self, process: str) -> Behaviour:
         """How the body does the process."""
-        return self.behaviours.get(model.process.id, Behaviour())
+        return self.behaviours.get(process, Behaviour())
 
 
 @dataclass(frozen=True, slots=True)
 class SamplePlan:
-    """A set of invented bodies that belong together."""
+    """Invented bodies that belong together, and the truths planted in them."""
 
     id: str
+    title: Text
     bodies: tuple[BodyPlan, ...]
+    models: tuple[ProcessModel, ...] = MODELS
+    truths: tuple[PlantedTruth, ...] = ()
 
+    def body(self, code: str) -> BodyPlan:
+        """The plan of one body."""
+        return next(b for b in self.bodies if b.municipality.code == code)
 
-def _care(**settings: object) -> Mapping[str, Behaviour]:
-    return {care.PROCESS.id: Behaviour(**settings)}  # type: ignore[arg-type]
-
-
-def _city(number: int, population: int, s23: float, s3: float, behaviours: Mapping[str, Behaviour]) -> BodyPlan:
-    place = FIRST_NAMES[number]
-    body = invented(place, MunicipalityKind.CITY, number=number, population=population, s23=s23, s3=s3)
-    return BodyPlan(body, behaviours)
-
-
-DEMO_PLAN = SamplePlan(
-    "demo",
-    (
-        _city(0, 24_600, 0.953, 0.702, _care(mix={care.KIND: (0.72, 0.14, 0.14)}, waits={"care.ikensho_juryo": 0.85})),
-        _city(1, 28_300, 0.961, 0.713, _care(practices=frozenset({care.EARLY_OPINION}))),
-        _city(2, 21_500, 0.944, 0.688, _care(practices=frozenset({care.CHIEF_APPROVAL}))),
-        _city(3, 3_100, 0.938, 0.721, _care()),
-        _city(4, 19_700, 0.949, 0.694, _care(practices=frozenset({care.EARLY_OPINION}))),
-        _city(5, 23_900, 0.957, 0.708, _care(practices=frozenset({care.ELECTRONIC_COUNCIL}))),
-        _city(6, 18_400, 0.941, 0.679, _care(waits={"care.ikensho_juryo": 1.03})),
-        _city(7, 16_800, 0.946, 0.697, _care(waits={"care.ikensho_juryo": 0.98})),
-    ),
-)
-"""The demo's bodies."""
+    def truth(self, truth_id: str) -> PlantedTruth:
+        """The planted truth with this id."""
+        return next(t for t in self.truths if t.id == truth_id)

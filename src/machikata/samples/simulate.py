@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import lru_cache
 from math import ceil
 from zlib import crc32
@@ -13,9 +13,10 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from machikata.samples.engine import NO_PERSON, CaseValues, Close, Compiler
-from machikata.samples.holidays import holidays
+from machikata.rules.holidays import is_office_day
+from machikata.samples.compiling import CaseValues, Compiler
 from machikata.samples.model import Behaviour, DeskPlan, Period, ProcessModel, StaffKind, expected_minutes
+from machikata.samples.nodes import NO_PERSON, Close
 from machikata.samples.office import Desk, Office, Person
 from machikata.samples.office_days import OPEN_MINUTES, OfficeDays, day_number, office_days
 
@@ -66,7 +67,7 @@ def simulate(model: ProcessModel, behaviour: Behaviour, *, population: int, seed
     flow = model.flow(behaviour)
     staff = _Staff(model, behaviour, flow, len(arrivals), office)
     concepts = {c.id: i for i, c in enumerate(model.process.concepts)}
-    first = Compiler(office, cases, staff.desks, concepts).flow(flow, Close(office))
+    first = Compiler(office, cases, staff.desks, concepts, behaviour.waits).flow(flow, Close(office))
     for case, t in enumerate(arrivals.tolist()):
         office.later(t, first.enter, case)
     office.run()
@@ -75,7 +76,7 @@ def simulate(model: ProcessModel, behaviour: Behaviour, *, population: int, seed
 
 @lru_cache(maxsize=8)
 def _days(period: Period) -> OfficeDays:
-    return office_days(period.start - timedelta(days=WARM_UP_DAYS), period.as_of, holidays=holidays())
+    return office_days(period.start - timedelta(days=WARM_UP_DAYS), period.as_of, is_open=is_office_day)
 
 
 def _arrivals(
@@ -92,6 +93,10 @@ def _arrivals(
 def _day_weights(model: ProcessModel, days: OfficeDays) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     months = days.days.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) % 12
     weights = np.array(model.season.months)[months] * np.array(model.season.weekdays)[(days.days + 3) % 7]
+    if (peak := model.season.peak) is not None:
+        years = range(model.period.start.year - 1, model.period.as_of.year + 2)
+        away = np.array([days.days - day_number(date(year, peak.month, peak.day)) for year in years])
+        weights *= 1.0 + peak.height * np.exp(-0.5 * (away / peak.days) ** 2).sum(axis=0)
     start, end = day_number(model.period.start), day_number(model.period.end)
     return weights, (days.days >= start) & (days.days <= end)
 
@@ -114,8 +119,10 @@ class _Staff:
         working_days = len(office.days.days)
         for plan in model.desks:
             load = n * expected_minutes(flow, plan.name) / (working_days * OPEN_MINUTES)
-            size = max(plan.at_least, ceil(load / behaviour.busy))
-            self.desks[plan.name] = Desk(office, [self._person(plan, i, size, office, working_days) for i in range(size)])
+            size = max(plan.at_least, ceil(load / (model.busy * behaviour.busy)))
+            self.desks[plan.name] = Desk(
+                office, [self._person(plan, i, size, office, working_days) for i in range(size)]
+            )
 
     def _person(self, plan: DeskPlan, i: int, size: int, office: Office, working_days: int) -> Person:
         kinds, shares = zip(*plan.staff.items(), strict=True)

@@ -1,32 +1,49 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes the samples as files that a municipality might bring."""
+"""Writes the samples as files that municipalities might bring: logs, workload surveys, the bodies themselves, a README."""
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.csv as pc
-
-from machikata.domain.event_log import ColumnMapping, ColumnRole, MappedColumn
+from machikata.domain.event_log import ColumnMapping
 from machikata.domain.municipality import Municipality
 from machikata.domain.process import Process
 from machikata.domain.progress import Progress, no_progress
 from machikata.domain.text import Text
-from machikata.samples.plans import DEMO_PLAN, MODELS, SamplePlan
-from machikata.samples.simulate import SimulatedLog, simulate
+from machikata.samples.demo_plan import DEMO_PLAN
+from machikata.samples.plans import SamplePlan
+from machikata.samples.play import PlayedLog, play
+from machikata.samples.readme import readme
+from machikata.samples.rows import flat_rows
+from machikata.samples.spellings import spellings
+from machikata.samples.styles import FileFormat
+from machikata.samples.truths import PlantedTruth
+from machikata.samples.workload import ReportedWorkload, report_workload
+from machikata.samples.writing.flat_files import write_flat
+from machikata.samples.writing.xes_files import write_xes
 
 
 @dataclass(frozen=True, slots=True)
 class SampleFile:
-    """One written log: whose it is, of which process, and what its columns mean."""
+    """One written log: whose it is, of which process, what its columns mean, and which concept each activity name stands for.
+
+    `faulty_rows` cannot be taken by any import (planted for the quality report); the rest can.
+    """
 
     path: Path
     body: Municipality
     process: Process
     mapping: ColumnMapping
+    concepts: Mapping[str, str]
+    cases: int
+    events: int
+    faulty_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,53 +54,94 @@ class SampleSet:
     bodies: tuple[Municipality, ...]
     processes: tuple[Process, ...]
     files: tuple[SampleFile, ...]
+    workloads: tuple[ReportedWorkload, ...]
+    truths: tuple[PlantedTruth, ...]
+
+    def file(self, body: str, process: str) -> SampleFile:
+        """The log of one body (code) and process (id)."""
+        return next(f for f in self.files if f.body.code == body and f.process.id == process)
 
 
 def write_samples(
-    folder: Path, *, plan: SamplePlan = DEMO_PLAN, seed: int = 1, progress: Progress = no_progress
+    folder: Path,
+    *,
+    plan: SamplePlan = DEMO_PLAN,
+    seed: int = 1,
+    scale: float = 1.0,
+    progress: Progress = no_progress,
 ) -> SampleSet:
-    """Write the logs of all bodies of `plan` into `folder`; the same plan and seed give the same bytes."""
+    """Write all logs of `plan` with the survey, the bodies and a README into `folder`; the same arguments give the same bytes.
+
+    `scale` multiplies the cases per resident (smaller files for tests). Takes about a second per 40,000 events.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    files = []
-    for i, body in enumerate(plan.bodies):
-        progress(i / len(plan.bodies), Text(f"{body.municipality.name.ja}（架空）", f"{body.municipality.name.en} (invented)"))
-        for model in MODELS:
-            number = int(body.municipality.code)
-            log = simulate(model, body.behaviour(model), population=body.municipality.population or 0, seed=(seed, number))
-            path = folder / f"架空_{body.municipality.name.ja}_{model.process.title.ja}.csv"
-            files.append(SampleFile(path, body.municipality, model.process, _write_csv(path, log)))
-    return SampleSet(folder, tuple(b.municipality for b in plan.bodies), tuple(m.process for m in MODELS), tuple(files))
+    files, workloads = [], []
+    for played in play(plan, seed=seed, scale=scale, progress=progress):
+        files.append(_write_log(folder, played))
+        factor = played.body.reported_factor.get(played.model.process.id, 1.0)
+        workloads.append(
+            report_workload(played.log, played.body.municipality, seed=played.seed, reported_factor=factor)
+        )
+    bodies = tuple(b.municipality for b in plan.bodies)
+    processes = tuple(m.process for m in plan.models)
+    written = SampleSet(folder, bodies, processes, tuple(files), tuple(workloads), plan.truths)
+    _write_companions(written, plan, seed, scale)
+    progress(1.0, Text("見本を書き終えました", "the samples are written"))
+    return written
 
 
-def _write_csv(path: Path, log: SimulatedLog) -> ColumnMapping:
-    table = event_rows(log)
-    with path.open("wb") as f:
-        f.write(b"\xef\xbb\xbf")
-        pc.write_csv(table, f)
-    roles = {"案件番号": ColumnRole.CASE_ID, "作業": ColumnRole.ACTIVITY, "日時": ColumnRole.TIMESTAMP,
-             "担当者": ColumnRole.RESOURCE, "職種": ColumnRole.ROLE, "係": ColumnRole.SECTION, "状態": ColumnRole.CASE_STATUS}
-    columns = tuple(MappedColumn(n, roles.get(n, ColumnRole.CASE_ATTRIBUTE)) for n in table.column_names)
-    return ColumnMapping(columns, open_values=("処理中",))
+def _write_log(folder: Path, played: PlayedLog) -> SampleFile:
+    body, process, style = played.body.municipality, played.model.process, played.body.style
+    path = folder / f"架空_{body.name.ja}_{process.title.ja}.{style.format.value}"
+    faulty = 0
+    if style.format is FileFormat.XES:
+        mapping = write_xes(path, played)
+        events = len(played.log.case)
+    else:
+        rows = flat_rows(played)
+        write_flat(path, rows, style)
+        mapping, faulty, events = rows.mapping, rows.faulty_rows, len(rows.seconds)
+    concepts = {label: concept for concept, label in spellings(process, style.wording).items()}
+    return SampleFile(path, body, process, mapping, concepts, played.log.n_cases, events, faulty)
 
 
-def event_rows(log: SimulatedLog) -> pa.Table:
-    """The log as rows of text, one per event."""
-    labels = {c.id: c.label.ja for c in log.model.process.concepts}
-    nobody = len(log.person_kind)
-    person = np.where(log.person >= 0, log.person, nobody)
-    columns = {
-        "案件番号": _coded(log.case, [f"R7-{i + 1:05d}" for i in range(log.n_cases)]),
-        "作業": _coded(log.concept, [labels[c] for c in log.concepts]),
-        "日時": pa.array(log.seconds.astype("datetime64[s]").astype(str)),
-        "担当者": _coded(person, [f"職員{i + 1:03d}" for i in range(nobody)] + [""]),
-        "職種": _coded(person, [k.value for k in log.person_kind] + [""]),
-        "係": _coded(person, [p.section for p in log.person_desk] + [""]),
-        "状態": _coded(log.status[log.case], ["処理中", "完了", "取下げ"]),
-    }
-    for name, codes in log.attributes.codes.items():
-        columns[name] = _coded(codes[log.case], list(log.attributes.values[name]))
-    return pa.table(columns)
+def _write_companions(written: SampleSet, plan: SamplePlan, seed: int, scale: float) -> None:
+    bodies = json.dumps([_body(m) for m in written.bodies], ensure_ascii=False, indent=1)
+    (written.folder / "municipalities.json").write_text(bodies + "\n", encoding="utf-8")
+    survey = _survey(written)
+    (written.folder / "架空_業務量調査.csv").write_bytes(survey.encode("utf-8-sig"))
+    (written.folder / "README_架空.md").write_text(readme(plan, seed=seed, scale=scale), encoding="utf-8")
 
 
-def _coded(codes: np.ndarray, values: list[str]) -> pa.Array:
-    return pa.array(values).take(pa.array(codes))
+def _body(m: Municipality) -> Mapping[str, Any]:
+    return {
+        "code": m.code, "name": {"ja": m.name.ja, "en": m.name.en}, "kind": m.kind.value, "prefecture": m.prefecture,
+        "population": m.population, "s23": m.s23, "s3": m.s3, "synthetic": m.synthetic,
+    }  # fmt: skip
+
+
+_SURVEY_HEAD = (
+    "団体コード",
+    "団体",
+    "業務",
+    "係",
+    "工程",
+    "職種",
+    "件数",
+    "1件あたりの分",
+    "時間",
+    "係の申告した合計時間",
+    "区別",
+)
+
+
+def _survey(written: SampleSet) -> str:
+    titles = {p.id: p.title.ja for p in written.processes}
+    rows: list[Sequence[Any]] = [_SURVEY_HEAD]
+    for w in written.workloads:
+        for s in w.steps:
+            body = (w.body.code, w.body.name.ja, titles[w.process], w.section)
+            rows.append((*body, s.step.ja, s.staff.value, s.cases, s.minutes_per_case, s.hours, w.total_hours, "架空"))
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows(rows)
+    return text.getvalue()

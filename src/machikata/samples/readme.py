@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page that lies beside the written samples and says that they are invented."""
+
+from __future__ import annotations
+
+from machikata.samples.plans import SamplePlan
+from machikata.samples.truths import PlantedTruth
+
+_PAGE = """# 架空の見本（synthetic samples）
+
+このフォルダの団体、案件、職員、時間は、すべて計算で作った**架空**のものです。実在の団体や人とは関係ありません。
+団体コードは、存在しない都道府県番号99で始まります。{title_ja}。乱数の種 {seed}、件数の倍率 {scale:g}。
+
+備考の列に出てくる12桁の数字は、個人番号の検出を試すための架空の番号です（9999で始まり、検査数字だけ合わせています）。
+
+- `架空_団体_業務.*`：業務ごとの処理記録
+- `架空_業務量調査.csv`：工程と職種ごとの時間（同じ計算から作り、申告のときの丸めと記憶違いを加えています）
+- `municipalities.json`：団体のコード、名称、人口、就業者の割合
+
+## 植え込んだ事実
+
+{truths_ja}
+
+## In English
+
+Bodies, cases, staff and hours in this folder are **invented** by computation and have nothing to do with real bodies or
+persons. Codes begin with prefecture 99, which does not exist. {title_en}. Seed {seed}, cases times {scale:g}.
+
+The twelve-digit numbers in the remarks are invented (they begin with 9999, only their check digit fits); they are there to be
+found and masked.
+
+- `架空_body_process.*`: the records of each process
+- `架空_業務量調査.csv`: the workload survey, from the same computation with the rounding and memory of people who report
+- `municipalities.json`: codes, names, residents and shares of workers
+
+## What was planted
+
+{truths_en}
+"""
+
+
+def readme(plan: SamplePlan, *, seed: int, scale: float) -> str:
+    """Japanese first, then English: what this is, how it was made, what was planted."""
+    return _PAGE.format(
+        title_ja=plan.title.ja,
+        title_en=plan.title.en,
+        seed=seed,
+        scale=scale,
+        truths_ja="\n".join(_bullet(plan, t, "ja") for t in plan.truths) or "- なし",
+        truths_en="\n".join(_bullet(plan, t, "en") for t in plan.truths) or "- nothing",
+    )
+
+
+def _bullet(plan: SamplePlan, truth: PlantedTruth, language: str) -> str:
+    names = [plan.body(code).municipality.name for code in truth.bodies]
+    if language == "ja":
+        return f"- {'、'.join(n.ja for n in names)}：{truth.description.ja}"
+    return f"- {', '.join(n.en for n in names)}: {truth.description.en}"
