@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from machikata.domain.errors import NotFound
@@ -17,7 +19,7 @@ from machikata.storage.event_files import engine as duck
 from machikata.storage.event_files.content import content_hash
 from machikata.storage.event_files.layout import TABLES, check_columns, is_text, named_tables
 from machikata.storage.event_files.manifest import completed
-from machikata.storage.event_files.settings import DEFAULT_SETTINGS
+from machikata.storage.event_files.settings import EventFileSettings
 
 
 class MemoryEventStore:
@@ -33,7 +35,6 @@ class MemoryEventStore:
     def __init__(self) -> None:
         """An empty store."""
         self._logs: dict[str, tuple[StoredLog, LogTables]] = {}
-        self._engine = duck.open_engine(DEFAULT_SETTINGS)
 
     def admit(self, tables: LogTables, *, body: str, process: str, manifest: Mapping[str, Any]) -> StoredLog:
         """Keep the tables under their content hash."""
@@ -67,7 +68,7 @@ class MemoryEventStore:
         if not logs:
             raise ValueError("a question to the event store names its logs")
         views = {name: self._together(name, logs) for name in duck.mentioned(sql, TABLES)}
-        with duck.connection(self._engine, views | dict(tables or {})) as own:
+        with duck.connection(_engine(), views | dict(tables or {})) as own:
             return duck.answer(own, sql)
 
     def _together(self, name: str, logs: Sequence[StoredLog]) -> pa.Table:
@@ -78,6 +79,14 @@ class MemoryEventStore:
             table = table.add_column(0, "log_index", pa.array([index] * rows, pa.int32()))
             parts.append(table.add_column(0, "body", pa.array([log.body] * rows, pa.string())))
         return _one_type_per_column(parts)
+
+
+@cache
+def _engine() -> duckdb.DuckDBPyConnection:
+    """One engine for all twins of a process: starting one takes longer than most questions, and
+    connections do not meet. One thread, because the logs of tests are small.
+    """
+    return duck.open_engine(EventFileSettings(threads=1))
 
 
 def _one_type_per_column(parts: list[pa.Table]) -> pa.Table:
