@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`machikata demo`: the whole chain on invented municipalities, or on the files a person brings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from machikata.bootstrap import open_workspace
+from machikata.cli.console import Output, complaints
+from machikata.cli.options import STANDARD, Common
+from machikata.cli.several import show_comparison
+from machikata.cli.site import serve_workspace
+from machikata.domain.process import Process
+from machikata.domain.text import Text
+from machikata.domain.wording import number
+from machikata.workspace.demo import ComparedGroup, build_demo, build_from_files, compare_everything
+from machikata.workspace.reports import ExportFormat, export_comparison, export_name, write_file
+from machikata.workspace.workspace import Workspace
+
+_OWN_FILES = Process("own-files", Text("持ち込んだ記録", "records brought along"))
+
+
+def demo(
+    files: list[Path] | None = None,
+    *,
+    no_serve: Annotated[bool, Parameter(negative="")] = False,
+    port: int = 8787,
+    folder: Path = Path("demo-workspace"),
+    scale: float = 1.0,
+    common: Common = STANDARD,
+) -> None:
+    """架空の12団体で、取り込みから比較までを通しで見せる。 The whole chain on twelve invented municipalities.
+
+    Parameters
+    ----------
+    files
+        自分のファイル（XES、CSV、xlsx）で試す。1ファイルが1団体。 Your own files instead, one body each.
+    no_serve
+        画面を開かずに終わる。 Do not serve the site.
+    port
+        画面のポート番号。 The port of the site.
+    folder
+        作業場所をつくる場所。 Where to make the workspace.
+    scale
+        案件の多さ（1が標準）。 How many cases, 1 = standard.
+    """
+    output = common.output()
+    with complaints(output):
+        ws = open_workspace(folder / "own-files" if files else folder)
+        found = _built(ws, output, files or [], scale)
+        _tell(ws, output, found, folder)
+        if not no_serve:
+            best = _most_telling(found)
+            path = f"/compare/{best.group.id}/{best.process.id}" if best else "/"
+            serve_workspace(ws, port=port, output=output, path=path)
+
+
+def _built(ws: Workspace, output: Output, files: list[Path], scale: float) -> tuple[ComparedGroup, ...]:
+    with output.progress(Text("1/2 記録をそろえる", "1/2 gathering records")) as progress:
+        if files:
+            build_from_files(ws, files, process=_OWN_FILES, progress=progress)
+        else:
+            build_demo(ws, scale=scale, progress=progress)
+    with output.progress(Text("2/2 比べる", "2/2 comparing")) as progress:
+        return compare_everything(ws, progress=progress)
+
+
+def _most_telling(found: tuple[ComparedGroup, ...]) -> ComparedGroup | None:
+    compared = [f for f in found if f.comparison is not None]
+    return max(
+        compared, key=lambda f: (len(f.group.members), len(f.comparison.reversals) if f.comparison else 0), default=None
+    )
+
+
+def _tell(ws: Workspace, output: Output, found: tuple[ComparedGroup, ...], folder: Path) -> None:
+    for one in found:
+        title = Text(f"■ {one.process.title.ja}｜{one.group.name.ja}｜{number(len(one.group.members))}団体",
+                     f"■ {one.process.title.en} | {one.group.name.en} | {number(len(one.group.members))} bodies")  # fmt: skip
+        output.say(title)
+        for statement in one.comparison.statements if one.comparison else ():
+            output.say(
+                Text(
+                    f"  ・{statement.headline.ja}{statement.detail.ja}",
+                    f"  - {statement.headline.en} {statement.detail.en}",
+                )
+            )
+        if one.refusal.ja:
+            output.say(Text("  比べません：", "  not compared: ") + one.refusal)
+    best = _most_telling(found)
+    if best is None or best.comparison is None:
+        return
+    output.say("")
+    show_comparison(output, best.comparison)
+    name = export_name(best.comparison, process=best.process.id, form=ExportFormat.REPORT)
+    content = export_comparison(
+        ws, best.comparison, process=best.process.id, form=ExportFormat.REPORT, language=output.language
+    )
+    path = write_file(folder / "exports" / name, content)
+    output.say(Text(f"✓ 報告書：{path}", f"✓ report: {path}"))

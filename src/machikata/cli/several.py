@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`machikata compare`, `report`, `reproduce`: one process over a group of bodies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from machikata.analysis.comparison.result import Comparison
+from machikata.cli.console import Output, complaints
+from machikata.cli.options import STANDARD, Common
+from machikata.domain.population_class import PeerGroup, PeerGroupKind
+from machikata.domain.text import Text
+from machikata.domain.wording import number
+from machikata.publication.comparison_tables import Form, ResultTable, comparison_tables, written
+from machikata.publication.document import to_document
+from machikata.workspace.bodies import list_groups
+from machikata.workspace.comparisons import compare as compare_bodies
+from machikata.workspace.comparisons import reproduce as reproduce_bundle
+from machikata.workspace.reports import ExportFormat, export_comparison, export_name, write_file
+from machikata.workspace.workspace import Workspace
+
+_SHOWN = ("bodies", "indicator", "reversal", "flow", "survival")
+
+
+def compare(
+    process: str, group: list[str], *, own: str = "", full: Annotated[bool, Parameter(negative="")] = False,
+    common: Common = STANDARD,
+) -> None:  # fmt: skip
+    """団体を比べる。 Compare bodies on one process.
+
+    Parameters
+    ----------
+    process
+        業務。 The process.
+    group
+        相手の番号1つ、または団体コードを並べる。 One group id, or the codes of the bodies.
+    own
+        自分の団体コード。 The body whose view it is.
+    full
+        すべての表を見せる。 Show every table.
+    """
+    output = common.output()
+    with complaints(output):
+        comparison = _compared(common.open(), output, process, group, own)
+        output.result(to_document(comparison), lambda: show_comparison(output, comparison, full=full))
+
+
+def _compared(ws: Workspace, output: Output, process: str, group: list[str], own: str) -> Comparison:
+    with output.progress(Text("比べています", "comparing")) as progress:
+        return compare_bodies(ws, process=process, group=_group(ws, group), own=own, progress=progress)
+
+
+def _group(ws: Workspace, words: list[str]) -> str | PeerGroup:
+    if len(words) == 1 and any(g.id == words[0] for g in list_groups(ws)):
+        return words[0]
+    name = Text("、".join(words), ", ".join(words))
+    return PeerGroup("hand-" + "-".join(words), name, PeerGroupKind.HAND, tuple(dict.fromkeys(words)))
+
+
+def show_comparison(output: Output, comparison: Comparison, *, full: bool = False) -> None:
+    """The statements, then the tables, as a person reads them."""
+    if comparison.provenance.synthetic:
+        output.say(Text("【架空のデータ】", "[synthetic data]"))
+    for n, statement in enumerate(comparison.statements, 1):
+        output.say(Text(f"{n}. {statement.headline.ja}", f"{n}. {statement.headline.en}"))
+        output.say(Text(f"   {statement.detail.ja}", f"   {statement.detail.en}"))
+    for table in comparison_tables(comparison):
+        if full or table.id.split("-")[0] in _SHOWN:
+            _show_table(output, table, rows=None if full else 12)
+    for assumption in comparison.assumptions:
+        output.say(Text(f"・{assumption.text.ja}", f"- {assumption.text.en}"))
+
+
+def _show_table(output: Output, table: ResultTable, *, rows: int | None) -> None:
+    language = output.language
+    heads = [c.head.in_(language) for c in table.columns]
+    right = [i for i, c in enumerate(table.columns) if c.form is not Form.WORDS]
+    cells = [
+        [written(v, c.form, language) for v, c in zip(row, table.columns, strict=True)] for row in table.rows[:rows]
+    ]
+    output.table(table.title.in_(language), heads, cells, right=right)
+    if rows is not None and len(table.rows) > rows:
+        output.say(
+            Text(
+                f"ほか{number(len(table.rows) - rows)}行（--full ですべて）",
+                f"{number(len(table.rows) - rows)} more rows (--full shows all)",
+            )
+        )
+
+
+def report(
+    process: str, group: list[str], *, to: Path | None = None, form: ExportFormat = ExportFormat.REPORT, own: str = "",
+    common: Common = STANDARD,
+) -> None:  # fmt: skip
+    """比較を1つのファイルに書き出す。 Write a comparison as a file: html, xlsx, json or zip (the reproducibility bundle).
+
+    Parameters
+    ----------
+    process
+        業務。 The process.
+    group
+        相手の番号1つ、または団体コードを並べる。 One group id, or the codes of the bodies.
+    to
+        書き出す先。 The file to write (default: a telling name in the current folder).
+    form
+        形式。 html, xlsx, json or zip.
+    own
+        自分の団体コード。 The body whose view it is.
+    """
+    output = common.output()
+    with complaints(output):
+        ws = common.open()
+        comparison = _compared(ws, output, process, group, own)
+        path = to or Path(export_name(comparison, process=process, form=form))
+        write_file(path, export_comparison(ws, comparison, process=process, form=form, language=output.language))
+        output.result(
+            {"file": str(path)}, lambda: output.say(Text(f"✓ {path} に書き出しました", f"✓ written to {path}"))
+        )
+
+
+def reproduce(bundle: Path, *, common: Common = STANDARD) -> None:
+    """再計算用の束から、同じ数値になるかを確かめる。 Compute a bundle again and check that the same figures come.
+
+    Parameters
+    ----------
+    bundle
+        書き出したzip。 The exported zip.
+    """
+    output = common.output()
+    with complaints(output):
+        with output.progress(Text("計算し直しています", "computing again")) as progress:
+            result = reproduce_bundle(common.open(), bundle, progress=progress)
+        output.result(
+            to_document(result), lambda: _show_reproduction(output, result.differences, result.versions_changed)
+        )
+        if not result.same:
+            raise SystemExit(1)
+
+
+def _show_reproduction(output: Output, differences: tuple[str, ...], versions: tuple[str, ...]) -> None:
+    if not differences:
+        output.say(Text("✓ すべての数値が同じになりました", "✓ every figure came again"))
+    for line in (*differences[:50], *versions):
+        output.say(line)
