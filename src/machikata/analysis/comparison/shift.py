@@ -37,17 +37,20 @@ def _kth_difference(first: Floats, second: Floats, k: int) -> float:
         return -_kth_difference(second, first, len(first) * len(second) - 1 - k)
     low, high = float(first[0] - second[-1]), float(first[-1] - second[0])
     # Rounded differences may miss a bound by one digit: the window is that much wider.
-    slack = 4 * np.spacing(max(abs(float(x)) for x in (first[0], first[-1], second[0], second[-1])))
-    for _ in range(200):
-        start, stop = _window(first, second, low - slack, high + slack)
-        middle = low + (high - low) / 2
-        if int((stop - start).sum()) <= _ENUMERATED or high - low <= slack or not low < middle < high:
+    slack = 4 * float(np.spacing(max(abs(float(x)) for x in (first[0], first[-1], second[0], second[-1]))))
+    below, up_to = 0, len(first) * len(second)
+    for step in range(200):
+        middle = _guess(low, high, (k - below) / max(up_to - below, 1), halve=step % 3 == 2)
+        if up_to - below <= _ENUMERATED or high - low <= slack or not low < middle < high:
             break
-        if _count_up_to(first, second, middle) > k:
-            high = middle
-        else:
-            low = middle
+        count = _count_up_to(first, second, middle)
+        low, high, below, up_to = (low, middle, below, count) if count > k else (middle, high, count, up_to)
     return _select(first, second, low - slack, high + slack, k)
+
+
+def _guess(low: float, high: float, share: float, *, halve: bool) -> float:
+    """Where the k-th difference would lie if they were spread evenly; now and then the middle, so that it always ends."""
+    return low + (high - low) * (0.5 if halve else min(max(share, 0.02), 0.98))
 
 
 def _count_up_to(first: Floats, second: Floats, bound: float) -> int:
