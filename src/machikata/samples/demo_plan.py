@@ -34,7 +34,7 @@ _SHIOMIHARA, _FUJIMIZAKA, _MASAGOURA = (
     _city(2, 21_500, 0.944, 0.688),
 )
 _IWASHIMIZU, _ASANAGI, _HIBARINO = (
-    _city(3, 2_500, 0.938, 0.721),
+    _city(3, 2_300, 0.938, 0.721),
     _city(4, 19_700, 0.949, 0.694),
     _city(5, 23_900, 0.957, 0.708),
 )
@@ -80,17 +80,17 @@ _TYPED_AHEAD = {_MOVING: Behaviour(frozenset({moving_in.TYPED_AHEAD}))}
 _RETYPED = {_SALARY: Behaviour(frozenset({salary_reports.PRINT_AND_RETYPE}))}
 
 _EIGHT = (
-    _body(_SHIOMIHARA, _care((0.83, 0.08, 0.09), notice=0.2),
+    _body(_SHIOMIHARA, _care((0.85, 0.07, 0.08), notice=0.2),
           with_flaws(with_flaws(styles.ERA_CP932, _CARE, Flaws(remarks_with_numbers=4)),
                      _SALARY, Flaws(remarks_with_numbers=2, impossible_days=2, missing_case=1))),
     _body(_FUJIMIZAKA, _care((0.36, 0.50, 0.14), care.EARLY_OPINION), styles.XES),
     _body(_MASAGOURA, _care((0.29, 0.58, 0.13), care.CHIEF_APPROVAL), styles.PLAIN),
-    _body(_IWASHIMIZU, _care((0.38, 0.48, 0.14), visit=0.97, notice=0.8), styles.SHEET, lucky=True),
+    _body(_IWASHIMIZU, _care((0.38, 0.48, 0.14), opinion=0.98, visit=0.94, notice=0.8), styles.SHEET, lucky=True),
     _body(_ASANAGI, _care((0.35, 0.52, 0.13), care.EARLY_OPINION, opinion=1.02), styles.PARQUET, others=_TYPED_AHEAD),
     _body(_HIBARINO, _care((0.39, 0.46, 0.15), care.ELECTRONIC_COUNCIL, visit=1.02),
           with_flaws(styles.TABS_BY_TIME, _CARE, Flaws(duplicates=0.004))),
     _body(_KAEDESAWA, _care((0.37, 0.48, 0.15), opinion=1.03, visit=1.02), styles.SHEET_OWN_WORDS, others=_TYPED_AHEAD | _RETYPED),
-    _body(_INAHONO, _care((0.39, 0.47, 0.14), opinion=1.02, visit=1.03), replace(styles.FULL_WIDTH_CP932, date_only=_OLD_SYSTEM), reported=1.55),
+    _body(_INAHONO, _care((0.36, 0.50, 0.14), opinion=1.02), replace(styles.FULL_WIDTH_CP932, date_only=_OLD_SYSTEM), reported=1.55),
 )  # fmt: skip
 _FOUR = (
     _body(_KIRINOMIYA, _care((0.35, 0.51, 0.14), opinion=1.05), styles.XES),

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from machikata.domain.event_log import ColumnMapping, ColumnRole, DateStyle, MappedColumn
+from machikata.samples.moments import written_days, written_moments, written_times
 from machikata.samples.play import PlayedLog, as_recorded
 from machikata.samples.simulate import SimulatedLog
 from machikata.samples.spellings import spellings
 from machikata.samples.styles import DateWriting, FileFormat, Flaws, RecordStyle
-from machikata.samples.moments import written_days, written_moments, written_times
 
 _REMARKS = ("電話で確認", "家族が代理で提出", "記入もれを補正", "後日に追加の書類あり")
 _REMARK_SHARE = 0.03
@@ -120,7 +120,7 @@ def invented_my_number(serial: int) -> str:
     """Twelve digits with a valid check digit that begin with 9999, to be found and masked. It belongs to nobody on purpose.
 
     >>> invented_my_number(1234567)
-    '999912345676'
+    '999912345677'
     """
     digits = f"9999{serial:07d}"
     remainder = sum(w * int(d) for w, d in zip(_MY_NUMBER_WEIGHTS, digits, strict=True)) % 11

@@ -74,7 +74,7 @@ def flow(behaviour: Behaviour) -> Flow:
     )
     loaded: Flow = (Step("salary.denshi", rounds=Rounds((0, 1, 2, 3, 4), minute=20)),)
     if behaviour.does(PRINT_AND_RETYPE):
-        loaded = (Step("salary.insatsu", "front", 4, factors=_BY_SIZE, wait=Wait(0.6)), *typed)
+        loaded = (Step("salary.insatsu", "front", 4, factors=_BY_SIZE, wait=Wait(1.2)), *typed)
     on_paper: Flow = (Step("salary.shiwake", "front", 5), *typed)
     return (
         Step("salary.uketsuke", "front", 3),

@@ -74,6 +74,5 @@ def _cases(log: SimulatedLog, order: Order, prefix: str) -> pa.Table:
 
 def _coded(codes: NDArray[np.int64], values: Sequence[str]) -> Coded:
     """Codes of -1 mean that nothing is written; equal values share a code."""
-    return Coded(np.asarray(codes, dtype=np.int32), pa.array(range(len(values)), pa.int32()).cast(pa.string())).mapped(
-        pa.array(values, pa.string())
-    )
+    words = pa.array(values, pa.string())
+    return Coded(np.asarray(codes, dtype=np.int32), words).mapped(words)

@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Event logs, workload figures and residents agree with each other."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from machikata.domain.municipality import MunicipalityKind
+from machikata.samples import care
+from machikata.samples.demo_plan import DEMO_PLAN
+from machikata.samples.model import StaffKind
+from machikata.samples.plans import MODELS
+from machikata.samples.simulate import minutes_by_kind
+from machikata.samples.workload import report_workload
+
+
+def test_cases_fit_the_residents(demo_logs):
+    for (code, process), played in demo_logs.items():
+        expected = DEMO_PLAN.body(code).municipality.population / 10_000 * played.model.cases_per_10000
+        assert abs(played.log.n_cases - expected) < 4 * np.sqrt(expected), (code, process)
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda m: m.process.id)
+def test_reported_hours_are_those_worked_but_for_memory_and_rounding(model, demo_logs):
+    for body in DEMO_PLAN.bodies:
+        code = body.municipality.code
+        played = demo_logs[code, model.process.id]
+        report = report_workload(played.log, body.municipality, seed=played.seed)
+        worked = sum(minutes_by_kind(played.log).values()) / 60.0
+        surveyed = {c for step in model.survey for c in step.concepts}
+        assert surveyed >= {c for c, _ in minutes_by_kind(played.log)}
+        assert report.total_hours == pytest.approx(worked, rel=0.10, abs=40)
+        assert report.hours_from_volume == pytest.approx(worked, rel=0.20, abs=40)
+        assert {line.cases for line in report.steps} == {played.log.n_cases}
+
+
+def test_hours_of_a_step_come_from_the_people_of_that_kind(demo_logs):
+    log = demo_logs[DEMO_PLAN.bodies[0].municipality.code, care.PROCESS.id].log
+    by_kind = minutes_by_kind(log)
+    chosa = log.concepts.index("care.chosa")
+    for kind in (StaffKind.FIXED_TERM, StaffKind.CONTRACTOR):
+        people = [i for i, k in enumerate(log.person_kind) if k is kind]
+        chosen = (log.concept == chosa) & np.isin(log.person, people)
+        assert by_kind["care.chosa", kind] == pytest.approx(log.minutes[chosen].sum())
+    assert ("care.chosa", StaffKind.REGULAR) not in by_kind
+
+
+def test_nobody_works_more_than_the_office_is_open(demo_logs):
+    for played in demo_logs.values():
+        worked = np.bincount(played.log.person[played.log.person >= 0], played.log.minutes[played.log.person >= 0])
+        span = (played.model.period.as_of - played.model.period.start).days * 5 / 7 * 465.0
+        assert worked.max() < span
+
+
+def test_staff_act_in_office_hours_on_working_days(demo_logs):
+    for played in demo_logs.values():
+        seconds = played.log.seconds[played.log.person >= 0]
+        of_day, weekday = seconds % 86_400, (seconds // 86_400 + 3) % 7
+        assert of_day.min() >= 8.5 * 3600
+        assert of_day.max() <= 17.25 * 3600
+        assert weekday.max() <= 4
+
+
+def test_electronic_applications_come_at_any_hour(demo_logs):
+    log = demo_logs[DEMO_PLAN.bodies[0].municipality.code, care.PROCESS.id].log
+    arrived = log.seconds[log.concept == log.concepts.index("care.denshi_todoku")]
+    outside = (arrived % 86_400 < 8.5 * 3600) | (arrived % 86_400 > 17.25 * 3600)
+    assert 0.2 < outside.mean() < 0.95
+
+
+def test_salary_reports_crowd_before_the_deadline_and_moves_in_spring(demo_logs):
+    shares = {}
+    for process, months in (("salary-reports", (1,)), ("moving-in", (3, 4))):
+        firsts = np.concatenate([_first_seconds(p.log) for (_, pid), p in demo_logs.items() if pid == process])
+        month = firsts.astype("datetime64[s]").astype("datetime64[M]").astype(int) % 12 + 1
+        shares[process] = np.isin(month, months).mean()
+    assert shares["salary-reports"] > 0.6
+    assert shares["moving-in"] > 0.25
+
+
+def test_cases_are_open_closed_or_withdrawn_and_open_ones_lack_the_last_step(demo_logs):
+    for (_, process), played in demo_logs.items():
+        if process != care.PROCESS.id:
+            continue
+        log = played.log
+        notified = np.isin(np.arange(log.n_cases), log.case[log.concept == log.concepts.index("care.tsuchi")])
+        withdrawn = np.isin(np.arange(log.n_cases), log.case[log.concept == log.concepts.index("care.torisage")])
+        assert (notified == (log.status == 1)).all()
+        assert (withdrawn == (log.status == 2)).all()
+        assert 0.01 < (log.status == 0).mean() < 0.12
+
+
+def test_cities_and_towns_only(demo_logs):
+    kinds = {p.body.municipality.kind for p in demo_logs.values()}
+    assert kinds == {MunicipalityKind.CITY, MunicipalityKind.TOWN}
+
+
+def _first_seconds(log):
+    first = np.full(log.n_cases, np.iinfo(np.int64).max)
+    np.minimum.at(first, log.case, log.seconds)
+    return first
