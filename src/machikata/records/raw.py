@@ -33,6 +33,7 @@ class RawLog:
 
     `events` has one row per event in file order. Readers of formats with cases (XES, OCEL) add `case_index` int32 to `events`
     and give `cases` (row i = case i); flat readers give `cases=None` and every column as string (Parquet keeps its types).
+    An ERROR in `problems` stands for a row (or `count` rows) that the reader left out of `events`.
     XES dates are two columns: `<key>` int64 µs UTC and `<key>@offset` int16 minutes. String columns are dictionary-encoded.
     """
 

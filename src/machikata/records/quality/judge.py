@@ -194,11 +194,13 @@ def _hours(facts: LogFacts) -> tuple[Level, Text]:
 
 
 def _order(facts: LogFacts) -> tuple[Level, Text]:
-    share = _share(facts.ties, facts.pairs)
-    reason = Text(f"続く記録の{share:.0%}が同じ時刻です", f"{share:.0%} of consecutive events share their time")
-    if share >= ORDER_LOST_FROM or _share(facts.midnight, facts.events) >= HOURS_LOST_FROM:
+    ties, midnight = _share(facts.ties, facts.pairs), _share(facts.midnight, facts.events)
+    reason = Text(f"続く記録の{ties:.0%}が同じ時刻です", f"{ties:.0%} of consecutive events share their time")
+    if ties >= ORDER_LOST_FROM:
         return Level.NO, reason
-    return (Level.PARTLY if share >= ORDER_DOUBTFUL_FROM else Level.YES), reason
+    if midnight >= HOURS_LOST_FROM:
+        return Level.NO, Text(f"時刻が{midnight:.0%}ありません", f"{midnight:.0%} of the events have no time of day")
+    return (Level.PARTLY if ties >= ORDER_DOUBTFUL_FROM else Level.YES), reason
 
 
 def _processing(facts: LogFacts) -> tuple[Level, Text]:

@@ -1,0 +1,128 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which row of a table is its header, and names that tell its columns apart."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from machikata.domain.errors import Place, Problem, Severity
+from machikata.domain.event_log import DateStyle
+from machikata.domain.text import Text
+from machikata.domain.written_dates import DateFault, plain, read_moment
+
+ROWS_LOOKED_AT = 60
+_NUMBER = re.compile(r"[-+]?[\d,]+(?:\.\d+)?%?")
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The row of the header (1 = first; 0: the table has none), the unique names of its columns, and what was odd about them."""
+
+    row: int
+    names: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+def find_header(rows: Sequence[Sequence[str]], width: int) -> int:
+    """The row (from 1) that holds the header of a table `width` wide, 0 when the data begin without one.
+
+    The header is the first row that fills most columns with words, all different from one another mostly, and is not data.
+    Title rows above it fill few cells.
+    """
+    for number, row in enumerate(rows[:ROWS_LOOKED_AT], start=1):
+        filled = [plain(c) for c in row if c.strip()]
+        if len(filled) < max(1, round(0.6 * width)):
+            continue
+        words = [c for c in filled if not _is_data(c)]
+        if len(words) >= 0.8 * len(filled):
+            return _lowest_of_block(rows, number, width)
+        return 0
+    return 1 if rows else 0
+
+
+def name_columns(cells: Sequence[str], width: int, *, row: int, file: str, sheet: str = "") -> Header:
+    """Unique names for all columns: empty headers are numbered, repeated ones get a number behind."""
+    texts = [" ".join(c.split()) for c in cells] + [""] * (width - len(cells))
+    if row == 0:
+        names = tuple(f"列{i + 1}" for i in range(width))
+        return Header(0, names, (_no_header(file, sheet),))
+    counts = Counter(t for t in texts if t)
+    used: Counter[str] = Counter()
+    names_made: list[str] = []
+    for position, text in enumerate(texts, start=1):
+        base = text or f"列{position}"
+        used[base] += 1
+        names_made.append(base if used[base] == 1 else _free_name(base, used[base], counts))
+    problems = tuple(_repeated(counts, texts, row, file, sheet))
+    return Header(row, tuple(names_made), problems)
+
+
+def width_of(rows: Sequence[Sequence[str]]) -> int:
+    """The commonest number of columns, counted to the last filled cell; the wider one among equals."""
+    lengths = Counter(_last_filled(r) for r in rows if any(c.strip() for c in r))
+    return max(lengths, key=lambda n: (lengths[n], n)) if lengths else 0
+
+
+def _last_filled(row: Sequence[str]) -> int:
+    return max((i for i, c in enumerate(row, start=1) if c.strip()), default=0)
+
+
+def _is_data(cell: str) -> bool:
+    return _NUMBER.fullmatch(cell) is not None or not isinstance(read_moment(cell, DateStyle.JAPANESE), DateFault)
+
+
+def _lowest_of_block(rows: Sequence[Sequence[str]], number: int, width: int) -> int:
+    """A header of two rows: the row right below is the true one when it too holds only words, and data come after it.
+
+    Only believed where the upper row has gaps (it groups columns), since the first row of data may hold only words as well.
+    """
+    upper = rows[number - 1]
+    if number >= len(rows) or sum(1 for c in upper[:width] if c.strip()) == width:
+        return number
+    lower = [plain(c) for c in rows[number][:width] if c.strip()]
+    below = [plain(c) for row in rows[number + 1 : number + 6] for c in row if c.strip()]
+    words_only = len(lower) > sum(1 for c in upper[:width] if c.strip()) and not any(_is_data(c) for c in lower)
+    return number + 1 if words_only and any(_is_data(c) for c in below) else number
+
+
+def _free_name(base: str, count: int, taken: Counter[str]) -> str:
+    name = f"{base}（{count}）"
+    while name in taken:
+        count += 1
+        name = f"{base}（{count}）"
+    return name
+
+
+def _repeated(counts: Counter[str], texts: list[str], row: int, file: str, sheet: str) -> Iterator[Problem]:
+    for text, count in counts.items():
+        if count > 1:
+            places = "、".join(str(i) for i, t in enumerate(texts, start=1) if t == text)
+            yield Problem(
+                "header-repeated",
+                Text(
+                    f"同じ見出しが{count}回あります（{places}番目の列）",
+                    f"the header occurs {count} times (columns {places})",
+                ),
+                Text(
+                    "2つ目からは番号を付けて区別しました。見出しを違う名前にしてください",
+                    "numbers were added to tell them apart; better give them different names",
+                ),
+                Place(file=file, sheet=sheet, row=row, column=text),
+                Severity.WARNING,
+            )
+
+
+def _no_header(file: str, sheet: str) -> Problem:
+    return Problem(
+        "header-missing",
+        Text(
+            "見出しの行が見つかりません。1行目からデータとして読みました",
+            "no header row was found; the first row was read as data",
+        ),
+        Text("見出しの行を付けるか、見出しが何行目かを選んでください", "add a header, or say which row it is"),
+        Place(file=file, sheet=sheet, row=1),
+        Severity.WARNING,
+    )

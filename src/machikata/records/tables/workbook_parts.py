@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a workbook holds beside values: hidden sheets, rows and columns, macros, links to other files, formulas without a result."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring, iterparse
+
+from machikata.domain.errors import InputRefused, Place, Problem, Severity
+from machikata.domain.text import Text
+
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_HIDDEN = re.compile(rb'<(?:\w+:)?(row|col)\s[^>]*hidden="(?:1|true)"')
+_CELL = re.compile(r"([A-Z]{1,3})(\d+)")
+_CHUNK = 4 << 20
+_OVERLAP = 4096
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+
+
+@dataclass(frozen=True, slots=True)
+class SheetParts:
+    """Of one sheet: formulas, the cells of formulas without a stored result (row, column letters), hidden rows and columns."""
+
+    formulas: int
+    without_result: tuple[tuple[int, str], ...]
+    hidden_rows: int
+    hidden_columns: int
+
+
+def sheet_parts(container: zipfile.ZipFile, sheet: str, file: str) -> SheetParts:
+    """Look through the XML of one sheet."""
+    member = _member_of(container, sheet, file)
+    if member is None:
+        return SheetParts(0, (), 0, 0)
+    formulas, rows, columns = 0, 0, 0
+    for part in _parts(container, member):
+        formulas += len(_FORMULA.findall(part))
+        hidden = _HIDDEN.findall(part)
+        rows, columns = rows + hidden.count(b"row"), columns + hidden.count(b"col")
+    missing = tuple(_without_result(container, member, file)) if formulas else ()
+    return SheetParts(formulas, missing, rows, columns)
+
+
+def workbook_notes(container: zipfile.ZipFile, file: str) -> Iterator[Problem]:
+    """Macros and links to other files: neither is run or followed."""
+    names = set(container.namelist())
+    if any(n.lower().endswith("vbaproject.bin") for n in names):
+        yield _warning(
+            "workbook-macros", file,
+            Text("マクロが入っています", "the workbook holds macros"),
+            Text("マクロは動かさず、保存されている値だけを読みました", "they are not run; the stored values are read"),
+        )  # fmt: skip
+    if any(n.startswith("xl/externalLinks/") for n in names):
+        yield _warning(
+            "workbook-links", file,
+            Text("ほかのファイルを参照しています", "the workbook refers to other files"),
+            Text("参照はたどらず、保存されている値だけを読みました", "links are not followed; the stored values are read"),
+        )  # fmt: skip
+    if _counts_from_1904(container, file):
+        yield _warning(
+            "workbook-1904", file,
+            Text("日付を1904年から数える設定のブックです", "the workbook counts days from 1904"),
+            Text("日付は日付の書式で書いてください。通し番号のままでは4年ずれます", "format dates as dates; bare serials would be four years off"),
+        )  # fmt: skip
+
+
+def _warning(code: str, file: str, what: Text, remedy: Text) -> Problem:
+    return Problem(code, what, remedy, Place(file=file), Severity.WARNING)
+
+
+def _counts_from_1904(container: zipfile.ZipFile, file: str) -> bool:
+    root = _xml(container, "xl/workbook.xml", file)
+    if root is None:
+        return False
+    return any(e.get("date1904") in ("1", "true") for e in root.iter() if e.tag.endswith("}workbookPr"))
+
+
+def _member_of(container: zipfile.ZipFile, sheet: str, file: str) -> str | None:
+    """The part that holds a sheet, by way of the workbook's relations."""
+    workbook, relations = _xml(container, "xl/workbook.xml", file), _xml(container, "xl/_rels/workbook.xml.rels", file)
+    if workbook is None or relations is None:
+        return None
+    ids = {e.get("name"): e.get(_RELATION) for e in workbook.iter() if e.tag.endswith("}sheet")}
+    targets = {e.get("Id"): e.get("Target") or "" for e in relations.iter() if e.tag.endswith("}Relationship")}
+    target = targets.get(ids.get(sheet), "")
+    member = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    return member if member in container.namelist() else None
+
+
+def _xml(container: zipfile.ZipFile, member: str, file: str) -> Element | None:
+    if member not in container.namelist():
+        return None
+    try:
+        root: Element = fromstring(container.read(member))
+    except (DefusedXmlException, ParseError, zipfile.BadZipFile, OSError) as error:
+        raise InputRefused([_unreadable(file, member)]) from error
+    return root
+
+
+def _parts(container: zipfile.ZipFile, member: str) -> Iterator[bytes]:
+    """The bytes of a member in pieces cut between tags, so that no tag is seen twice or missed."""
+    rest = b""
+    with container.open(member) as stream:
+        while chunk := stream.read(_CHUNK):
+            piece = rest + chunk
+            cut = piece.rfind(b"<")
+            rest = piece[cut:] if cut > 0 else b""
+            yield piece[:cut] if cut > 0 else piece
+    yield rest
+
+
+def _without_result(container: zipfile.ZipFile, member: str, file: str) -> Iterator[tuple[int, str]]:
+    """Cells with a formula and no stored value: written by programs that never calculated the sheet."""
+    try:
+        with container.open(member) as stream:
+            for _, element in iterparse(stream):
+                if element.tag.endswith("}c"):
+                    formula = next((c for c in element if c.tag.endswith("}f")), None)
+                    value = next((c for c in element if c.tag.endswith("}v")), None)
+                    place = _CELL.fullmatch(element.get("r") or "")
+                    if (
+                        formula is not None
+                        and (value is None or not value.text)
+                        and place
+                        and element.get("t") != "str"
+                    ):
+                        yield int(place[2]), place[1]
+                    element.clear()
+                elif element.tag.endswith("}row"):
+                    element.clear()
+    except (DefusedXmlException, ParseError, zipfile.BadZipFile, OSError) as error:
+        raise InputRefused([_unreadable(file, member)]) from error
+
+
+def _unreadable(file: str, member: str) -> Problem:
+    what = Text(f"ブックの部分「{member}」を読めません", f"the part {member} of the workbook cannot be read")
+    remedy = Text("表計算ソフトで開いて保存し直してください", "open it in a spreadsheet and save it again")
+    return Problem("workbook-damaged", what, remedy, Place(file=file))
