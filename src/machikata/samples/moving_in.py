@@ -21,7 +21,7 @@ from machikata.samples.model import (
     SurveyStep,
 )
 
-HOUSEHOLD, FROM, CHANNEL, CARD = "世帯", "前の住所", "届出の方法", "マイナンバーカード"
+HOUSEHOLD, FROM, CHANNEL, CARD = "世帯", "転入元", "届出の方法", "カードの有無"
 _ALONE, _FAMILY = "単身", "2人以上"
 _SAME, _OTHER, _ABROAD = "県内", "県外", "国外"
 _ONLINE, _COUNTER = "事前にオンライン", "窓口のみ"

@@ -12,6 +12,9 @@ from machikata.samples.names import all_names
 
 pytestmark = pytest.mark.external
 ENDINGS = {"シ", "チョウ", "マチ", "ムラ", "ソン", "ク", ""}
+KANA = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワンガギグゲゴザジズゼゾダデドバビブベボ"
+LATIN = """a i u e o ka ki ku ke ko sa shi su se so ta chi tsu te to na ni nu ne no ha hi fu he ho ma mi mu me mo ya yu yo
+ra ri ru re ro wa n ga gi gu ge go za ji zu ze zo da de do ba bi bu be bo"""
 
 
 @pytest.fixture(scope="module")
@@ -39,10 +42,7 @@ def test_latin_names_of_invented_municipalities_are_no_real_ones(real):
 
 
 def _latin(kana: str) -> str:
-    table = dict(zip(
-        "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワンガギグゲゴザジズゼゾダデドバビブベボ",
-        ("a i u e o ka ki ku ke ko sa shi su se so ta chi tsu te to na ni nu ne no ha hi fu he ho ma mi mu me mo ya yu yo "
-         "ra ri ru re ro wa n ga gi gu ge go za ji zu ze zo da de do ba bi bu be bo").split(), strict=True))  # fmt: skip
+    table = dict(zip(KANA, LATIN.split(), strict=True))
     for ending in sorted(ENDINGS - {""}, key=len, reverse=True):
         if kana.endswith(ending):
             kana = kana.removesuffix(ending)
