@@ -24,8 +24,8 @@ from machikata.domain.process import Process
 from machikata.domain.progress import Progress, no_progress
 from machikata.domain.provenance import Provenance
 from machikata.domain.text import Language, Text
-from machikata.workspace.comparisons import logs_of
 from machikata.workspace.dictionary import activity_labels, activity_map
+from machikata.workspace.imports import logs_of
 from machikata.workspace.workspace import Workspace
 
 T = TypeVar("T")

@@ -27,17 +27,10 @@ from machikata.publication.bundle import (
     versions_in_use,
 )
 from machikata.publication.document import to_document
-from machikata.records.store import StoredLog
 from machikata.workspace.bodies import find_group
 from machikata.workspace.dictionary import activity_map
-from machikata.workspace.imports import stored_log
+from machikata.workspace.imports import logs_of
 from machikata.workspace.workspace import Workspace
-
-
-def logs_of(ws: Workspace, *, process: str, bodies: tuple[str, ...]) -> tuple[StoredLog, ...]:
-    """The admitted logs of these bodies for one process, by body and content."""
-    entries = [e for e in ws.library.logs() if e.process == process and e.owner in bodies]
-    return tuple(stored_log(ws, e) for e in sorted(entries, key=lambda e: (bodies.index(e.owner), e.id)))
 
 
 def default_settings(process: Process) -> ComparisonSettings:

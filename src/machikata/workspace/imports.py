@@ -262,3 +262,9 @@ def _set_removed(ws: Workspace, log_id: str, at: datetime | None) -> LogEntry:
 def stored_log(ws: Workspace, entry: LogEntry) -> StoredLog:
     """The event files of a listed log."""
     return StoredLog(entry.id, entry.owner, entry.process, entry.manifest, ws.folder / "events" / entry.id)
+
+
+def logs_of(ws: Workspace, *, process: str, bodies: tuple[str, ...]) -> tuple[StoredLog, ...]:
+    """The admitted logs of these bodies for one process, by body and content."""
+    entries = [e for e in ws.library.logs() if e.process == process and e.owner in bodies]
+    return tuple(stored_log(ws, e) for e in sorted(entries, key=lambda e: (bodies.index(e.owner), e.id)))
