@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+import sys
 import tomllib
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, metadata
@@ -113,3 +115,20 @@ def test_the_environment_holds_the_versions_of_the_lock():
         with suppress(PackageNotFoundError):
             installed[name] = metadata(name)["Version"]
     assert {name: version for name, version in installed.items() if version not in wanted[name]} == {}
+
+
+def test_what_the_product_imports_is_declared():
+    called = {"yaml": "PyYAML", "python_calamine": "python-calamine", "xlsxwriter": "XlsxWriter"}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    running = {re.split(r"[<>=\[;]", line)[0] for line in project["dependencies"]}
+    for_testing = {re.split(r"[<>=\[;]", line)[0] for line in project["optional-dependencies"]["testing"]}
+    undeclared = set()
+    for path in sorted((ROOT / "src/machikata").rglob("*.py")):
+        allowed = running | for_testing if "testing" in path.relative_to(ROOT).parts else running
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            modules = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and not node.level:
+                modules = [node.module]
+            tops = {m.split(".")[0] for m in modules} - set(sys.stdlib_module_names) - {"machikata"}
+            undeclared |= {(path.name, t) for t in tops if called.get(t, t) not in allowed}
+    assert undeclared == set()
