@@ -69,12 +69,13 @@ def show_comparison(output: Output, comparison: Comparison, *, full: bool = Fals
         output.say(Text(f"   {statement.detail.ja}", f"   {statement.detail.en}"))
     for table in comparison_tables(comparison):
         if full or table.id.split("-")[0] in _SHOWN:
-            _show_table(output, table, rows=None if full else 12)
+            show_table(output, table, rows=None if full else 12)
     for assumption in comparison.assumptions:
         output.say(Text(f"・{assumption.text.ja}", f"- {assumption.text.en}"))
 
 
-def _show_table(output: Output, table: ResultTable, *, rows: int | None) -> None:
+def show_table(output: Output, table: ResultTable, *, rows: int | None) -> None:
+    """One table; `rows` limits what is shown, and the rest is counted."""
     language = output.language
     heads = [c.head.in_(language) for c in table.columns]
     right = [i for i, c in enumerate(table.columns) if c.form is not Form.WORDS]

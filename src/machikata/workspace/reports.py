@@ -11,12 +11,22 @@ from pathlib import Path
 from machikata.analysis.comparison.result import Comparison
 from machikata.domain.errors import WorkspaceUnusable
 from machikata.domain.text import Language, Text
+from machikata.publication.body_tables import (
+    flow_table,
+    handover_table,
+    months_table,
+    profile_table,
+    rework_table,
+    variants_table,
+    waits_table,
+)
 from machikata.publication.bundle import write_bundle
 from machikata.publication.comparison_pictures import comparison_pictures
-from machikata.publication.comparison_tables import comparison_tables
+from machikata.publication.comparison_tables import ResultTable, comparison_tables
 from machikata.publication.document import to_document
 from machikata.publication.report import write_report
 from machikata.publication.workbook import write_workbook
+from machikata.workspace.body_work import BodyWork
 from machikata.workspace.comparisons import bundle_comparison
 from machikata.workspace.workspace import Workspace
 
@@ -69,6 +79,26 @@ def _report(ws: Workspace, comparison: Comparison, process: str, language: Langu
         made_on=ws.clock().date(),
         pictures=comparison_pictures(comparison, language=language),
     )
+
+
+def body_tables(work: BodyWork) -> tuple[ResultTable, ...]:
+    """Every table of one body's work that has rows."""
+    tables = (
+        profile_table(work.profile, work.deadline),
+        waits_table(work.waits, work.labels),
+        variants_table(work.variants, work.labels),
+        months_table(work.calendar),
+        rework_table(work.rework, work.labels),
+        *(handover_table(m) for m in work.handovers),
+        flow_table(work.flow),
+    )
+    return tuple(t for t in tables if t.rows)
+
+
+def body_workbook(work: BodyWork, *, language: Language) -> bytes:
+    """One body's work as an Excel workbook."""
+    notice = SYNTHETIC_NOTICE if work.provenance.synthetic else Text("", "")
+    return write_workbook(body_tables(work), language=language, notice=notice)
 
 
 def write_file(path: Path, content: bytes) -> Path:
