@@ -1,4 +1,126 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Machikata (町型): compare how local governments work, and trust the comparison."""
+"""Machikata (町型): compare how local governments work, and trust the comparison.
+
+    import machikata as mk
+    ws = mk.open_workspace("my-workspace")
+    mk.import_log(ws, "town.xes.gz", body="990019", process="permits")
+    result = mk.compare(ws, process="permits")
+    print(mk.summary(result, "en"))
+
+The names below are the public Python API; each is loaded when it is first used.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from machikata.analysis.comparison.estimand import DeclaredIndicator, share_over
+    from machikata.analysis.comparison.result import Comparison
+    from machikata.analysis.comparison.settings import ComparisonSettings
+    from machikata.bootstrap import open_workspace
+    from machikata.domain.actor import Actor
+    from machikata.domain.errors import ComparisonRefused, InputRefused, MachikataError
+    from machikata.domain.event_log import ColumnMapping, ColumnRole, MappedColumn
+    from machikata.domain.municipality import Municipality, MunicipalityCode, MunicipalityKind
+    from machikata.domain.population_class import PeerGroup
+    from machikata.domain.process import Concept, Process
+    from machikata.domain.text import Text
+    from machikata.publication.document import to_document
+    from machikata.publication.summary import summary
+    from machikata.workspace.bodies import save_body, save_process
+    from machikata.workspace.body_work import body_work
+    from machikata.workspace.comparisons import compare, reproduce
+    from machikata.workspace.demo import build_demo
+    from machikata.workspace.dictionary import accept_confident, dictionary
+    from machikata.workspace.imports import import_log
+    from machikata.workspace.peers import form_class_groups, form_hand_group
+    from machikata.workspace.reports import ExportFormat, export_comparison
 
 __version__ = "0.1.0"
+
+_PLACES = {
+    "Actor": "domain.actor",
+    "ColumnMapping": "domain.event_log",
+    "ColumnRole": "domain.event_log",
+    "Comparison": "analysis.comparison.result",
+    "ComparisonRefused": "domain.errors",
+    "ComparisonSettings": "analysis.comparison.settings",
+    "Concept": "domain.process",
+    "DeclaredIndicator": "analysis.comparison.estimand",
+    "ExportFormat": "workspace.reports",
+    "InputRefused": "domain.errors",
+    "MachikataError": "domain.errors",
+    "MappedColumn": "domain.event_log",
+    "Municipality": "domain.municipality",
+    "MunicipalityCode": "domain.municipality",
+    "MunicipalityKind": "domain.municipality",
+    "PeerGroup": "domain.population_class",
+    "Process": "domain.process",
+    "Text": "domain.text",
+    "accept_confident": "workspace.dictionary",
+    "body_work": "workspace.body_work",
+    "build_demo": "workspace.demo",
+    "compare": "workspace.comparisons",
+    "dictionary": "workspace.dictionary",
+    "export_comparison": "workspace.reports",
+    "form_class_groups": "workspace.peers",
+    "form_hand_group": "workspace.peers",
+    "import_log": "workspace.imports",
+    "open_workspace": "bootstrap",
+    "reproduce": "workspace.comparisons",
+    "save_body": "workspace.bodies",
+    "save_process": "workspace.bodies",
+    "share_over": "analysis.comparison.estimand",
+    "summary": "publication.summary",
+    "to_document": "publication.document",
+}
+
+__all__ = [
+    "Actor",
+    "ColumnMapping",
+    "ColumnRole",
+    "Comparison",
+    "ComparisonRefused",
+    "ComparisonSettings",
+    "Concept",
+    "DeclaredIndicator",
+    "ExportFormat",
+    "InputRefused",
+    "MachikataError",
+    "MappedColumn",
+    "Municipality",
+    "MunicipalityCode",
+    "MunicipalityKind",
+    "PeerGroup",
+    "Process",
+    "Text",
+    "__version__",
+    "accept_confident",
+    "body_work",
+    "build_demo",
+    "compare",
+    "dictionary",
+    "export_comparison",
+    "form_class_groups",
+    "form_hand_group",
+    "import_log",
+    "open_workspace",
+    "reproduce",
+    "save_body",
+    "save_process",
+    "share_over",
+    "summary",
+    "to_document",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f"module 'machikata' has no attribute {name!r}")
+    return getattr(import_module(f"machikata.{_PLACES[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -16,6 +16,7 @@ from machikata.domain.text import Text
 from machikata.domain.wording import number
 from machikata.publication.comparison_tables import Form, ResultTable, comparison_tables, written
 from machikata.publication.document import to_document
+from machikata.publication.summary import summary
 from machikata.workspace.bodies import list_groups
 from machikata.workspace.comparisons import compare as compare_bodies
 from machikata.workspace.comparisons import reproduce as reproduce_bundle
@@ -62,11 +63,7 @@ def _group(ws: Workspace, words: list[str]) -> str | PeerGroup:
 
 def show_comparison(output: Output, comparison: Comparison, *, full: bool = False) -> None:
     """The statements, then the tables, as a person reads them."""
-    if comparison.provenance.synthetic:
-        output.say(Text("【架空のデータ】", "[synthetic data]"))
-    for n, statement in enumerate(comparison.statements, 1):
-        output.say(Text(f"{n}. {statement.headline.ja}", f"{n}. {statement.headline.en}"))
-        output.say(Text(f"   {statement.detail.ja}", f"   {statement.detail.en}"))
+    output.say(summary(comparison, output.language))
     for table in comparison_tables(comparison):
         if full or table.id.split("-")[0] in _SHOWN:
             show_table(output, table, rows=None if full else 12)

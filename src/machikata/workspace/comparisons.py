@@ -14,7 +14,7 @@ from machikata.analysis.comparison.result import Comparison
 from machikata.analysis.comparison.settings import ComparisonSettings
 from machikata.domain.actor import ALL_BODIES, Role
 from machikata.domain.errors import NotFound
-from machikata.domain.population_class import PeerGroup
+from machikata.domain.population_class import PeerGroup, hand_group
 from machikata.domain.process import Process
 from machikata.domain.progress import Progress, no_progress
 from machikata.domain.text import Text
@@ -40,21 +40,30 @@ def default_settings(process: Process) -> ComparisonSettings:
     return ComparisonSettings(indicators=(TOTAL_DAYS, share_over(process.limit_days)))
 
 
+def everyone(ws: Workspace, *, process: str) -> PeerGroup:
+    """Every body that has records of the process, as a group of its own."""
+    members = sorted({e.owner for e in ws.library.logs() if e.process == process})
+    reason = Text("この業務の記録がある、すべての団体です", "every body that has records of this process")
+    return hand_group("everyone", Text("記録のあるすべての団体", "every body with records"), members, reason=reason)
+
+
 def compare(
     ws: Workspace,
     *,
     process: str,
-    group: str | PeerGroup,
+    group: str | PeerGroup | None = None,
     own: str = "",
     settings: ComparisonSettings | None = None,
     progress: Progress = no_progress,
 ) -> Comparison:
     """Compare the bodies of `group` on `process`, as the actor may see it: other bodies' small figures are suppressed.
 
+    `group` is a group, the id of a kept one, or None for every body that has records of the process.
+
     Raises:
         ComparisonRefused: fewer than three bodies have records of this process; says how many are missing.
     """
-    peers = find_group(ws, group) if isinstance(group, str) else group
+    peers = find_group(ws, group) if isinstance(group, str) else group or everyone(ws, process=process)
     own = own or (ws.actor.body if ws.actor.body in peers.members else "")
     full = _compute(
         ws,
