@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -65,7 +66,8 @@ def bring(
     reading = Reading(sheet, encoding, delimiter, object_type)
     with complaints(output):
         if show_columns:
-            _show_columns(output, files, reading)
+            for file in files:
+                _show_columns(output, file, reading)
             return
         mapping = from_document(ColumnMapping, json.loads(columns.read_text("utf-8"))) if columns else None
         ws = common.open()
@@ -87,37 +89,25 @@ def bring(
         output.result(to_document(tuple(entries)), lambda: _show_entries(output, entries))
 
 
-def _show_columns(output: Output, files: list[Path], reading: Reading) -> None:
-    for file in files:
-        raw = read_file(
-            file,
-            sheet=reading.sheet,
-            encoding=reading.encoding,
-            delimiter=reading.delimiter,
-            object_type=reading.object_type,
+def _show_columns(output: Output, file: Path, reading: Reading) -> None:
+    raw = read_file(file, **asdict(reading))
+    proposal = propose_mapping(raw)
+    rows = [
+        (
+            c.column.name,
+            c.column.role.value,
+            share(c.confidence),
+            c.reason.in_(output.language),
+            ", ".join(c.samples[:3]),
         )
-        proposal = propose_mapping(raw)
-        rows = [
-            (
-                c.column.name,
-                c.column.role.value,
-                share(c.confidence),
-                c.reason.in_(output.language),
-                ", ".join(c.samples[:3]),
-            )
-            for c in proposal.columns
-        ]
-        heads = [
-            output.t("列", "Column"),
-            output.t("意味", "Role"),
-            output.t("確かさ", "Confidence"),
-            output.t("理由", "Why"),
-            output.t("例", "Samples"),
-        ]
-        document = {"file": raw.source.name, "mapping": to_document(proposal.mapping)}
-        output.result(
-            document, lambda file=file, heads=heads, rows=rows: output.table(file.name, heads, rows, right=[2])
-        )  # type: ignore[misc]
+        for c in proposal.columns
+    ]
+    heads = [
+        output.t(*h)
+        for h in (("列", "Column"), ("意味", "Role"), ("確かさ", "Confidence"), ("理由", "Why"), ("例", "Samples"))
+    ]
+    document = {"file": raw.source.name, "mapping": to_document(proposal.mapping)}
+    output.result(document, lambda: output.table(file.name, heads, rows, right=[2]))
 
 
 def _show_entries(output: Output, entries: list[LogEntry]) -> None:

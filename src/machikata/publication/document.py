@@ -24,7 +24,7 @@ def to_document(value: object) -> Any:
     >>> to_document(Text("比べる", "Compare"))
     {'ja': '比べる', 'en': 'Compare'}
     """
-    return json.loads(_adapter(type(value)).dump_json(value))
+    return json.loads(_adapter(cast("Any", type(value))).dump_json(value))
 
 
 def from_document(kind: type[T], document: Any) -> T:
@@ -33,4 +33,4 @@ def from_document(kind: type[T], document: Any) -> T:
     Raises:
         pydantic.ValidationError: the document does not describe such a value.
     """
-    return cast("T", _adapter(kind).validate_json(json.dumps(document)))
+    return cast("T", _adapter(cast("Any", kind)).validate_json(json.dumps(document)))

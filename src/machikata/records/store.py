@@ -34,6 +34,10 @@ class EventStore(Protocol):
     between them; so one text runs on all of them.
     """
 
+    def __hash__(self) -> int:
+        """By identity: a store is a place."""
+        ...
+
     def admit(self, tables: LogTables, *, body: str, process: str, manifest: Mapping[str, Any]) -> StoredLog:
         """Write the tables atomically under their content hash; the same content twice gives the same log."""
         ...
