@@ -33,7 +33,8 @@ EARLY_OPINION = Practice(
 ELECTRONIC_COUNCIL = Practice(
     "electronic_council",
     Text(
-        "審査会の資料を電子で送り、週3回開く", "Papers go to the council electronically, and it sits three times a week"
+        "審査会の資料を電子で送り、週3回の電子の会にかける",
+        "Papers go to the council electronically, which then sits three times a week online",
     ),
 )
 CHIEF_APPROVAL = Practice(
@@ -89,6 +90,9 @@ _SURVEY = (
     SurveyStep(Text("結果の通知", "Notice of the result"), ("care.tsuchi", "care.enki")),
 )  # fmt: skip
 
+_MOST = Share(0.8)
+"""No way of working reaches every case: some doctors, some council groups stay with the ordinary way."""
+
 
 def flow(behaviour: Behaviour) -> Flow:
     """The way of a case through the care section."""
@@ -127,26 +131,23 @@ def _opinion(behaviour: Behaviour) -> Flow:
 
     ordinary: Flow = (Step("care.ikensho_irai", "clerk", 19, rounds=Rounds((1, 4), minute=120)), awaited(16.0))
     if behaviour.does(CHIEF_APPROVAL):
-        ordinary = (Step("care.kakaricho_kessai", "chief", 4, wait=Wait(1.9, 0.3)), *ordinary)
+        approved: Flow = (Step("care.kakaricho_kessai", "chief", 4, wait=Wait(2.8, 0.3)), *ordinary)
+        ordinary = (Choice(_MOST, approved, ordinary),)
     if not behaviour.does(EARLY_OPINION):
         return ordinary
-    early: Flow = (Step("care.ikensho_senko", "clerk", 19), awaited(8.0))
-    only_renewals = Share(0.95, {KIND: {NEW: 0.0, CHANGE: 0.0}})
+    early: Flow = (Step("care.ikensho_senko", "clerk", 19), awaited(7.0))
+    only_renewals = Share(_MOST.value, {KIND: {NEW: 0.0, CHANGE: 0.0}})
     return (Choice(only_renewals, early, ordinary),)
 
 
 def _council(behaviour: Behaviour) -> Flow:
     shiryo = Step("care.shiryo", "clerk", 21, wait=Wait(0.8))
+    once: Flow = (Step("care.shinsakai", rounds=Rounds((1, 3), minute=300, lead_days=5)),)
     if behaviour.does(ELECTRONIC_COUNCIL):
-        once: Flow = (
-            shiryo,
-            Step("care.shiryo_denshi", "clerk", 3),
-            Step("care.shinsakai", rounds=Rounds((0, 2, 4), minute=300, lead_days=3)),
-        )
-    else:
-        once = (shiryo, Step("care.shinsakai", rounds=Rounds((1, 3), minute=300, lead_days=5)))
+        electronic = Step("care.shinsakai", rounds=Rounds((0, 2, 4), minute=300, lead_days=2))
+        once = (Choice(_MOST, (Step("care.shiryo_denshi", "clerk", 3), electronic), once),)
     more = (Step("care.shokai", "clerk", 15), Step("care.shinsakai", wait=Wait(6), rounds=Rounds((1, 3), minute=300)))
-    return (*once, Choice(Share(0.015), more))
+    return (shiryo, *once, Choice(Share(0.015), more))
 
 
 MODEL = ProcessModel(

@@ -108,8 +108,8 @@ _TRUTHS = (
         FoundBy.FLOW_DIFFERENCE, "care.ikensho_senko"),
     PlantedTruth(
         "electronic-council", _CARE, (_HIBARINO.code,),
-        Text("1団体だけが、審査会の資料を電子で送り、週3回開いています。日数が短くなりますが、1団体だけなので「試行」です。",
-             "A single body sends the council's papers electronically and lets it sit three times a week. Cases become shorter, "
+        Text("1団体だけが、審査会の資料を電子で送り、週3回の電子の会にかけています。日数が短くなりますが、1団体だけなので「試行」です。",
+             "A single body sends the council's papers electronically and lets it sit online three times a week. Cases become shorter, "
              "but with one body only it stays experimental."),
         FoundBy.FLOW_DIFFERENCE, "care.shiryo_denshi"),
     PlantedTruth(

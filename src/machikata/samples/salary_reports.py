@@ -74,14 +74,18 @@ def flow(behaviour: Behaviour) -> Flow:
     )
     loaded: Flow = (Step("salary.denshi", rounds=Rounds((0, 1, 2, 3, 4), minute=20)),)
     if behaviour.does(PRINT_AND_RETYPE):
-        loaded = (Step("salary.insatsu", "front", 4, factors=_BY_SIZE, wait=Wait(1.2)), *typed)
+        printed: Flow = (
+            Step("salary.insatsu", "front", 4, factors=_BY_SIZE, rounds=Rounds((1, 4), minute=60, lead_days=1)),
+            *typed,
+        )
+        loaded = (Choice(Share(0.8), printed, loaded),)
     on_paper: Flow = (Step("salary.shiwake", "front", 5), *typed)
     return (
         Step("salary.uketsuke", "front", 3),
         Choice(online, loaded, (Choice(disc, (Step("salary.baitai", "front", 9),), on_paper),)),
         *_examination(),
         Step("salary.toroku", "tax", 3),
-        Step("salary.kakutei", rounds=Rounds((4,), minute=450)),
+        Step("salary.kakutei", rounds=Rounds((0, 2, 4), minute=450)),
     )
 
 
@@ -89,9 +93,9 @@ def _examination() -> Flow:
     search: Flow = (Step("salary.chosa", "tax", 11, wait=Wait(1.0)),)
     ask: Flow = (Step("salary.shokai", "tax", 10), Step("salary.kaito", "tax", 4, wait=Wait(8.0)))
     return (
-        Step("salary.nayose", rounds=Rounds((0, 1, 2, 3, 4), minute=30)),
+        Step("salary.nayose", rounds=Rounds((1, 4), minute=30)),
         Choice(Share(0.22, {SIZE: {_LARGE: 1.6}}), search),
-        Step("salary.shinsa", "tax", 6, factors=_BY_SIZE),
+        Step("salary.shinsa", "tax", 8, factors=_BY_SIZE),
         Choice(Share(0.08, {CHANNEL: {PAPER: 1.4}}), ask),
     )
 
@@ -109,12 +113,12 @@ MODEL = ProcessModel(
         CaseAttribute(COLLECTION, ("特別徴収", "普通徴収"), (0.81, 0.19)),
     ),
     desks=(
-        DeskPlan("front", "市民税係", {StaffKind.FIXED_TERM: 1.0}, 2),
+        DeskPlan("front", "市民税係", {StaffKind.FIXED_TERM: 1.0}, 1),
         DeskPlan("typing", "市民税係", {StaffKind.FIXED_TERM: 0.5, StaffKind.CONTRACTOR: 0.5}, 2),
-        DeskPlan("tax", "市民税係", {StaffKind.REGULAR: 0.8, StaffKind.FIXED_TERM: 0.2}, 3),
+        DeskPlan("tax", "市民税係", {StaffKind.REGULAR: 0.8, StaffKind.FIXED_TERM: 0.2}, 2),
     ),
     flow=flow,
     survey=_SURVEY,
     practices=(PRINT_AND_RETYPE,),
-    busy=0.5,
+    busy=0.42,
 )

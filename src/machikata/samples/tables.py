@@ -13,9 +13,30 @@ from machikata.domain.event_log import CASE_ATTRIBUTE_PREFIX
 from machikata.records.admission.ordering import Order, put_in_order, relation_of, tie_relation_of
 from machikata.records.coded import Coded
 from machikata.records.raw import LogTables
+from machikata.samples.model import ProcessModel
+from machikata.samples.plans import BodyPlan, SamplePlan
+from machikata.samples.play import as_recorded, play_one
 from machikata.samples.simulate import SimulatedLog
 
 JAPAN_OFFSET_MIN = 540
+
+
+def sample_log(body: BodyPlan, model: ProcessModel, *, seed: int, scale: float = 1.0) -> LogTables:
+    """The tables of one body and process of a plan, as the body records them, with the dictionary's Japanese names."""
+    played = play_one(body, model, seed=seed, scale=scale)
+    return log_tables(as_recorded(played.log, body.style), prefix=f"{body.municipality.code}-")
+
+
+def sample_logs(plan: SamplePlan, model: ProcessModel, *, seed: int, scale: float = 1.0) -> Mapping[str, LogTables]:
+    """`sample_log` of every body of `plan`, by code.
+
+    >>> from machikata.samples.care import MODEL
+    >>> from machikata.samples.more_plans import null_plan
+    >>> logs = sample_logs(null_plan(3, population=500), MODEL, seed=1)
+    >>> sorted(logs)
+    ['991015', '991023', '991031']
+    """
+    return {b.municipality.code: sample_log(b, model, seed=seed, scale=scale) for b in plan.bodies}
 
 
 def log_tables(log: SimulatedLog, *, labels: Mapping[str, str] | None = None, prefix: str = "") -> LogTables:
