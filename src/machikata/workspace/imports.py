@@ -248,6 +248,29 @@ def restore_log(ws: Workspace, log_id: str) -> LogEntry:
     return _set_removed(ws, log_id, None)
 
 
+def purge_log(ws: Workspace, log_id: str) -> None:
+    """Delete a removed log's events for good; there is no undo.
+
+    Raises:
+        InputRefused: the log has not been removed first.
+    """
+    entry = ws.library.log(log_id)
+    if entry is None or entry.removed_at is None:
+        raise InputRefused(
+            [
+                Problem(
+                    "not-removed",
+                    Text("先に取り消した記録だけを消せます", "only a removed record can be deleted for good"),
+                    Text("一覧で取り消してから消してください", "remove it from the list first"),
+                )
+            ]
+        )
+    ws.require(Role.OFFICER, owner=entry.owner)
+    ws.events.remove(stored_log(ws, entry))
+    ws.library.forget_log(log_id)
+    ws.note("log.purged", owner=entry.owner, details={"log": log_id, "file": entry.file_name})
+
+
 def _set_removed(ws: Workspace, log_id: str, at: datetime | None) -> LogEntry:
     entry = ws.library.log(log_id)
     if entry is None:
