@@ -229,7 +229,7 @@ def _micros_of(match: re.Match[str]) -> int | DateFault:
     return micros
 
 
-def _offset_of(zone: str | None) -> int | None | DateFault:
+def _offset_of(zone: str | None) -> int | DateFault | None:
     if zone is None:
         return None
     if zone.upper() == "Z":

@@ -21,13 +21,15 @@ from machikata.records.masking.pseudonyms import key_fault
 from machikata.records.quality.judge import report_of
 from machikata.records.raw import LogTables, RawLog
 
+_NO_CHOICES = AdmissionChoices()
+
 
 def apply_mapping(
     raw: RawLog,
     mapping: ColumnMapping,
     *,
     secret: bytes,
-    choices: AdmissionChoices = AdmissionChoices(),
+    choices: AdmissionChoices = _NO_CHOICES,
     progress: Progress = no_progress,
 ) -> Admission:
     """Read `raw` with `mapping` into the four tables of `domain.event_log`, with all problems and the quality report.

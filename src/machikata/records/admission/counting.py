@@ -14,8 +14,8 @@ from machikata.domain.errors import Severity
 from machikata.domain.event_log import MICROSECONDS_PER_DAY, ColumnMapping, ColumnRole
 from machikata.records.admission.admission import AdmissionChoices
 from machikata.records.admission.build import Building, BuiltCases
-from machikata.records.admission.rows import ReadRows
 from machikata.records.admission.faults import RowFault
+from machikata.records.admission.rows import ReadRows
 from machikata.records.admission.zones import MICROS_PER_MINUTE
 from machikata.records.masking.mask import MaskedCells
 from machikata.records.quality.facts import LogFacts
@@ -156,7 +156,7 @@ def _joined(masked: list[MaskedCells]) -> list[MaskedCells]:
 def _person_columns(mapping: ColumnMapping, tables: LogTables) -> tuple[str, ...]:
     names = []
     for column in mapping.columns:
-        if column.role is ColumnRole.PERSON:
+        if column.role in (ColumnRole.PERSON, ColumnRole.RESOURCE):
             stored = (f"e:{column.name}", f"c:{column.name}")
             names += [n for n in stored if n in tables.events.column_names or n in tables.cases.column_names]
     return (*(["resource"] if mapping.named(ColumnRole.RESOURCE) else []), *names)

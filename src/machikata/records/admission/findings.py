@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from machikata.domain.errors import Place, Problem, Severity
 from machikata.domain.text import Text
@@ -75,6 +76,13 @@ def _about_times(work: Building) -> Iterator[Problem]:
             Text("夏時間の終わりで2回ある時刻があります", "some local times occur twice at the end of summer time"),
             Text("1回目の時刻として読みました", "read as the first of the two"),
         )  # fmt: skip
+    if times.zoned and _spread_of_zones(work) > 60:
+        yield _note(
+            work, "several-zones", _spread_of_zones(work), Severity.WARNING,
+            Text("夏時間では説明できないほど違う時間帯が混ざっています", "the times are of zones farther apart than summer time explains"),
+            Text("日や時間帯は、書かれた時間帯ごとの時刻で数えます。書き出しの設定を確かめてください",
+                 "days and hours are counted in the zone written; check the settings of the export"),
+        )  # fmt: skip
     if 0 < times.zoned < read:
         yield _note(
             work, "mixed-zones", read - times.zoned, Severity.WARNING,
@@ -84,13 +92,25 @@ def _about_times(work: Building) -> Iterator[Problem]:
         )  # fmt: skip
 
 
+def _spread_of_zones(work: Building) -> int:
+    """Minutes between the outermost offsets."""
+    offsets = work.rows.instants.offset_min[work.rows.admissible]
+    return int(offsets.max()) - int(offsets.min())
+
+
 def _about_cases(work: Building, built: BuiltCases) -> Iterator[Problem]:
     for column, cases in built.disagreeing.items():
         yield _note(
             work, "case-value-varies", cases, Severity.WARNING,
             Text("案件の中で値が変わる項目です", "the value changes inside a case"),
             Text("最後の値を使います。作業ごとの値なら「作業の項目」を選んでください", "the last value is used; map it as an attribute of events if it belongs to them"),
-            column,
+            column=column,
+        )  # fmt: skip
+    if work.rows.ids_alike:
+        yield _note(
+            work, "case-ids-alike", work.rows.ids_alike, Severity.WARNING,
+            Text("全角・半角や空白だけが違う案件の番号があります", "some case ids differ only in width, upper case or blanks"),
+            Text("別の案件として読みました。同じ案件なら番号の書き方をそろえてください", "read as different cases; write them alike if they are one"),
         )  # fmt: skip
     if work.rows.unnamed_cases:
         yield _note(
@@ -118,27 +138,26 @@ def _about_masking(work: Building, quality: QualityReport) -> Iterator[Problem]:
         yield _note(
             work, "masked-identifiers", masked.cells, Severity.WARNING if masked.kind == "my_number" else Severity.NOTE,
             Text(f"{masked.label.ja}と思われる値を隠しました", f"values that look like a {masked.label.en} were masked"),
-            masked.advice, masked.column,
+            masked.advice, column=masked.column,
         )  # fmt: skip
 
 
-def _note(
-    work: Building, code: str, count: int, severity: Severity, what: Text, remedy: Text, column: str = ""
-) -> Problem:
+def _note(work: Building, code: str, count: int, severity: Severity, *words: Text, column: str = "") -> Problem:
+    """A finding about the whole file; `words` are what is the case and what to do."""
+    what, remedy = words
     return Problem(code, what, remedy, Place(file=work.raw.source.name, column=column), severity, count)
 
 
 def _one_per_reason(problems: Iterable[Problem]) -> list[Problem]:
     """Row faults of the reader joined by code; other problems as they are."""
-    joined: dict[tuple[str, str], Problem] = {}
+    rows: dict[str, Problem] = {}
+    others: list[Problem] = []
     for problem in problems:
-        key = (problem.code, problem.place.column)
-        before = joined.get(key)
-        if before is not None and problem.severity is Severity.ERROR:
-            problem = Problem(
-                before.code, before.what, before.remedy, before.place, before.severity, before.count + problem.count
-            )
-        elif before is not None:
-            key = (problem.code, f"{problem.place.column}/{len(joined)}")
-        joined[key] = problem
-    return list(joined.values())
+        if problem.severity is not Severity.ERROR:
+            others.append(problem)
+        elif problem.code in rows:
+            first = rows[problem.code]
+            rows[problem.code] = replace(first, count=first.count + problem.count)
+        else:
+            rows[problem.code] = problem
+    return [*rows.values(), *others]

@@ -22,11 +22,11 @@ from machikata.domain.written_dates import (
     read_moment,
     read_time_of_day,
 )
-from machikata.records.coded import Coded, Mask, Rows, coded, is_text
 from machikata.records.admission.faults import KEPT_ROWS, RowFault, shortened
-from machikata.records.plain_times import NO_OFFSET, read_plain
 from machikata.records.admission.zones import MICROS_PER_MINUTE, localise, offsets_at, zone_named
+from machikata.records.coded import Coded, Mask, Rows, coded, is_text
 from machikata.records.masking.identifiers import masked_text
+from machikata.records.plain_times import NO_OFFSET, read_plain
 
 OFFSET_SUFFIX = "@offset"
 _MICROS_PER_DAY = 86_400_000_000

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from machikata.domain.event_log import ColumnMapping, ColumnRole
 from machikata.domain.text import Text
@@ -15,7 +16,6 @@ from machikata.records.admission.columns import Cover
 from machikata.records.admission.faults import KEPT_ROWS, RowFault, shortened
 from machikata.records.admission.instants import Instants, read_instants
 from machikata.records.coded import Coded, Mask, Rows, coded
-from machikata.records.masking.identifiers import masked_text
 from machikata.records.raw import RawLog
 
 CASE_INDEX = "case_index"
@@ -33,6 +33,8 @@ class ReadRows:
     refused: Mask
     unnamed_cases: int = 0
     """Cases of the file that bear no id and were numbered."""
+    ids_alike: int = 0
+    """Case ids that differ from another one only in width, upper case or blanks: one case written in two ways, perhaps."""
 
     @property
     def admissible(self) -> Rows:
@@ -46,11 +48,17 @@ def read_rows(raw: RawLog, mapping: ColumnMapping, cover: Cover) -> ReadRows:
     name = mapping.named(ColumnRole.ACTIVITY)[0].name
     activity = cover.text(name, coded(raw.events[name]))
     key, ids, case_faults, unnamed = _cases(raw, mapping, cover)
+    alike = _alike(ids)
     faults = (*case_faults, *_missing(activity.missing, name, _NO_ACTIVITY), *instants.faults)
     refused = np.zeros(raw.events.num_rows, np.bool_)
     for fault in faults:
         refused[fault.rows] = True
-    return ReadRows(instants, key, ids, activity, faults, refused, unnamed)
+    return ReadRows(instants, key, ids, activity, faults, refused, unnamed, alike)
+
+
+def _alike(ids: Coded) -> int:
+    plain = pc.utf8_lower(pc.utf8_normalize(ids.values, form="NFKC"))
+    return len(ids.values) - len(pc.unique(pc.replace_substring_regex(plain, r"\s", "")))
 
 
 def row_numbers_of(raw: RawLog) -> Rows:
@@ -70,10 +78,10 @@ def _cases(
     columns = mapping.named(ColumnRole.CASE_ID)
     if not columns:
         return key, _numbered(raw.cases.num_rows), (), raw.cases.num_rows
-    ids = coded(raw.cases[columns[0].name])
-    faults = _repeated_ids(ids, key, columns[0].name)
-    unnamed = int(ids.missing.sum())
-    return key, cover.case_ids(columns[0].name, _without_gaps(ids)), faults, unnamed
+    column = coded(raw.cases[columns[0].name])
+    covered = cover.case_ids(columns[0].name, column)
+    faults = _repeated_ids(covered, key, columns[0].name)
+    return key, _without_gaps(covered), faults, int(column.missing.sum())
 
 
 def _cases_of_rows(
@@ -110,7 +118,7 @@ def _repeated_ids(ids: Coded, key: npt.NDArray[np.int64], name: str) -> tuple[Ro
     rows = np.flatnonzero(repeated[key])
     if not len(rows):
         return ()
-    values = shortened([masked_text(ids.text_at(int(key[r]))) for r in rows[:KEPT_ROWS].tolist()])
+    values = shortened([ids.text_at(int(key[r])) for r in rows[:KEPT_ROWS].tolist()])
     what = Text(
         f"同じ番号の案件が{int(repeated.sum())}件、くり返し出てきます",
         f"{int(repeated.sum())} cases bear the id of an earlier case",

@@ -15,7 +15,7 @@ from machikata.domain.text import Text
 
 MICROS_PER_MINUTE = 60_000_000
 _MICROS_PER_DAY = 86_400_000_000
-_EPOCH = datetime(1970, 1, 1)
+_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 (a local time of whichever zone)
 _EPOCH_UTC = datetime(1970, 1, 1, tzinfo=UTC)
 _Ints = npt.NDArray[np.int64]
 

@@ -208,10 +208,9 @@ def _labels(content: Content, activity: npt.NDArray[np.int32]) -> bool:
 
 def _case_columns(raw: RawLog) -> list[ProposedColumn]:
     """Columns of the table of cases (XES traces, OCEL objects)."""
-    assert raw.cases is not None
     columns = []
     seen: set[ColumnRole] = set()
-    for name in _names(raw.cases.column_names):
+    for name in _names(raw.cases.column_names if raw.cases is not None else ()):
         content = content_of(raw.cases, name)
         guess = replace(_case_guess(content, seen), scope="case")
         seen.add(guess.role)

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from machikata.domain.errors import InputRefused, Place, Problem, Severity
 from machikata.domain.text import Text
+from machikata.records.masking.identifiers import masked_text
 from machikata.records.raw import RawLog, SourceFile
 
 OID, ACTIVITY, TIMESTAMP, EVENT_ID = "ocel:oid", "ocel:activity", "ocel:timestamp", "ocel:eid"
@@ -143,10 +144,8 @@ def _cases_table(cases: Sequence[OcelObject]) -> pa.Table:
 
 def _latest(item: OcelObject) -> dict[str, object]:
     """Of each attribute the value of the latest change."""
-    values: dict[str, object] = {}
-    for name, value, _ in sorted(item.changes, key=lambda change: _instant(change[2]) or (0, 0)):
-        values[name] = value
-    return values
+    in_time = sorted(item.changes, key=lambda change: _instant(change[2]) or (0, 0))
+    return {name: value for name, value, _ in in_time}
 
 
 def _attributes(rows: Sequence[Mapping[str, object]], taken: Mapping[str, object]) -> dict[str, pa.Array]:
@@ -166,9 +165,16 @@ def _column(values: list[object]) -> pa.Array:
 def _unread_times(source: SourceFile, rows: Sequence[tuple[int, OcelEvent]], faults: set[int]) -> Iterator[Problem]:
     for n, i in enumerate(sorted(faults)[:_NAMED]):
         count = 1 if n + 1 < _NAMED else len(faults) - _NAMED + 1
-        what = Text(f"記録「{rows[i][1].id}」の日時を読めません", f"the time of event “{rows[i][1].id}” cannot be read")
+        name = masked_text(rows[i][1].id)
+        what = Text(f"記録「{name}」の日時を読めません", f"the time of event “{name}” cannot be read")
         remedy = Text("2026-04-01T12:30:00+09:00 のように書いてください", "write 2026-04-01T12:30:00+09:00")
-        yield Problem("date-unreadable", what, remedy, Place(file=source.name, value=rows[i][1].time[:60]), count=count)
+        yield Problem(
+            "date-unreadable",
+            what,
+            remedy,
+            Place(file=source.name, value=masked_text(rows[i][1].time[:60])),
+            count=count,
+        )
 
 
 def _copies(source: SourceFile, rows: Sequence[tuple[int, OcelEvent]], chosen: str) -> Iterator[Problem]:

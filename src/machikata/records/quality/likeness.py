@@ -30,7 +30,8 @@ class Likeness:
 
 def likeness(labels: Mapping[str, int], known: Iterable[str]) -> Likeness:
     """Compare the labels of a log (with their numbers of events) to known ones; two labels are alike when their keys are equal or
-    share half of their letter pairs (Jaccard), so that 受付 / 受付処理 meet."""
+    share half of their letter pairs (Jaccard), so that 受付 / 受付処理 meet.
+    """
     keys = {_key(k) for k in known}
     pairs = [_pairs(k) for k in keys]
     alike = {label for label in labels if _is_alike(_key(label), keys, pairs)}

@@ -141,8 +141,9 @@ def _parse(text: bytes, layout: Layout, ragged: _Ragged) -> pa.Table:
                 column_types=dict.fromkeys(layout.names, _TEXT_CELL), strings_can_be_null=False
             ),
         )
-    except pa.ArrowInvalid as error:
-        what = Text("行の区切りを読み取れません", f"the rows cannot be told apart ({error})")
+    except pa.ArrowInvalid:
+        # Arrow's message may quote the row, which may name a resident
+        what = Text("行の区切りを読み取れません", "the rows cannot be told apart")
         remedy = Text('引用符（"）の組と区切り文字を確かめてください', "check quotation marks and the delimiter")
         raise InputRefused([Problem("csv-broken", what, remedy, Place(file=ragged.file))]) from None
 

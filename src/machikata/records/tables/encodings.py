@@ -20,7 +20,8 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_NO_SHIFT_JIS = re.compile("[\u0080\uf8f0-\uf8f3]")
+_UTF8 = ("utf-8", "utf-8-sig", "ascii")
+_NO_SHIFT_JIS = "\u0080\uf8f0\uf8f1\uf8f2\uf8f3"
 """What Python makes of the bytes 80, A0 and FD–FF, which no Shift_JIS text holds."""
 _PROBE = 1 << 20
 _NAMED_FAULTS = 20
@@ -41,39 +42,48 @@ def decode(data: bytes, *, file: str, encoding: str | None = None) -> Decoded:
 
     Raises `InputRefused` naming row and byte of what cannot be decoded, with the encodings that could have been meant.
     """
-    name = _known(encoding, file) if encoding else guess_encoding(data)
-    if name in ("utf-8", "utf-8-sig") or (name == "ascii"):
-        return Decoded(_checked_utf8(data, file), "utf-8-sig" if data.startswith(codecs.BOM_UTF8) else "utf-8")
+    name, text = (_known(encoding, file), None) if encoding else _guess(data)
+    if text is None:
+        text = _text_of(data, name)
+    if text is None:
+        raise InputRefused(_faults(data, name, file))
+    if name in _UTF8:
+        bom = data.startswith(codecs.BOM_UTF8)
+        return Decoded(data[len(codecs.BOM_UTF8) :] if bom else data, "utf-8-sig" if bom else "utf-8")
     try:
-        text = data.decode(name)
-        if name != "cp932" or _NO_SHIFT_JIS.search(text) is None:
-            return Decoded(text.encode("utf-8"), name)
-    except (UnicodeDecodeError, UnicodeEncodeError):
-        pass
-    raise InputRefused(_faults(data, name, file))
+        return Decoded(text.encode("utf-8"), name)
+    except UnicodeEncodeError:
+        # half of a surrogate pair: UTF-16 that was cut or is none
+        raise InputRefused(_faults(data, name, file)) from None
 
 
 def guess_encoding(data: bytes) -> str:
     """The encoding that the bytes speak for; the likeliest one when none fits wholly."""
+    return _guess(data)[0]
+
+
+def _guess(data: bytes) -> tuple[str, str | None]:
+    """The encoding, and the text if it was decoded on the way."""
     for bom, name in _BOMS:
         if data.startswith(bom):
-            return name
+            return name, None
     if (wide := _wide_without_bom(data[:_PROBE])) is not None:
-        return wide
-    if _decodes(data, "utf-8"):
-        return "iso2022_jp" if _ESCAPES.search(data[:_PROBE]) else "utf-8"
-    japanese = [name for name in ("cp932", "euc_jp") if _decodes(data, name)]
-    if len(japanese) == 2 and _mostly_katakana(data):
-        return "euc_jp"
-    return japanese[0] if japanese else _nearest(data)
+        return wide, None
+    if (text := _text_of(data, "utf-8")) is not None:
+        return ("iso2022_jp", None) if _ESCAPES.search(data[:_PROBE]) else ("utf-8", text)
+    text = _text_of(data, "cp932")
+    if (text is None or _mostly_katakana(text)) and (other := _text_of(data, "euc_jp")) is not None:
+        return "euc_jp", other
+    return ("cp932", text) if text is not None else (_nearest(data), None)
 
 
-def _decodes(data: bytes, name: str) -> bool:
+def _text_of(data: bytes, name: str) -> str | None:
+    """The text, None if a byte is not of the encoding."""
     try:
         text = data.decode(name)
     except UnicodeDecodeError:
-        return False
-    return name != "cp932" or _NO_SHIFT_JIS.search(text) is None
+        return None
+    return None if name == "cp932" and any(c in text for c in _NO_SHIFT_JIS) else text
 
 
 def _wide_without_bom(head: bytes) -> str | None:
@@ -89,11 +99,11 @@ def _wide_without_bom(head: bytes) -> str | None:
     return None
 
 
-def _mostly_katakana(data: bytes) -> bool:
+def _mostly_katakana(text: str) -> bool:
     """EUC-JP read as CP932 turns into half-width katakana."""
-    text = data[:_PROBE].decode("cp932", "ignore")
-    beyond = sum(1 for c in text if c > "\x7f")
-    return beyond > 0 and len(_KATAKANA.findall(text)) > 0.5 * beyond
+    head = text[:_PROBE]
+    beyond = sum(1 for c in head if c > "\x7f")
+    return beyond > 0 and len(_KATAKANA.findall(head)) > 0.5 * beyond
 
 
 def _nearest(data: bytes) -> str:
@@ -107,13 +117,6 @@ def _nearest(data: bytes) -> str:
         return len(data)
 
     return max(("utf-8", "cp932", "euc_jp"), key=decodable)
-
-
-def _checked_utf8(data: bytes, file: str) -> bytes:
-    body = data[len(codecs.BOM_UTF8) :] if data.startswith(codecs.BOM_UTF8) else data
-    if not _decodes(body, "utf-8"):
-        raise InputRefused(_faults(body, "utf-8", file))
-    return body
 
 
 def _faults(data: bytes, name: str, file: str) -> list[Problem]:
@@ -137,8 +140,8 @@ def _next_fault(data: bytes, at: int, name: str) -> tuple[int, int] | None:
         text = data[at:].decode(name)
     except UnicodeDecodeError as error:
         return at + error.start, max(1, error.end - error.start)
-    strange = _NO_SHIFT_JIS.search(text) if name == "cp932" else None
-    return (at + len(text[: strange.start()].encode(name)), 1) if strange else None
+    strange = min((i for c in _NO_SHIFT_JIS if (i := text.find(c)) >= 0), default=-1) if name == "cp932" else -1
+    return (at + len(text[:strange].encode(name)), 1) if strange >= 0 else None
 
 
 def _undecodable(data: bytes, start: int, length: int, name: str, file: str) -> Problem:
