@@ -30,7 +30,7 @@ def written_days(seconds: NDArray[np.int64], writing: DateWriting) -> NDArray[An
 
 def written_times(seconds: NDArray[np.int64]) -> NDArray[Any]:
     """Hour and minute; nothing at midnight, where only the day is known."""
-    return _each(seconds % _DAY_SECONDS, lambda m: f"{m:%-H:%M}" if m.hour or m.minute else "")
+    return _each(seconds % _DAY_SECONDS, lambda m: f"{m.hour}:{m:%M}" if m.hour or m.minute else "")
 
 
 def _each(seconds: NDArray[np.int64], write: Callable[[datetime], str]) -> NDArray[Any]:
