@@ -17,6 +17,7 @@ class Step(StrEnum):
     RECORDS = "records"
     WORK = "work"
     COMPARE = "compare"
+    DICTIONARY = "dictionary"
     OTHER = "other"
 
 

@@ -27,9 +27,10 @@ from machikata.domain import wording
 from machikata.domain.text import Language, Text
 
 from machikata.publication.comparison_tables import written
-from machikata.web.axis import round_axis
+from machikata.drawing.charts.axes import round_axis
 from machikata.web.assets import asset_address
 from machikata.web.card_tables import with_roles
+from machikata.web.words import ROLE_WORDS
 
 _FOLDER: Final = Path(__file__).parent
 _HTMX: Final = '{"includeIndicatorCSS": false}'
@@ -80,6 +81,7 @@ def _vocabulary(language: Language) -> dict[str, Any]:
         "day": partial(wording.short_date, language=language), "moment": partial(wording.moment, language=language),
         "asset": asset_address, "address": address, "axis_of": round_axis, "htmx_config": _HTMX,
         "cell": partial(written, language=language),
+        "role_words": {role.value: words.in_(language) for role, words in ROLE_WORDS.items()},
     }
 
 

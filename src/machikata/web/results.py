@@ -48,12 +48,13 @@ class Results:
         *,
         owner: str,
         title: Text,
-        address: str,
+        address: str = "",
         wait: bool = False,
     ) -> Any | Job:
         """The result under `key`, or the job that is making it. `wait` stays until it is there (for machines).
 
-        `key` holds everything the result depends on. An error that Machikata raised on purpose comes up here, once.
+        `key` holds everything the result depends on. `address` is where the result is shown; without it the result is the address.
+        An error that Machikata raised on purpose comes up here, once.
         """
         entry = self._entry(ws, key, work, owner=owner, title=title, address=address)
         entry.ended.wait(None if wait else self.patience)
@@ -86,7 +87,7 @@ class Results:
                     raise
                 finally:
                     entry.ended.set()
-                return address
+                return address or str(entry.value)
 
             slot.append(_Entry(start_job(ws, owner=owner, title=title, work=run)))
             ready.set()

@@ -224,10 +224,10 @@ def present(comparison: Comparison, *, process: Process, asked: Question = Quest
         ),
         tables=comparison_tables(comparison),
         own_choices=tuple(Link(f"{address}?{replace(asked, own=b.code).query()}", b.name) for b in comparison.bodies),
-        exports=tuple(Link(f"{address}/export/{kind}?{query}", words) for kind, words in EXPORTS),
+        exports=tuple(Link(f"{address}/export/{form.value}?{query}", words) for form, words in EXPORTS),
         address=f"{address}?{query}",
         flow_address=f"{address}/flow?{query}",
-        bundle_address=f"{address}/export/bundle?{query}",
+        bundle_address=f"{address}/export/zip?{query}",
     )
 
 

@@ -1,0 +1,299 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How do we work? One body's process: map, waits, ways, volume, deadline, open cases, handovers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Annotated, Literal
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Query, Response
+
+from machikata.analysis.flow import FlowArc, FlowMap, FlowOrder
+from machikata.analysis.flow_filter import filter_flow
+from machikata.analysis.variants import Variant, VariantSummary
+from machikata.domain.event_log import MICROSECONDS_PER_DAY
+from machikata.domain.progress import Progress
+from machikata.domain.text import Text
+from machikata.domain.wording import number, share
+from machikata.publication.comparison_tables import ResultTable
+from machikata.web.body_files import EXPORTS, body_file
+from machikata.web.body_pictures import body_pictures
+from machikata.web.frame import Frame, Link, ScopePart, Step
+from machikata.web.pages.jobs import waiting_page
+from machikata.web.results import Results
+from machikata.web.view import View, Viewed
+from machikata.workspace.body_work import BodyWork, body_work
+from machikata.workspace.library import Job
+from machikata.workspace.overview import SMALLEST_GROUP
+from machikata.workspace.reports import body_tables
+
+router = APIRouter()
+_CRUMB = Link("/bodies", Text("仕事の流れ", "Flow of work"))
+_EASY_NODES, _EASY_ARCS = 18, 40
+"""A map with more activities or paths than these is shown reduced at first."""
+_STEPS_IN_WORDS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class MapChoice:
+    """What the map shows: shares in percent (0–100), and which value comes first."""
+
+    show: Literal["cases", "days"]
+    order: FlowOrder
+    activities: int
+    paths: int
+
+
+@dataclass(frozen=True, slots=True)
+class PathLine:
+    """One path of the map: cases, median and 90 % wait in days."""
+
+    source: str
+    target: str
+    cases: int
+    median_days: float
+    p90_days: float
+
+
+@dataclass(frozen=True, slots=True)
+class VariantLine:
+    """One way of going through; `difference` says how it differs from the most frequent one."""
+
+    number: int
+    difference: Text
+    steps: str
+    cases: int
+    share: float
+    median_days: float
+    p90_days: float
+
+
+@dataclass(frozen=True, slots=True)
+class WeekdayLine:
+    """Events on one weekday and their share (0–1)."""
+
+    name: Text
+    events: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class BodyWorkPage:
+    """One body's work and how the page lays it out. Every figure comes from `work`."""
+
+    work: BodyWork
+    choice: MapChoice
+    shown: FlowMap
+    reduced: bool
+    paths: tuple[PathLine, ...]
+    variants: tuple[VariantLine, ...]
+    covered: float
+    weekdays: tuple[WeekdayLine, ...]
+    tables: tuple[ResultTable, ...]
+    compare: tuple[Link, ...]
+    exports: tuple[Link, ...]
+    address: str
+
+
+Percent = Annotated[int | None, Query(ge=5, le=100)]
+
+
+@router.get("/bodies/{code}/{process}")
+def body_work_page(
+    view: Viewed, code: str, process: str, show: Literal["cases", "days"] = "cases",
+    order: FlowOrder = FlowOrder.TIE_AWARE, activities: Percent = None, paths: Percent = None,
+) -> Response:  # fmt: skip
+    """The page of one body's work."""
+    found = _work(view, code, process, order)
+    if isinstance(found, Job):
+        return waiting_page(view, found, back="/bodies", step=Step.WORK)
+    page = present(found, show=show, order=order, activities=activities, paths=paths, compare=_groups(view, code, process))
+    pictures = body_pictures(page.work, page.shown, show=show, language=view.language)
+    return view.page("pages/body_work.html", page, _frame(page), pictures=pictures)
+
+
+@router.get("/bodies/{code}/{process}/export/{kind}")
+def export(
+    view: Viewed, code: str, process: str, kind: str, show: Literal["cases", "days"] = "cases",
+    order: FlowOrder = FlowOrder.TIE_AWARE, activities: Percent = None, paths: Percent = None,
+) -> Response:  # fmt: skip
+    """The map or the tables as a file."""
+    found = _work(view, code, process, order, wait=True)
+    assert isinstance(found, BodyWork)
+    page = present(found, show=show, order=order, activities=activities, paths=paths, compare=())
+    return body_file(view, page.work, page.shown, kind=kind, show=show)
+
+
+def _work(view: View, code: str, process: str, order: FlowOrder, *, wait: bool = False) -> BodyWork | Job:
+    ws = view.workspace
+    body, kind = ws.body(code), ws.process(process)
+    logs = tuple(sorted(e.id for e in ws.library.logs() if e.process == process and e.owner == code))
+    decisions = max((d.number for d in ws.library.decisions(process)), default=0)
+
+    def work(progress: Progress) -> BodyWork:
+        return body_work(ws, body=code, process=process, order=order, language=view.language, progress=progress)
+
+    results: Results = view.request.app.state.results
+    found: BodyWork | Job = results.get(
+        ws, ("work", body, kind, logs, decisions, order, view.language), work, owner=code,
+        title=Text(f"{body.name.ja}の{kind.title.ja}を数える", f"Counting {kind.title.en} of {body.name.en}"),
+        address=f"/bodies/{quote(code)}/{quote(process)}", wait=wait or view.wants_json,
+    )  # fmt: skip
+    return found
+
+
+def _groups(view: View, code: str, process: str) -> tuple[Link, ...]:
+    """The comparisons this body can be seen in."""
+    ws = view.workspace
+    held = {e.owner for e in ws.library.logs() if e.process == process}
+    return tuple(
+        Link(f"/compare/{quote(g.id)}/{quote(process)}?own={quote(code)}", g.name)
+        for _, g in ws.library.groups()
+        if code in g.members and len(held & set(g.members)) >= SMALLEST_GROUP
+    )
+
+
+def _frame(page: BodyWorkPage) -> Frame:
+    work = page.work
+    body, p = work.body, work.profile
+    name = Text(f"{body.name.ja}（架空）", f"{body.name.en} (invented)") if body.synthetic else body.name
+    return Frame(
+        title=work.process.title,
+        step=Step.WORK,
+        shoulder=Text(f"{body.name.ja}の仕事の流れ", f"How {body.name.en} works"),
+        lead=_lead(work),
+        scope=(
+            ScopePart(Text("団体", "Body"), name),
+            ScopePart(Text("業務", "Process"), work.process.title),
+            ScopePart(Text("期間", "Period"), Text(f"{p.first_date}〜{p.last_date}", f"{p.first_date} to {p.last_date}")),
+            ScopePart(Text("終わっていない案件", "Open cases"), Text(f"{number(p.n_open)}件を含む", f"{number(p.n_open)} included")),
+        ),
+        change_scope="/bodies",
+        crumbs=(_CRUMB, Link(f"/bodies/{quote(body.code)}", name), Link("", work.process.title)),
+        synthetic=body.synthetic,
+    )  # fmt: skip
+
+
+def _lead(work: BodyWork) -> Text:
+    """Two or three sentences that say the most."""
+    p, limit = work.profile, work.deadline
+    lead = Text(
+        f"最初の記録から最後の記録まで、平均{number(p.days.mean, 1)}日（中央{number(p.days.median, 1)}日）です。",
+        f"From first to last record it takes {number(p.days.mean, 1)} days on average (median {number(p.days.median, 1)}). ",
+    )
+    if limit is not None and limit.within is not None:
+        over = share(1 - limit.within.value)
+        lead += Text(
+            f"終わった{number(limit.n_closed)}件のうち{over}が、期限の{limit.limit_days:g}日を超えています。",
+            f"Of {number(limit.n_closed)} finished cases {over} took longer than the limit of {limit.limit_days:g} days. ",
+        )
+    if work.waits:
+        longest = max(work.waits, key=lambda w: w.total_days)
+        source, target = work.labels.get(longest.source, longest.source), work.labels.get(longest.target, longest.target)
+        lead += Text(
+            f"合わせていちばん長い待ちは、{source}から{target}までです。", f"The longest wait in all is from {source} to {target}."
+        )
+    return lead
+
+
+def present(
+    work: BodyWork, *, show: Literal["cases", "days"], order: FlowOrder, activities: int | None, paths: int | None,
+    compare: tuple[Link, ...],
+) -> BodyWorkPage:  # fmt: skip
+    """The page value of one body's work. Without a choice a large map is reduced to what can be read."""
+    if activities is None and paths is None:
+        activities, paths = easy_shares(work.flow)
+    choice = MapChoice(show, order, activities or 100, paths or 100)
+    shown = filter_flow(work.flow, activity_share=choice.activities / 100, path_share=choice.paths / 100)
+    address = f"/bodies/{quote(work.body.code)}/{quote(work.process.id)}"
+    query = urlencode({"show": show, "order": order.value, "activities": choice.activities, "paths": choice.paths})
+    lines = _variants(work.variants, work.labels)
+    return BodyWorkPage(
+        work=work,
+        choice=choice,
+        shown=shown,
+        reduced=len(shown.nodes) < len(work.flow.nodes) or len(shown.arcs) < len(work.flow.arcs),
+        paths=tuple(_path(a, work.labels) for a in sorted(shown.arcs, key=lambda a: -a.cases)),
+        variants=lines,
+        covered=sum(line.share for line in lines[:3]),
+        weekdays=_weekdays(work),
+        tables=body_tables(work),
+        compare=compare,
+        exports=tuple(Link(f"{address}/export/{kind}?{query}", words) for kind, words in EXPORTS),
+        address=address,
+    )
+
+
+def easy_shares(flow: FlowMap) -> tuple[int, int]:
+    """Shares (percent) of activities and paths with which the map has a size a person can read."""
+    activities = paths = 100
+    for activities in (100, 99, 98, 95, 90, 85, 80, 70, 60, 50, 40, 30, 20, 10, 5):
+        if len(filter_flow(flow, activity_share=activities / 100, path_share=0.01).nodes) <= _EASY_NODES:
+            break
+    for paths in (100, 99, 98, 95, 90, 85, 80, 70, 60, 50, 40, 30, 20, 10, 5):
+        if len(filter_flow(flow, activity_share=activities / 100, path_share=paths / 100).arcs) <= _EASY_ARCS:
+            break
+    return activities, paths
+
+
+def _path(arc: FlowArc, labels: dict[str, str]) -> PathLine:
+    return PathLine(
+        labels.get(arc.source, arc.source), labels.get(arc.target, arc.target), arc.cases,
+        arc.median_us / MICROSECONDS_PER_DAY, arc.p90_us / MICROSECONDS_PER_DAY,
+    )  # fmt: skip
+
+
+def _variants(summary: VariantSummary, labels: dict[str, str]) -> tuple[VariantLine, ...]:
+    if not summary.variants:
+        return ()
+    main = summary.variants[0]
+    return tuple(
+        VariantLine(
+            i, way_against(v, main, labels) if i > 1 else Text("いちばん多い流れ", "the most frequent way"), _words(v, labels),
+            v.cases, v.share, v.median_days, v.p90_days,
+        )
+        for i, v in enumerate(summary.variants, 1)
+    )  # fmt: skip
+
+
+def way_against(way: Variant, main: Variant, labels: dict[str, str]) -> Text:
+    """How a way differs from the most frequent one: what it has more, what it lacks, what it repeats; else the order."""
+    ours = Counter(a for step in way.steps for a in step)
+    theirs = Counter(a for step in main.steps for a in step)
+    parts: list[Text] = []
+    for activity in sorted(ours.keys() | theirs.keys(), key=lambda a: labels.get(a, a)):
+        name = labels.get(activity, activity)
+        if not theirs[activity]:
+            parts.append(Text(f"{name}あり", f"with {name}"))
+        elif not ours[activity]:
+            parts.append(Text(f"{name}なし", f"without {name}"))
+        elif ours[activity] > theirs[activity]:
+            parts.append(Text(f"{name}が{ours[activity]}回", f"{name} {ours[activity]} times"))
+        elif ours[activity] < theirs[activity]:
+            parts.append(Text(f"{name}が{ours[activity]}回だけ", f"{name} only {ours[activity]} times"))
+    if not parts:
+        return Text("順番が違う", "another order")
+    left = len(parts) - 4
+    ja, en = "、".join(p.ja for p in parts[:4]), ", ".join(p.en for p in parts[:4])
+    return Text(f"{ja}ほか{left}か所", f"{en} and {left} more") if left > 0 else Text(ja, en)
+
+
+def _words(way: Variant, labels: dict[str, str]) -> str:
+    steps = ["＋".join(labels.get(a, a) for a in step) for step in way.steps]
+    return " → ".join(steps[:_STEPS_IN_WORDS]) + (" → …" if len(steps) > _STEPS_IN_WORDS else "")
+
+
+_WEEKDAYS = (("月曜", "Monday"), ("火曜", "Tuesday"), ("水曜", "Wednesday"), ("木曜", "Thursday"), ("金曜", "Friday"),
+             ("土曜", "Saturday"), ("日曜", "Sunday"))  # fmt: skip
+
+
+def _weekdays(work: BodyWork) -> tuple[WeekdayLine, ...]:
+    if work.calendar is None:
+        return ()
+    events = [sum(h.events for h in work.calendar.hours if h.weekday == day) for day in range(7)]
+    total = sum(events) or 1
+    return tuple(
+        WeekdayLine(Text(*words), n, n / total) for words, n in zip(_WEEKDAYS, events, strict=True)
+    )

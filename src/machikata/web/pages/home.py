@@ -1,0 +1,140 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What to do next: tasks that follow from the state, running jobs, own figures, how far each process has come."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Response
+
+from machikata.domain.progress import Progress
+from machikata.domain.text import Text
+from machikata.web.frame import Frame, ScopePart, Step
+from machikata.web.pages.jobs import JobView
+from machikata.web.pages.jobs import present as present_job
+from machikata.web.results import Results
+from machikata.web.view import Form, Viewed
+from machikata.workspace.demo import build_demo
+from machikata.workspace.dictionary import dictionary
+from machikata.workspace.library import EVERYONE, Job
+from machikata.workspace.overview import SMALLEST_GROUP, ProcessState, Task, overview
+from machikata.workspace.workspace import Workspace
+
+router = APIRouter()
+_MOST_TASKS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class StepState:
+    """How far one process has come in one step: 'done', 'now' or 'wait', the words, and where to go on ('' = nowhere)."""
+
+    kind: str
+    words: Text
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessLine:
+    """One process with its steps in the order of `HomePage.steps`."""
+
+    id: str
+    title: Text
+    address: str
+    steps: tuple[StepState, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """The first page. `more_tasks` are counted but not listed. `empty` while nothing was imported."""
+
+    tasks: tuple[Task, ...]
+    more_tasks: int
+    jobs: tuple[JobView, ...]
+    bodies: int
+    records: int
+    cases: int
+    comparable: int
+    processes: int
+    steps: tuple[Text, ...]
+    lines: tuple[ProcessLine, ...]
+    empty: bool
+
+
+@router.get("/")
+def home_page(view: Viewed) -> Response:
+    """The first page."""
+    page, synthetic = present(view.workspace)
+    scope = (
+        ScopePart(Text("団体", "Bodies"), Text(f"{page.bodies}団体", str(page.bodies))),
+        ScopePart(Text("記録", "Records"), Text(f"{page.records}件", str(page.records))),
+    )
+    frame = Frame(
+        title=Text("次にすること", "What to do next"), step=Step.HOME, synthetic=synthetic, scope=() if page.empty else scope
+    )
+    return view.page("pages/home.html", page, frame)
+
+
+@router.post("/sample")
+def try_sample(view: Viewed, form: Form) -> Response:
+    """Fill the workspace with invented municipalities."""
+    ws = view.workspace
+
+    def work(progress: Progress) -> str:
+        build_demo(ws, progress=progress)
+        return "/"
+
+    results: Results = view.request.app.state.results
+    done = results.get(
+        ws, ("sample", ws.clock()), work, owner=EVERYONE, title=Text("見本の12団体をつくる", "Making the twelve samples")
+    )
+    return view.go(f"/jobs/{done.id}" if isinstance(done, Job) else done)
+
+
+def present(ws: Workspace) -> tuple[HomePage, bool]:
+    """The page value, and whether anything on it is invented."""
+    state = overview(ws)
+    comparable = sum(1 for s in state.processes if any(n >= SMALLEST_GROUP for _, n in s.groups))
+    cases = sum(int(r.manifest.get("quality", {}).get("cases", 0)) for r in state.records)
+    now = ws.clock()
+    page = HomePage(
+        tasks=state.tasks[:_MOST_TASKS],
+        more_tasks=max(len(state.tasks) - _MOST_TASKS, 0),
+        jobs=tuple(present_job(j, now=now) for j in state.jobs),
+        bodies=len(state.bodies),
+        records=len(state.records),
+        cases=cases,
+        comparable=comparable,
+        processes=sum(1 for s in state.processes if s.bodies),
+        steps=(Text("記録", "Records"), Text("作業名の辞書", "Activity names"), Text("比べる", "Compare")),
+        lines=tuple(_line(ws, s) for s in state.processes if s.bodies),
+        empty=not state.records and not state.bodies,
+    )
+    return page, state.synthetic
+
+
+def _line(ws: Workspace, state: ProcessState) -> ProcessLine:
+    process = state.process
+    records = StepState("done", Text(f"{len(state.bodies)}団体", f"{len(state.bodies)} bodies"), "/records")
+    return ProcessLine(
+        process.id, process.title, f"/bodies?process={process.id}", (records, _names(ws, process.id), _compared(state))
+    )
+
+
+def _names(ws: Workspace, process: str) -> StepState:
+    found = dictionary(ws, process=process)
+    address = f"/dictionary?process={process}"
+    if not found.process.concepts:
+        return StepState("now", Text("辞書をつくる", "make a dictionary"), address)
+    if found.open:
+        return StepState("now", Text(f"{len(found.open)}種類を決める", f"{len(found.open)} to decide"), address)
+    return StepState("done", Text("ずみ", "done"), address)
+
+
+def _compared(state: ProcessState) -> StepState:
+    ready = next((g for g, n in sorted(state.groups, key=lambda pair: -pair[1]) if n >= SMALLEST_GROUP), None)
+    if ready is not None:
+        return StepState("done", Text("比べられます", "can be compared"), f"/compare/{ready.id}/{state.process.id}")
+    if len(state.bodies) >= SMALLEST_GROUP:
+        return StepState("now", Text("相手を決める", "form a group"), "/bodies")
+    missing = SMALLEST_GROUP - len(state.bodies)
+    return StepState("wait", Text(f"あと{missing}団体", f"{missing} more needed"), "")
