@@ -110,7 +110,7 @@ def _process_tasks(state: ProcessState) -> list[Task]:
         ]
     return [
         Task(
-            Text(f"{title.ja}を比べる（{g.name.ja}）", f"Compare {title.en} ({g.name.en})"),
+            Text(f"{title.ja}を比べる：{g.name.ja}", f"Compare {title.en}: {g.name.en}"),
             Text(f"{n}団体の記録がそろっています", f"records of {n} bodies are there"),
             f"/compare/{g.id}/{state.process.id}",
         )
