@@ -97,10 +97,10 @@ def _arcs(rows: list[dict[str, Any]], cases: list[dict[str, Any]]) -> tuple[Flow
             target=row["target"],
             count=_settled(row["n"], 9),
             cases=of_arc[row["source"], row["target"]],
-            p10_us=_settled(row["p10_us"], 3),
-            median_us=_settled(row["median_us"], 3),
-            p90_us=_settled(row["p90_us"], 3),
-            mean_us=_settled(row["mean_us"], 3),
+            p10_us=_settled(row["p10_us"], 0),
+            median_us=_settled(row["median_us"], 0),
+            p90_us=_settled(row["p90_us"], 0),
+            mean_us=_settled(row["mean_us"], 0),
         )
         for row in rows
     )
@@ -113,7 +113,7 @@ def _sides(rows: list[dict[str, Any]], column: str) -> tuple[tuple[str, float], 
 
 
 def _settled(value: float, digits: int) -> float:
-    """`value` without the last digits, which depend on the order in which threads add up."""
+    """`value` without the last digits, which depend on the order in which threads add up (durations: whole µs)."""
     return round(float(value), digits)
 
 

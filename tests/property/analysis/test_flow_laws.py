@@ -45,7 +45,7 @@ def test_file_order_equals_a_plain_loop(tables: LogTables) -> None:
     assert {(a.source, a.target): a.count for a in flow.arcs} == pairs
     for arc in flow.arcs:
         expected = np.quantile(durations[arc.source, arc.target], [0.1, 0.5, 0.9])
-        assert (arc.p10_us, arc.median_us, arc.p90_us) == pytest.approx(tuple(expected), abs=1e-2)
+        assert (arc.p10_us, arc.median_us, arc.p90_us) == pytest.approx(tuple(expected), abs=0.51 + 1e-3)
 
 
 @settings(max_examples=25)
@@ -60,7 +60,7 @@ def test_tie_aware_equals_a_plain_loop(tables: LogTables) -> None:
         values, weights = zip(*steps[arc.source, arc.target], strict=True)
         assert arc.count == pytest.approx(sum(weights))
         expected = [weighted_quantile(values, weights, p) for p in (0.1, 0.5, 0.9)]
-        assert [arc.p10_us, arc.median_us, arc.p90_us] == pytest.approx(expected, abs=1e-2)
+        assert [arc.p10_us, arc.median_us, arc.p90_us] == pytest.approx(expected, abs=0.51 + 1e-3)
 
 
 @settings(max_examples=25)
@@ -83,7 +83,7 @@ def test_without_ties_both_maps_are_equal(tables: LogTables) -> None:
     for one, other in zip(file.arcs, tie.arcs, strict=True):
         assert (one.source, one.target, one.count, one.cases) == (other.source, other.target, other.count, other.cases)
         assert (one.p10_us, one.median_us, one.p90_us, one.mean_us) == pytest.approx(
-            (other.p10_us, other.median_us, other.p90_us, other.mean_us), abs=1e-2
+            (other.p10_us, other.median_us, other.p90_us, other.mean_us), abs=0.51 + 1e-3
         )
 
 
