@@ -67,6 +67,12 @@ def wrap_label(
     return (*lines[: most_lines - 1], _shortened("".join(lines[most_lines - 1 :]), width, size, bold))
 
 
+def fill_lines(text: str, *, width: float, size: float = SIZE, bold: bool = False) -> tuple[str, ...]:
+    """The lines of running text, each as full as `width` px allows."""
+    pieces = [part for piece in _phrases(text) for part in _fitting(piece, width, size, bold)]
+    return tuple(_filled(pieces, width, size, bold))
+
+
 def _phrases(text: str) -> list[str]:
     """Pieces between which a line may break; spaces stay at the end of their piece."""
     tidy = " ".join(text.split())
