@@ -10,6 +10,7 @@ import numpy as np
 from scipy.stats import rankdata
 
 from machikata.analysis.comparison.arrays import CaseAttribute, CaseTable, Floats, Ints
+from machikata.analysis.comparison.refusing import attribute_refused
 from machikata.analysis.comparison.result import CaseMix
 from machikata.domain.text import Text
 
@@ -98,6 +99,9 @@ def choose_case_mix(table: CaseTable, ending: Ints, *, declared: Sequence[str], 
 
 
 def _declared(table: CaseTable, declared: Sequence[str], kept: int) -> tuple[Strata, CaseMix]:
+    for name in declared:
+        if name not in table.attributes or table.attributes[name].names_person:
+            raise attribute_refused(name, person=name in table.attributes)
     strata = make_strata([table.attributes[name] for name in declared], n=table.n, kept=kept)
     reason = Text("比べる前に指定された属性です", "declared before the comparison")
     return strata, CaseMix(tuple(declared), strata.labels, reason, _explained(_ranks_inside_bodies(table), strata))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from machikata.analysis.comparison.arrays import CaseTable, Floats, Ints
+from machikata.analysis.comparison.arrays import Bools, CaseTable, Floats, Ints
 from machikata.analysis.comparison.case_mix import Strata
 from machikata.analysis.comparison.correction import holm
 from machikata.analysis.comparison.estimand import Direction, Unit
@@ -50,10 +50,19 @@ class _Class:
 
 
 def make_indicators(
-    table: CaseTable, strata: Strata, settings: ComparisonSettings, *, mode: Mode, rng: np.random.Generator
+    table: CaseTable,
+    strata: Strata,
+    settings: ComparisonSettings,
+    *,
+    comparable: Bools,
+    mode: Mode,
+    rng: np.random.Generator,
 ) -> tuple[Indicator, ...]:
-    """Every declared indicator with all its figures; nothing is suppressed here (that is `disclosure`)."""
-    measured = measure(table, strata, settings, rng)
+    """Every declared indicator with all its figures; nothing is suppressed here (that is `disclosure`).
+
+    Only the `comparable` bodies make up what is expected, the class figures, ranks and pairs; the others get their own figures.
+    """
+    measured = measure(table, strata, settings, comparable=comparable, rng=rng)
     judged_p = holm(np.concatenate([np.where(m.comparable, m.p, np.nan) for m in measured]))
     adjusted = judged_p.reshape(len(measured), table.n_bodies)
     pairs = all_pairs(measured, table.bodies, settings)
@@ -63,7 +72,7 @@ def make_indicators(
     )
 
 
-def _indicator(  # noqa: PLR0917  (one row of the zip above)
+def _indicator(
     m: Measured,
     table: CaseTable,
     settings: ComparisonSettings,
@@ -77,24 +86,25 @@ def _indicator(  # noqa: PLR0917  (one row of the zip above)
     quantiles = _quantiles(m, table.n_bodies)
     cluster_body = table.cluster_body()
     rows = tuple(
-        _row(m, b, table.bodies[b], settings, group, float(p_adjusted[b]), quantiles[b],
-             _check(m, cluster_body, b, float(van_elteren_p[b]), settings.level))
+        _row(m, b, table.bodies[b], settings, group=group, p_adjusted=float(p_adjusted[b]), quantiles=quantiles[b],
+             check=_check(m, cluster_body, b, float(van_elteren_p[b]), settings.level))
         for b in range(table.n_bodies)
     )  # fmt: skip
     d = m.declared
-    total = int(m.standard.n.sum())
+    total = int(m.standard.n[m.comparable].sum())
     return Indicator(
         d.id, d.title, _MEASURES[d.unit], d.kind, d.unit, d.direction, rows,
-        float(m.standard.observed.sum() / total) if total else None,
+        float(m.standard.observed[m.comparable].sum() / total) if total else None,
         group.median, group.p25, group.p75, group.best_quarter,
         kruskal_wallis(m.effects.histogram[m.comparable]), pairs, against_class(m, settings), funnel,
     )  # fmt: skip
 
 
 def _funnel(m: Measured, bodies: Sequence[str]) -> Funnel:
-    n = max(int(m.standard.n.sum()), 1)
-    mean = float(m.standard.observed.sum()) / n
-    unit_error = float(np.sqrt(m.standard.null_variance.sum() / n)) / mean if mean else 0.0
+    kept = m.comparable
+    n = max(int(m.standard.n[kept].sum()), 1)
+    mean = float(m.standard.observed[kept].sum()) / n
+    unit_error = float(np.sqrt(m.standard.null_variance[kept].sum() / n)) / mean if mean else 0.0
     hidden = [code for code, kept in zip(bodies, m.comparable, strict=True) if not kept]
     return make_funnel(
         bodies, m.standard.n, m.standard.ratio, m.standard.null_error, unit_error=unit_error, suppressed=hidden
@@ -161,11 +171,12 @@ def _check(m: Measured, cluster_body: Ints, body: int, p: float, level: float) -
     return StratifiedCheck(difference, p, not contradicts)
 
 
-def _row(  # noqa: PLR0917  (one body's figures)
+def _row(
     m: Measured,
     body: int,
     code: str,
     settings: ComparisonSettings,
+    *,
     group: _Class,
     p_adjusted: float,
     quantiles: tuple[float | None, float | None, float | None],

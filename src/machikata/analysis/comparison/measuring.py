@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,7 +29,7 @@ from machikata.domain.estimate import Estimate
 class Measured:
     """One indicator: sums, replicates and effects over the bodies of `table`; rows are the cases that have a value.
 
-    `comparable` says which bodies have at least the minimum count; `crude`, `ratio` and `p` are per body (None / NaN where nothing
+    `comparable` says which bodies may be compared on it; `crude`, `ratio` and `p` are per body (None / NaN where nothing
     can be said); `clusters` counts the clusters of each body.
     """
 
@@ -50,16 +49,16 @@ class Measured:
 
 
 def measure(
-    table: CaseTable, strata: Strata, settings: ComparisonSettings, rng: np.random.Generator
+    table: CaseTable, strata: Strata, settings: ComparisonSettings, *, comparable: Bools, rng: np.random.Generator
 ) -> tuple[Measured, ...]:
-    """Every declared indicator, from the same resampled clusters."""
+    """Every declared indicator, from the same resampled clusters. What is expected comes from the `comparable` bodies alone."""
     prepared = [_sums(table, strata, i) for i in settings.indicators]
     replicates = resample(
         [sums for sums, _ in prepared], table.cluster_body(),
-        n_bodies=table.n_bodies, replicates=settings.replicates, rng=rng,
+        n_bodies=table.n_bodies, replicates=settings.replicates, rng=rng, reference=comparable,
     )  # fmt: skip
     return tuple(
-        _measured(table, strata, settings, declared, sums, rows, drawn)
+        _measured(table, strata, settings, declared=declared, sums=sums, rows=rows, drawn=drawn, comparable=comparable)
         for declared, (sums, rows), drawn in zip(settings.indicators, prepared, replicates, strict=True)
     )
 
@@ -73,17 +72,19 @@ def _sums(table: CaseTable, strata: Strata, declared: DeclaredIndicator) -> tupl
     return sums, rows
 
 
-def _measured(  # noqa: PLR0917  (one row of the zip above)
+def _measured(
     table: CaseTable,
     strata: Strata,
     settings: ComparisonSettings,
+    *,
     declared: DeclaredIndicator,
     sums: ClusterSums,
     rows: Bools,
     drawn: Replicates,
+    comparable: Bools,
 ) -> Measured:
     values, body, stratum = table.values[declared.id][rows], table.body[rows], strata.codes[rows]
-    standard = standardise(values, body, stratum, n_bodies=table.n_bodies, n_strata=strata.n)
+    standard = standardise(values, body, stratum, n_bodies=table.n_bodies, n_strata=strata.n, reference=comparable)
     filled = sums.counts.sum(axis=1) > 0
     clusters = np.bincount(table.cluster_body()[filled], minlength=table.n_bodies).astype(np.int64)
     bodies = range(table.n_bodies)
@@ -91,7 +92,7 @@ def _measured(  # noqa: PLR0917  (one row of the zip above)
     return Measured(
         declared, values, body, stratum, standard, sums, drawn,
         rank_effects(values, body, table.cluster[rows], n_bodies=table.n_bodies),
-        standard.n >= settings.minimum_count, clusters,
+        comparable & (standard.n >= settings.minimum_count), clusters,
         tuple(_crude(standard, drawn, int(clusters[b]), b, declared.unit, level=settings.level) for b in bodies),
         tuple(estimate for estimate, _ in judged), np.array([p for _, p in judged]),
     )  # fmt: skip
@@ -128,8 +129,3 @@ def _ratio(
         return Estimate(0.0, 0.0, most / expected, level), min(1.0, float(2 * np.exp(-expected)))
     found = ratio_interval(observed / expected, drawn.ratio[:, body], clusters=int(clusters[body]), level=level)
     return found or (None, np.nan)
-
-
-def comparable_bodies(measured: Sequence[Measured]) -> Bools:
-    """Bodies that have enough cases in the main indicator."""
-    return measured[0].comparable

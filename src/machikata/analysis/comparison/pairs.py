@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from scipy import stats
@@ -43,13 +43,18 @@ def _pairs(m: Measured, bodies: Sequence[str], settings: ComparisonSettings) -> 
     if against_class(m, settings):
         return [_against_rest(m, bodies, a, ordered[owner == a], ordered[owner != a], settings) for a in kept]
     samples = {b: ordered[owner == b] for b in kept}
-    return [_pair(m, bodies, a, b, samples[a], samples[b], settings) for i, a in enumerate(kept) for b in kept[i + 1 :]]
+    return [_pair(m, bodies, (a, b), samples, settings) for i, a in enumerate(kept) for b in kept[i + 1 :]]
 
 
-def _pair(  # noqa: PLR0917  (two bodies with their samples)
-    m: Measured, bodies: Sequence[str], a: int, b: int, first: Floats, second: Floats, settings: ComparisonSettings
+def _pair(
+    m: Measured,
+    bodies: Sequence[str],
+    pair: tuple[int, int],
+    samples: Mapping[int, Floats],
+    settings: ComparisonSettings,
 ) -> PairEffect:
-    e = m.effects
+    (a, b), e = pair, m.effects
+    first, second = samples[a], samples[b]
     delta, variance = float(e.delta[a, b]), float(e.variance[a, b])
     clusters = int(e.n_clusters[a]), int(e.n_clusters[b])
     design = _design_effect(e, a, e.histogram[b], variance)
@@ -61,7 +66,7 @@ def _pair(  # noqa: PLR0917  (two bodies with their samples)
     )  # fmt: skip
 
 
-def _against_rest(  # noqa: PLR0917  (a body with its sample and the others')
+def _against_rest(
     m: Measured, bodies: Sequence[str], a: int, first: Floats, second: Floats, settings: ComparisonSettings
 ) -> PairEffect:
     e = m.effects
@@ -116,9 +121,7 @@ def _independent_variance(first: Floats, second: Floats) -> float:
     return parts
 
 
-def _shift(  # noqa: PLR0917  (two samples and how dependent they are)
-    m: Measured, first: Floats, second: Floats, design: float, clusters: int, level: float
-) -> Estimate | None:
+def _shift(m: Measured, first: Floats, second: Floats, design: float, clusters: int, level: float) -> Estimate | None:
     """Hodges–Lehmann shift; its interval is Moses' (order statistics of the differences), widened by the design effect."""
     if m.declared.unit is not Unit.DAYS:
         return None

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from machikata.analysis.comparison.arrays import Floats, Ints
+from machikata.analysis.comparison.arrays import Bools, Floats, Ints
+from machikata.analysis.comparison.standardise import stratum_rates
 from machikata.domain.estimate import Estimate
 
 _DRAWS_AT_ONCE = 4_000_000
@@ -46,8 +47,13 @@ def resample(
     n_bodies: int,
     replicates: int,
     rng: np.random.Generator,
+    reference: Bools | None = None,
 ) -> tuple[Replicates, ...]:
-    """Replicates of every indicator from the same draws: in each body as many clusters are drawn, with replacement, as it has."""
+    """Replicates of every indicator from the same draws: in each body as many clusters are drawn, with replacement, as it has.
+
+    Expected values come from the drawn clusters of the `reference` bodies (default: all).
+    """
+    chosen = np.ones(n_bodies, dtype=np.bool_) if reference is None else reference
     shape = (replicates, n_bodies)
     counts = [np.zeros((*shape, s.counts.shape[1])) for s in per_indicator]
     sums = [np.zeros((*shape, s.sums.shape[1])) for s in per_indicator]
@@ -59,7 +65,7 @@ def resample(
             for i, cluster in enumerate(per_indicator):
                 counts[i][rows, body] = weights @ cluster.counts[members]
                 sums[i][rows, body] = weights @ cluster.sums[members]
-    return tuple(_figures(c, s) for c, s in zip(counts, sums, strict=True))
+    return tuple(_figures(c, s, chosen) for c, s in zip(counts, sums, strict=True))
 
 
 def _weights(members: int, replicates: int, rng: np.random.Generator) -> list[tuple[slice, Floats]]:
@@ -74,9 +80,9 @@ def _drawn(rows: int, members: int, rng: np.random.Generator) -> Floats:
     return np.bincount(drawn.ravel(), minlength=rows * members).reshape(rows, members).astype(float)
 
 
-def _figures(counts: Floats, sums: Floats) -> Replicates:
+def _figures(counts: Floats, sums: Floats, chosen: Bools) -> Replicates:
+    rates = stratum_rates(counts[:, chosen].sum(axis=1), sums[:, chosen].sum(axis=1))
     with np.errstate(invalid="ignore", divide="ignore"):
-        rates = np.nan_to_num(sums.sum(axis=1) / counts.sum(axis=1))
         expected = np.einsum("rbs,rs->rb", counts, rates)
         observed = sums.sum(axis=2)
         return Replicates(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from machikata.analysis.comparison.arrays import Floats, Ints
+from machikata.analysis.comparison.arrays import Bools, Floats, Ints
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,19 +36,30 @@ class Standardised:
             return np.where(self.expected > 0, np.sqrt(self.null_variance) / self.expected, np.nan)
 
 
-def standardise(values: Floats, body: Ints, stratum: Ints, *, n_bodies: int, n_strata: int) -> Standardised:
+def standardise(
+    values: Floats, body: Ints, stratum: Ints, *, n_bodies: int, n_strata: int, reference: Bools | None = None
+) -> Standardised:
     """Observed and expected sums of `values` (days, or 0/1) per body; every case has a value and a stratum.
 
-    Source: indirect standardisation, e.g. Breslow and Day (1987), chapter 2.
+    The rates are those of the `reference` bodies together (default: all). In a stratum that none of them has, the rate is their
+    overall mean. Source: indirect standardisation, e.g. Breslow and Day (1987), chapter 2.
     """
     cell = body * n_strata + stratum
     size = n_bodies * n_strata
     counts = np.bincount(cell, minlength=size).reshape(n_bodies, n_strata).astype(float)
     sums = np.bincount(cell, weights=values, minlength=size).reshape(n_bodies, n_strata)
-    per_stratum = np.maximum(counts.sum(axis=0), 1)
-    rates = sums.sum(axis=0) / per_stratum
-    squares = np.bincount(stratum, weights=(values - rates[stratum]) ** 2, minlength=n_strata)
-    variances = squares / np.maximum(per_stratum - 1, 1)
+    chosen = np.ones(n_bodies, dtype=np.bool_) if reference is None else reference
+    rates = stratum_rates(counts[chosen].sum(axis=0), sums[chosen].sum(axis=0))
+    rows = chosen[body]
+    squares = np.bincount(stratum[rows], weights=(values - rates[stratum])[rows] ** 2, minlength=n_strata)
+    variances = squares / np.maximum(counts[chosen].sum(axis=0) - 1, 1)
     return Standardised(
         counts.sum(axis=1).astype(np.int64), sums.sum(axis=1), counts @ rates, counts @ variances, counts, rates
     )
+
+
+def stratum_rates(counts: Floats, sums: Floats) -> Floats:
+    """Mean per stratum (last axis); the overall mean where a stratum holds no case."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        overall = sums.sum(axis=-1, keepdims=True) / counts.sum(axis=-1, keepdims=True)
+        return np.nan_to_num(np.where(counts > 0, sums / counts, overall))

@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: Apache-2.0
+"""When no comparison is made, and why."""
+
+from __future__ import annotations
+
+from machikata.analysis.comparison.settings import SMALLEST_ALLOWED_COUNT, ComparisonSettings
+from machikata.domain.errors import ComparisonRefused, InputRefused, Place, Problem
+from machikata.domain.text import Text
+
+
+def check_settings(settings: ComparisonSettings) -> None:
+    """Raises InputRefused with every setting that cannot be used."""
+    problems = []
+    if settings.minimum_count < SMALLEST_ALLOWED_COUNT:
+        problems.append(_problem(
+            "minimum-count", str(settings.minimum_count),
+            Text(f"表示の下限は{SMALLEST_ALLOWED_COUNT}件より小さくできません", f"the minimum count cannot be below {SMALLEST_ALLOWED_COUNT}"),
+            Text(f"{SMALLEST_ALLOWED_COUNT}以上の数を指定してください", f"choose {SMALLEST_ALLOWED_COUNT} or more"),
+        ))  # fmt: skip
+    if not settings.indicators:
+        problems.append(_problem(
+            "no-indicator", "", Text("比べる指標がありません", "no indicator is declared"),
+            Text("指標を1つ以上指定してください", "declare at least one indicator"),
+        ))  # fmt: skip
+    ids = [i.id for i in settings.indicators]
+    if len(set(ids)) < len(ids):
+        problems.append(_problem(
+            "double-indicator", ", ".join(ids), Text("同じ指標が2度あります", "an indicator is declared twice"),
+            Text("片方を外してください", "leave one of them out"),
+        ))  # fmt: skip
+    if problems:
+        raise InputRefused(problems)
+
+
+def attribute_refused(name: str, *, person: bool) -> InputRefused:
+    """A declared case attribute that cannot be used."""
+    if person:
+        what = Text(
+            "この属性は人を表すため、案件の構成に使えません",
+            "this attribute names persons and cannot be used for case mix",
+        )
+    else:
+        what = Text("この属性はどの記録にもありません", "no log has this case attribute")
+    remedy = Text("記録にある別の属性を指定してください", "choose another attribute that the logs have")
+    return InputRefused([Problem("case-mix-attribute", what, remedy, Place(column=name))])
+
+
+def refuse_too_few(found: int, members: int, settings: ComparisonSettings) -> None:
+    """Raises ComparisonRefused when fewer bodies than needed have records with enough cases."""
+    if found >= settings.minimum_bodies:
+        return
+    missing = settings.minimum_bodies - found
+    raise ComparisonRefused(
+        Text(
+            f"比べられる団体が{found}団体しかないため、比較しません。{settings.minimum_bodies}団体以上が必要で、あと{missing}団体たりません"
+            f"（組の{members}団体のうち、{settings.minimum_count}件以上の記録があるもの）",
+            f"only {found} bodies can be compared; {settings.minimum_bodies} are needed, {missing} more "
+            f"(of {members} members, those with records of at least {settings.minimum_count} cases)",
+        ),
+        remedy=Text(
+            "ほかの団体の記録を取り込むか、人口の幅や手で選んだ組で比べてください",
+            "import the records of further bodies, or compare in a population band or a group chosen by hand",
+        ),
+    )
+
+
+def _problem(code: str, value: str, what: Text, remedy: Text) -> Problem:
+    return Problem(code, what, remedy, Place(value=value))
