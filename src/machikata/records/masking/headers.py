@@ -17,7 +17,7 @@ _KINDS: tuple[tuple[IdentifierKind, str], ...] = (
     ),
     (
         IdentifierKind.RESIDENT_NUMBER,
-        r"宛名(番号|コード|no)|世帯番号|住民票コード|住民(番号|コード)|在留カード|免許証番号|旅券番号|口座番号|passport|ssn|bsn",
+        r"宛名(番号|コード|no)|世帯番号|住民票コード|住民(番号|コード)|在留カード|免許証番号|旅券番号|口座番号|passport|^ssn$|^bsn$",
     ),
     (IdentifierKind.PHONE, r"電話|携帯|ファックス|ファクス|^(.*[^a-z])?(tel|fax)([^a-z].*)?$|phone"),
     (IdentifierKind.EMAIL, r"メール(アドレス)?$|e-?mail"),

@@ -91,13 +91,13 @@ def read_delimited(
     try:
         return arrange(made, table, numbers, problems)
     except NoData:
-        raise InputRefused([*problems, _no_rows(source.name)]) from None
+        raise InputRefused([_no_rows(source.name), *problems]) from None
 
 
 def find_layout(text: bytes, file: str, *, delimiter: str | None = None, header_row: int | None = None) -> Layout:
     """Delimiter, header and names from the first rows of UTF-8 `text`."""
     head = _head_of(text)
-    chosen = _delimiter_named(delimiter) if delimiter else guess_delimiter(head)
+    chosen = _delimiter_named(delimiter, file) if delimiter else guess_delimiter(head)
     rows = _records(head, chosen, ROWS_LOOKED_AT)
     if not rows:
         raise InputRefused([_no_rows(file)])
@@ -201,7 +201,7 @@ def _with_plain_newlines(text: bytes) -> bytes:
     return text if b"\n" in text or b"\r" not in text else text.replace(b"\r", b"\n")
 
 
-def _delimiter_named(name: str) -> str:
+def _delimiter_named(name: str, file: str) -> str:
     found = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|"}.get(name.lower(), name)
     if len(found) == 1 and found not in '"\r\n':
         return found
@@ -210,7 +210,7 @@ def _delimiter_named(name: str) -> str:
         "コンマ、タブ、セミコロン、縦棒などの1文字を選んでください",
         "choose one character: comma, tab, semicolon or bar",
     )
-    raise InputRefused([Problem("bad-delimiter", what, remedy, Place(value=name))])
+    raise InputRefused([Problem("bad-delimiter", what, remedy, Place(file=file, value=name))])
 
 
 def _commonest(lengths: list[int]) -> int:

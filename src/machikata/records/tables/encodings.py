@@ -91,10 +91,10 @@ def _wide_without_bom(head: bytes) -> str | None:
     if len(head) < 4:
         return None
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    half = len(head) / 2
-    if odd > 0.2 * half and even < 0.02 * half:
+    enough = max(4, 0.1 * len(head))
+    if odd >= enough and even < 0.1 * enough:
         return "utf-16-le"
-    if even > 0.2 * half and odd < 0.02 * half:
+    if even >= enough and odd < 0.1 * enough:
         return "utf-16-be"
     return None
 

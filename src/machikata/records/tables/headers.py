@@ -14,6 +14,8 @@ from machikata.domain.text import Text
 from machikata.domain.written_dates import DateFault, plain, read_moment
 
 ROWS_LOOKED_AT = 60
+_MOSTLY_WORDS, _FULL, _NAMED_COLUMNS = 0.8, 0.8, 0.5
+"""A header may name a column "2026"; a row of data may lack a value; a header may leave columns unnamed."""
 _NUMBER = re.compile(r"[-+]?[\d,]+(?:\.\d+)?%?")
 
 
@@ -29,18 +31,19 @@ class Header:
 def find_header(rows: Sequence[Sequence[str]], width: int) -> int:
     """The row (from 1) that holds the header of a table `width` wide, 0 when the data begin without one.
 
-    The header is the first row that fills most columns with words, all different from one another mostly, and is not data.
-    Title rows above it fill few cells.
+    The header is the fullest row of words above the first full row of data: titles fill few cells, and of a header in two rows
+    the lower one, which names every column, is fuller than the upper one, which groups them.
     """
+    best, best_filled = 0, 0
     for number, row in enumerate(rows[:ROWS_LOOKED_AT], start=1):
         filled = [plain(c) for c in row if c.strip()]
-        if len(filled) < max(1, round(0.6 * width)):
-            continue
-        words = [c for c in filled if not _is_data(c)]
-        if len(words) >= 0.8 * len(filled):
-            return _lowest_of_block(rows, number, width)
-        return 0
-    return 1 if rows else 0
+        words = sum(1 for c in filled if not _is_data(c))
+        if filled and words >= _MOSTLY_WORDS * len(filled):
+            if len(filled) > best_filled:
+                best, best_filled = number, len(filled)
+        elif len(filled) >= _FULL * width:
+            break
+    return best if best_filled >= _NAMED_COLUMNS * width else 0
 
 
 def name_columns(cells: Sequence[str], width: int, *, row: int, file: str, sheet: str = "") -> Header:
@@ -72,20 +75,6 @@ def _last_filled(row: Sequence[str]) -> int:
 
 def _is_data(cell: str) -> bool:
     return _NUMBER.fullmatch(cell) is not None or not isinstance(read_moment(cell, DateStyle.JAPANESE), DateFault)
-
-
-def _lowest_of_block(rows: Sequence[Sequence[str]], number: int, width: int) -> int:
-    """A header of two rows: the row right below is the true one when it too holds only words, and data come after it.
-
-    Only believed where the upper row has gaps (it groups columns), since the first row of data may hold only words as well.
-    """
-    upper = rows[number - 1]
-    if number >= len(rows) or sum(1 for c in upper[:width] if c.strip()) == width:
-        return number
-    lower = [plain(c) for c in rows[number][:width] if c.strip()]
-    below = [plain(c) for row in rows[number + 1 : number + 6] for c in row if c.strip()]
-    words_only = len(lower) > sum(1 for c in upper[:width] if c.strip()) and not any(_is_data(c) for c in lower)
-    return number + 1 if words_only and any(_is_data(c) for c in below) else number
 
 
 def _free_name(base: str, count: int, taken: Counter[str]) -> str:

@@ -70,7 +70,7 @@ def _table_of(
     try:
         return arrange(replace(source, header_row=row), table, np.array(kept, np.int64) + 1, problems)
     except NoData:
-        raise InputRefused([*problems, _no_rows(source)]) from None
+        raise InputRefused([_no_rows(source), *problems]) from None
 
 
 def _opened(data: bytes, file: str) -> CalamineWorkbook:
