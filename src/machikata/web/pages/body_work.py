@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Annotated, Literal
 from urllib.parse import quote, urlencode
 
@@ -31,7 +32,7 @@ from machikata.workspace.reports import body_tables
 
 router = APIRouter()
 _CRUMB = Link("/bodies", Text("仕事の流れ", "Flow of work"))
-_EASY_NODES, _EASY_ARCS = 18, 40
+_EASY_NODES, _EASY_ARCS = 18, 24
 """A map with more activities or paths than these is shown reduced at first."""
 _STEPS_IN_WORDS = 14
 
@@ -259,7 +260,7 @@ def _variants(summary: VariantSummary, labels: dict[str, str]) -> tuple[VariantL
 
 
 def way_against(way: Variant, main: Variant, labels: dict[str, str]) -> Text:
-    """How a way differs from the most frequent one: what it has more, what it lacks, what it repeats; else the order."""
+    """How a way differs from the most frequent one: what it has more, what it lacks, what it repeats, what comes sooner."""
     ours = Counter(a for step in way.steps for a in step)
     theirs = Counter(a for step in main.steps for a in step)
     parts: list[Text] = []
@@ -273,11 +274,28 @@ def way_against(way: Variant, main: Variant, labels: dict[str, str]) -> Text:
             parts.append(Text(f"{name}が{ours[activity]}回", f"{name} {ours[activity]} times"))
         elif ours[activity] < theirs[activity]:
             parts.append(Text(f"{name}が{ours[activity]}回だけ", f"{name} only {ours[activity]} times"))
+    sooner = _sooner(way, main)
+    if sooner is not None:
+        first, then = (labels.get(a, a) for a in sooner)
+        parts.append(Text(f"{first}が{then}より先", f"{first} before {then}"))
     if not parts:
-        return Text("順番が違う", "another order")
+        return Text("同時に記録された作業が違う", "other activities at the same time")
     left = len(parts) - 4
     ja, en = "、".join(p.ja for p in parts[:4]), ", ".join(p.en for p in parts[:4])
     return Text(f"{ja}ほか{left}か所", f"{en} and {left} more") if left > 0 else Text(ja, en)
+
+
+def _sooner(way: Variant, main: Variant) -> tuple[str, str] | None:
+    """The first two activities that follow each other here but stand the other way round in the most frequent way."""
+    places: dict[str, int] = {}
+    for i, step in enumerate(main.steps):
+        for activity in step:
+            places.setdefault(activity, i)
+    firsts = list(dict.fromkeys(a for step in way.steps for a in step if a in places))
+    same_step = {frozenset((a, b)) for step in way.steps for a in step for b in step}
+    return next(
+        ((a, b) for a, b in pairwise(firsts) if places[a] > places[b] and frozenset((a, b)) not in same_step), None
+    )
 
 
 def _words(way: Variant, labels: dict[str, str]) -> str:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from fastapi import APIRouter, Response
 
@@ -23,11 +24,12 @@ from machikata.analysis.comparison.result import (
 from machikata.domain.errors import ComparisonRefused
 from machikata.domain.population_class import PeerGroup
 from machikata.domain.process import Process
-from machikata.domain.text import Language, Text
-from machikata.drawing.picture import Picture
+from machikata.domain.text import Text
+from machikata.domain.wording import short_date
 from machikata.publication.comparison_tables import ResultTable, comparison_tables
 from machikata.web.compared import Asked, Question, compared
 from machikata.web.comparison_files import EXPORTS, comparison_file
+from machikata.web.comparison_pictures import comparison_pictures
 from machikata.web.frame import Frame, Link, ScopePart, Step
 from machikata.web.pages.jobs import waiting_page
 from machikata.web.view import View, Viewed
@@ -157,7 +159,7 @@ def comparison_page(view: Viewed, asked: Asked, group: str, process: str) -> Res
     if isinstance(found, Job):
         return waiting_page(view, found, back="/compare", step=Step.COMPARE)
     page = present(found, process=view.workspace.process(process), asked=asked)
-    return view.page("pages/comparison.html", page, frame_of(page), pictures=_pictures(page, view.language))
+    return view.page("pages/comparison.html", page, frame_of(page), pictures=comparison_pictures(found, view.language))
 
 
 @router.get("/compare/{group}/{process}/export/{kind}")
@@ -166,10 +168,6 @@ def export(view: Viewed, asked: Asked, group: str, process: str, kind: str) -> R
     comparison = compared(view, asked, group=group, process=process, wait=True)
     assert isinstance(comparison, Comparison)
     return comparison_file(view, comparison, process=process, kind=kind)
-
-
-def _pictures(page: ComparisonPage, language: Language) -> dict[str, Picture]:
-    return {}
 
 
 def frame_of(page: ComparisonPage, *, title: Text | None = None, crumb: Link | None = None) -> Frame:
@@ -199,7 +197,12 @@ def _period(c: Comparison) -> tuple[ScopePart, ...]:
     start, end = c.estimand.window_start, c.estimand.window_end
     if not start and not end:
         return ()
-    return (ScopePart(Text("期間", "Period"), Text(f"{start}〜{end}", f"{start} to {end}")),)
+    last = (date.fromisoformat(end) - timedelta(days=1)).isoformat() if end else ""
+    words = (
+        Text(f"{short_date(start, 'ja') if start else ''}〜{short_date(last, 'ja') if last else ''}",
+             f"{short_date(start, 'en') if start else '…'} to {short_date(last, 'en') if last else '…'}")
+    )  # fmt: skip
+    return (ScopePart(Text("始まった日", "Started"), words),)
 
 
 def _named(body: ComparedBody) -> Text:

@@ -25,6 +25,14 @@ _MOST_TASKS = 7
 
 
 @dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A task with the words of its button."""
+
+    task: Task
+    button: Text
+
+
+@dataclass(frozen=True, slots=True)
 class StepState:
     """How far one process has come in one step: 'done', 'now' or 'wait', the words, and where to go on ('' = nowhere)."""
 
@@ -47,7 +55,7 @@ class ProcessLine:
 class HomePage:
     """The first page. `more_tasks` are counted but not listed. `empty` while nothing was imported."""
 
-    tasks: tuple[Task, ...]
+    tasks: tuple[TaskLine, ...]
     more_tasks: int
     jobs: tuple[JobView, ...]
     bodies: int
@@ -97,7 +105,7 @@ def present(ws: Workspace) -> tuple[HomePage, bool]:
     cases = sum(int(r.manifest.get("quality", {}).get("cases", 0)) for r in state.records)
     now = ws.clock()
     page = HomePage(
-        tasks=state.tasks[:_MOST_TASKS],
+        tasks=tuple(TaskLine(t, _button(t.path)) for t in state.tasks[:_MOST_TASKS]),
         more_tasks=max(len(state.tasks) - _MOST_TASKS, 0),
         jobs=tuple(present_job(j, now=now) for j in state.jobs),
         bodies=len(state.bodies),
@@ -110,6 +118,21 @@ def present(ws: Workspace) -> tuple[HomePage, bool]:
         empty=not state.records and not state.bodies,
     )
     return page, state.synthetic
+
+
+_BUTTONS = {
+    "/compare/": Text("結果を読む", "Read the result"),
+    "/records/drafts/": Text("続きから始める", "Go on"),
+    "/records": Text("取り込む", "Import"),
+    "/jobs/": Text("確かめる", "Look"),
+    "/dictionary": Text("対応を決める", "Decide"),
+    "/bodies": Text("相手を決める", "Form a group"),
+}
+
+
+def _button(path: str) -> Text:
+    """What the button of a task says, by where it leads."""
+    return next((words for start, words in _BUTTONS.items() if path.startswith(start)), Text("開く", "Open"))
 
 
 def _line(ws: Workspace, state: ProcessState) -> ProcessLine:
