@@ -45,6 +45,9 @@ def default_language() -> Language:
     return "en" if wish.lower().startswith("en") else "ja"
 
 
+_WIDTH_OF_FILES = 120
+
+
 @dataclass(frozen=True, slots=True)
 class Output:
     """Where a command speaks: `out` for results, `err` for progress and complaints."""
@@ -57,7 +60,7 @@ class Output:
     @classmethod
     def standard(cls, *, language: Language | None, as_json: bool) -> Output:
         """Stdout and stderr of this process."""
-        return cls(language or default_language(), as_json, Console(soft_wrap=True), Console(stderr=True))
+        return cls(language or default_language(), as_json, _console(stderr=False), _console(stderr=True))
 
     def say(self, text: Text | str) -> None:
         """One line for a person; silent when JSON was asked for."""
@@ -102,6 +105,12 @@ class Output:
                 bars.update(task, completed=share, description=f"{title.in_(self.language)} {what.in_(self.language)}")
 
             yield report
+
+
+def _console(*, stderr: bool) -> Console:
+    """A console; into a file or a pipe it writes lines wide enough for the tables."""
+    console = Console(stderr=stderr, soft_wrap=True)
+    return console if console.is_terminal else Console(stderr=stderr, soft_wrap=True, width=_WIDTH_OF_FILES)
 
 
 @contextmanager

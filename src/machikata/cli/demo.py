@@ -11,7 +11,7 @@ from cyclopts import Parameter
 from machikata.bootstrap import open_workspace
 from machikata.cli.console import Output, complaints
 from machikata.cli.options import STANDARD, Common
-from machikata.cli.several import show_comparison
+from machikata.cli.showing import show_comparison
 from machikata.cli.site import serve_workspace
 from machikata.domain.process import Process
 from machikata.domain.text import Text

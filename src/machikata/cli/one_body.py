@@ -7,7 +7,7 @@ from pathlib import Path
 
 from machikata.cli.console import Output, complaints
 from machikata.cli.options import STANDARD, Common
-from machikata.cli.several import show_table
+from machikata.cli.showing import show_table
 from machikata.domain.text import Text
 from machikata.publication.comparison_tables import ResultTable
 from machikata.publication.document import to_document

@@ -11,19 +11,15 @@ from cyclopts import Parameter
 from machikata.analysis.comparison.result import Comparison
 from machikata.cli.console import Output, complaints
 from machikata.cli.options import STANDARD, Common
+from machikata.cli.showing import show_comparison
 from machikata.domain.population_class import PeerGroup, PeerGroupKind
 from machikata.domain.text import Text
-from machikata.domain.wording import number
-from machikata.publication.comparison_tables import Form, ResultTable, comparison_tables, written
 from machikata.publication.document import to_document
-from machikata.publication.summary import summary
 from machikata.workspace.bodies import list_groups
 from machikata.workspace.comparisons import compare as compare_bodies
 from machikata.workspace.comparisons import reproduce as reproduce_bundle
 from machikata.workspace.reports import ExportFormat, export_comparison, export_name, write_file
 from machikata.workspace.workspace import Workspace
-
-_SHOWN = ("bodies", "indicator", "reversal", "flow", "survival")
 
 
 def compare(
@@ -59,34 +55,6 @@ def _group(ws: Workspace, words: list[str]) -> str | PeerGroup:
         return words[0]
     name = Text("、".join(words), ", ".join(words))
     return PeerGroup("hand-" + "-".join(words), name, PeerGroupKind.HAND, tuple(dict.fromkeys(words)))
-
-
-def show_comparison(output: Output, comparison: Comparison, *, full: bool = False) -> None:
-    """The statements, then the tables, as a person reads them."""
-    output.say(summary(comparison, output.language))
-    for table in comparison_tables(comparison):
-        if full or table.id.split("-")[0] in _SHOWN:
-            show_table(output, table, rows=None if full else 12)
-    for assumption in comparison.assumptions:
-        output.say(Text(f"・{assumption.text.ja}", f"- {assumption.text.en}"))
-
-
-def show_table(output: Output, table: ResultTable, *, rows: int | None) -> None:
-    """One table; `rows` limits what is shown, and the rest is counted."""
-    language = output.language
-    heads = [c.head.in_(language) for c in table.columns]
-    right = [i for i, c in enumerate(table.columns) if c.form is not Form.WORDS]
-    cells = [
-        [written(v, c.form, language) for v, c in zip(row, table.columns, strict=True)] for row in table.rows[:rows]
-    ]
-    output.table(table.title.in_(language), heads, cells, right=right)
-    if rows is not None and len(table.rows) > rows:
-        output.say(
-            Text(
-                f"ほか{number(len(table.rows) - rows)}行（--full ですべて）",
-                f"{number(len(table.rows) - rows)} more rows (--full shows all)",
-            )
-        )
 
 
 def report(
