@@ -35,10 +35,14 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """One column: its head (with the unit) and how its values are written."""
+    """One column: its head (with the unit) and how its values are written.
+
+    `limit_of_previous`: the column holds a limit of the interval of the figure before it, and may be written beside that figure.
+    """
 
     head: Text
     form: Form = Form.WORDS
+    limit_of_previous: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +101,8 @@ def _parts(estimate: Estimate | None) -> tuple[Value, Value, Value]:
 
 
 def _estimate_columns(ja: str, en: str, form: Form) -> tuple[TableColumn, ...]:
-    return (
-        TableColumn(Text(ja, en), form),
-        TableColumn(Text("95%の幅 下", "95 % low"), form),
-        TableColumn(Text("95%の幅 上", "95 % high"), form),
-    )
+    low, high = Text("95%の幅 下", "95 % low"), Text("95%の幅 上", "95 % high")
+    return (TableColumn(Text(ja, en), form), TableColumn(low, form, True), TableColumn(high, form, True))
 
 
 def _words(*heads: tuple[str, str]) -> tuple[TableColumn, ...]:
@@ -157,8 +158,7 @@ def _indicator(c: Comparison, i: Indicator) -> ResultTable:
         TableColumn(Text("中央値", "Median"), form),
         TableColumn(Text("見込み", "Expected"), form),
         *_estimate_columns("見込みとの比", "Observed/expected", Form.RATIO),
-        TableColumn(Text("順位の下", "Rank from"), Form.COUNT),
-        TableColumn(Text("順位の上", "Rank to"), Form.COUNT),
+        *_words(("位置の幅", "Rank range")),
         TableColumn(Text("p（補正後）", "p (adjusted)"), Form.P_VALUE),
         *_words(("読み方", "Reading")),
     )
@@ -173,11 +173,14 @@ def _indicator_row(c: Comparison, b: BodyIndicator) -> tuple[Value, ...]:
         b.median,
         b.expected,
         *_parts(b.ratio),
-        b.rank_low,
-        b.rank_high,
+        _rank(b),
         b.p_adjusted,
         b.suppressed_note if b.suppressed else b.verdict_text,
     )
+
+
+def _rank(b: BodyIndicator) -> str | None:
+    return None if b.rank_low is None or b.rank_high is None else f"{b.rank_low}–{b.rank_high}"
 
 
 def _pairs(c: Comparison, i: Indicator) -> ResultTable:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -11,9 +12,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from machikata import __version__
 from machikata.analysis.comparison.result import Comparison
 from machikata.domain.text import Language, Text
-from machikata.domain.wording import long_date
+from machikata.domain.wording import interval, long_date
 from machikata.drawing.picture import Picture
-from machikata.publication.comparison_tables import Form, comparison_tables, written
+from machikata.publication.comparison_tables import Form, ResultTable, Value, comparison_tables, written
+
+_LIMITS = 2
 
 
 def write_report(
@@ -25,15 +28,49 @@ def write_report(
         c=comparison,
         title=title.in_(language),
         language=language,
-        tables=comparison_tables(comparison),
+        tables=[_shown(table, language) for table in comparison_tables(comparison)],
         pictures=pictures,
         made_on=long_date(made_on, language),
         version=__version__,
         t=lambda ja, en: ja if language == "ja" else en,
         say=lambda text: text.in_(language),
-        cell=lambda value, form: written(value, form, language),
-        numeric=lambda form: form is not Form.WORDS,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """A written value with the interval under it."""
+
+    text: str
+    interval: str = ""
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _ShownTable:
+    id: str
+    title: str
+    note: str
+    heads: tuple[_Cell, ...]
+    rows: tuple[tuple[_Cell, ...], ...]
+
+
+def _shown(table: ResultTable, language: Language) -> _ShownTable:
+    """The table as the page shows it: limits of an interval stand under their figure, so that it fits the width."""
+    figures = [i for i, column in enumerate(table.columns) if not column.limit_of_previous]
+    heads = tuple(
+        _Cell(table.columns[i].head.in_(language), "", table.columns[i].form is not Form.WORDS) for i in figures
+    )
+    rows = tuple(tuple(_cell(table, row, i, language) for i in figures) for row in table.rows)
+    return _ShownTable(table.id, table.title.in_(language), table.note.in_(language), heads, rows)
+
+
+def _cell(table: ResultTable, row: tuple[Value, ...], i: int, language: Language) -> _Cell:
+    form = table.columns[i].form
+    following = table.columns[i + 1 : i + 3]
+    limits = [written(row[i + 1 + k], form, language) for k, c in enumerate(following) if c.limit_of_previous]
+    known = len(limits) == _LIMITS and row[i + 1] is not None
+    return _Cell(written(row[i], form, language), interval(*limits, language) if known else "", form is not Form.WORDS)
 
 
 def _environment() -> Environment:
