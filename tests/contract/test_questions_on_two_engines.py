@@ -15,6 +15,10 @@ import pytest
 
 from machikata.analysis import log_scope
 from machikata.analysis.case_survival import case_survival, case_survival_bodies
+from machikata.analysis.comparison import compare_logs
+from machikata.analysis.comparison.estimand import TOTAL_DAYS, DeclaredIndicator, IndicatorKind
+from machikata.analysis.comparison.result import Comparison
+from machikata.analysis.comparison.settings import ComparisonSettings
 from machikata.analysis.deadlines import DayCount, deadline_compliance
 from machikata.analysis.flow import FlowOrder
 from machikata.analysis.flow_discovery import discover_flow, discover_flow_bodies
@@ -24,6 +28,10 @@ from machikata.analysis.profile import profile, profile_bodies
 from machikata.analysis.rework import rework
 from machikata.analysis.variants import discover_variants
 from machikata.analysis.workload_calendar import workload_calendar
+from machikata.domain.municipality import Municipality
+from machikata.domain.population_class import PeerGroup, PeerGroupKind
+from machikata.domain.process import Process
+from machikata.domain.text import Text
 from machikata.records.store import EventStore, StoredLog
 from machikata.storage.event_files import EventFileStore
 from machikata.testing.chdb_store import ChdbEventStore
@@ -72,11 +80,32 @@ def engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[EventSto
     first = EventFileStore(folder)
     logs = [
         first.admit(random_log(seed), body=body, process="p", manifest={})
-        for seed, body in enumerate(["990019", "990027", "990019"])
+        for seed, body in enumerate(["990019", "990027", "990019", "990035"])
     ]
     second = ChdbEventStore(folder)
     yield first, second, logs
     second.close()
+
+
+def comparison(store: EventStore, logs: Sequence[StoredLog]) -> Comparison:
+    """Three bodies, with an indicator of every kind that asks its own question."""
+    codes = tuple(sorted({log.body for log in logs}))
+    days_between = DeclaredIndicator(
+        "days-between", Text("日数", "days"), IndicatorKind.DAYS_BETWEEN, start_activity="受付", end_activity="決裁"
+    )
+    repeated = DeclaredIndicator(
+        "repeated", Text("やり直し", "repeated"), IndicatorKind.SHARE_REPEATED, activity="審査"
+    )
+    return compare_logs(
+        store,
+        logs,
+        group=PeerGroup("g", Text("組", "group"), PeerGroupKind.HAND, codes),
+        bodies=[Municipality(code, Text(code, code)) for code in codes],
+        process=Process("p", Text("業務", "process")),
+        own=codes[0],
+        settings=ComparisonSettings(indicators=(TOTAL_DAYS, days_between, repeated), replicates=60),
+        activity_map=NAMES,
+    )
 
 
 Ask = Callable[[EventStore, Sequence[StoredLog]], Any]
@@ -106,6 +135,7 @@ QUESTIONS: dict[str, Ask] = {
     "survival": lambda s, ls: case_survival(store=s, logs=ls, as_of=AS_OF),
     "survival of bodies": lambda s, ls: case_survival_bodies(store=s, logs=ls, cases=SOME),
     "rework": lambda s, ls: rework(store=s, logs=ls, activity_map=NAMES),
+    "comparison": comparison,
 }
 
 
@@ -150,4 +180,5 @@ def test_no_question_is_left_out(
     monkeypatch.setattr(log_scope, "question", remembering)
     for ask in QUESTIONS.values():
         ask(engines[0], engines[2])
-    assert asked == {path.stem for path in (root / "src/machikata/analysis").glob("*.sql")}
+    folder = root / "src/machikata/analysis"
+    assert asked == {str(path.relative_to(folder).with_suffix("")) for path in folder.rglob("*.sql")}

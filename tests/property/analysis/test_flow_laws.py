@@ -33,7 +33,7 @@ def weighted_quantile(values, weights, p: float) -> float:
     return float((x * overlap).sum() / overlap.sum())
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(logs())
 def test_file_order_equals_a_plain_loop(tables: LogTables) -> None:
     pairs, durations = Counter(), defaultdict(list)
@@ -48,7 +48,7 @@ def test_file_order_equals_a_plain_loop(tables: LogTables) -> None:
         assert (arc.p10_us, arc.median_us, arc.p90_us) == pytest.approx(tuple(expected), abs=0.51 + 1e-3)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(logs())
 def test_tie_aware_equals_a_plain_loop(tables: LogTables) -> None:
     steps = defaultdict(list)
@@ -63,7 +63,7 @@ def test_tie_aware_equals_a_plain_loop(tables: LogTables) -> None:
         assert [arc.p10_us, arc.median_us, arc.p90_us] == pytest.approx(expected, abs=0.51 + 1e-3)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(logs())
 def test_every_step_between_tie_groups_has_weight_one(tables: LogTables) -> None:
     flow = flow_of(tables, FlowOrder.TIE_AWARE)
@@ -73,7 +73,7 @@ def test_every_step_between_tie_groups_has_weight_one(tables: LogTables) -> None
     assert sum(n for _, n in flow.ends) == pytest.approx(flow.n_cases)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(logs())
 def test_without_ties_both_maps_are_equal(tables: LogTables) -> None:
     if any(tables.relation["in_tie"].to_pylist()):
@@ -87,7 +87,7 @@ def test_without_ties_both_maps_are_equal(tables: LogTables) -> None:
         )
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(logs())
 def test_what_goes_in_comes_out(tables: LogTables) -> None:
     for order in FlowOrder:
