@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from machikata.analysis.comparison.arrays import Bools, CaseTable, Ints
+from machikata.analysis.comparison.arrays import Bools, CaseTable, Floats, Ints
 from machikata.analysis.comparison.correction import benjamini_hochberg
 from machikata.analysis.comparison.flow_tables import (
     FlowSource,
@@ -30,6 +30,13 @@ from machikata.domain.text import Text
 Label = Callable[[str], Text]
 _RARE = 0.05
 _ORDERS_ASKED = 60
+_ROWS = {
+    FlowDifferenceKind.ACTIVITY: 0.5,
+    FlowDifferenceKind.ORDER: 0.15,
+    FlowDifferenceKind.WAITING: 0.2,
+    FlowDifferenceKind.PATH: 0.15,
+}
+"""Which part of the listed rows each kind may fill."""
 NOT_A_CAUSE = Text("行った案件と行わなかった案件の差で、原因を示すものではありません",
                    "between cases with and without; not a cause")  # fmt: skip
 NO_EFFECT = Text("差を比べられるだけの案件がありません", "too few cases to compare days with and without")
@@ -43,6 +50,8 @@ class _Family:
     screened: Screened
     contrasts: Contrasts
     usable: Bools
+    sizes: Floats
+    """How much a difference matters: itself for shares; for waits, in days per case of the body (wait × share of cases with the path)."""
     margin: float
 
 
@@ -56,6 +65,10 @@ class _Finding:
     @property
     def difference(self) -> float:
         return float(self.family.contrasts.difference[self.body, self.step])
+
+    @property
+    def size(self) -> float:
+        return float(self.family.sizes[self.body, self.step])
 
     @property
     def named(self) -> Step:
@@ -86,7 +99,14 @@ def find_flow_differences(
     chosen = [f for body in range(table.n_bodies) for f in _first(found, body, settings.flow_rows)]
     names = {f.named.source for f in chosen if f.family.kind is FlowDifferenceKind.ACTIVITY}
     effects = _effects(flow, table, keys, cells, names, settings)
+    # Activities stand in the order of the days that go with them (those without a figure last).
+    chosen.sort(key=lambda f: (f.body, list(_ROWS).index(f.family.kind), -_days(effects, f)))
     return tuple(_told(f, table.bodies, effects, settings, label) for f in chosen)
+
+
+def _days(effects: dict[str, Estimate | None], f: _Finding) -> float:
+    effect = effects.get(f.named.source) if f.family.kind is FlowDifferenceKind.ACTIVITY else None
+    return abs(effect.value) if effect else 0.0
 
 
 def _families(
@@ -105,11 +125,13 @@ def _families(
     def shares(kind: FlowDifferenceKind, screened: Screened) -> _Family:
         frequent = ((screened.ratios.n >= k) & (screened.ratios.value >= _RARE)).any(axis=0)
         usable = comparable.reshape(-1, 1) & frequent.reshape(1, -1)
-        return _Family(kind, screened, against_others(screened.ratios, usable, clusters), usable, settings.margin_share)
+        contrasts = against_others(screened.ratios, usable, clusters)
+        return _Family(kind, screened, contrasts, usable, np.abs(contrasts.difference), settings.margin_share)
 
-    def means(kind: FlowDifferenceKind, screened: Screened, allowed: Bools, margin: float) -> _Family:
+    def means(kind: FlowDifferenceKind, screened: Screened, allowed: Bools, scale: Floats, margin: float) -> _Family:
         usable = comparable.reshape(-1, 1) & (screened.ratios.n >= k) & np.isfinite(screened.ratios.variance) & allowed
-        return _Family(kind, screened, against_others(screened.ratios, usable, clusters), usable, margin)
+        contrasts = against_others(screened.ratios, usable, clusters)
+        return _Family(kind, screened, contrasts, usable, np.abs(contrasts.difference) * scale, margin)
 
     waits = paths.waits
     several = np.array([[persons.get((b, s.target), 0) != 1 for s in waits.steps] for b in range(table.n_bodies)])
@@ -117,14 +139,15 @@ def _families(
         shares(FlowDifferenceKind.ACTIVITY, activities),
         shares(FlowDifferenceKind.PATH, paths.shares),
         means(
-            FlowDifferenceKind.WAITING, waits, several.reshape(waits.ratios.n.shape), settings.margin_ratio * mean_days
+            FlowDifferenceKind.WAITING, waits, several.reshape(waits.ratios.n.shape), paths.shares.ratios.value,
+            settings.margin_wait * mean_days,
         ),
-    ]
+    ]  # fmt: skip
     pairs = _both_ways(paths.shares, comparable)
     if pairs:
         orders = order_shares(flow, pairs)
         every = np.ones(orders.ratios.n.shape, dtype=np.bool_)
-        families.append(means(FlowDifferenceKind.ORDER, orders, every, settings.margin_share))
+        families.append(means(FlowDifferenceKind.ORDER, orders, every, np.ones(every.shape), settings.margin_share))
     return families
 
 
@@ -150,9 +173,28 @@ def _significant(families: Sequence[_Family], settings: ComparisonSettings) -> l
         p = adjusted[start : start + family.contrasts.p.size].reshape(shape)
         start += family.contrasts.p.size
         with np.errstate(invalid="ignore"):
-            hit = (p <= settings.false_discovery_rate) & (np.abs(family.contrasts.difference) >= family.margin)
+            hit = (p <= settings.false_discovery_rate) & (family.sizes >= family.margin)
+            hit &= _off_the_median(family, settings)
         found += [_Finding(family, int(b), int(s), float(p[b, s])) for b, s in np.argwhere(hit)]
     return found
+
+
+def _off_the_median(family: _Family, settings: ComparisonSettings) -> Bools:
+    """Shares that lie away from the median of the class: where one equals it, it is the others who differ."""
+    values = np.where(family.usable, family.screened.ratios.value, np.nan)
+    if family.kind is FlowDifferenceKind.WAITING:
+        return np.ones(values.shape, dtype=np.bool_)
+    middle = _medians(values)
+    return np.asarray(np.abs(values - middle) >= settings.margin_share)
+
+
+def _medians(values: Floats) -> Floats:
+    """Median per column over the bodies that have a value; NaN where none has."""
+    ordered = np.sort(values, axis=0)
+    n = np.isfinite(values).sum(axis=0)
+    columns = np.arange(values.shape[1])
+    low, high = np.maximum(n - 1, 0) // 2, np.maximum(n, 1) // 2
+    return np.asarray(np.where(n > 0, (ordered[low, columns] + ordered[high, columns]) / 2, np.nan))
 
 
 def _without_echoes(found: Sequence[_Finding]) -> list[_Finding]:
@@ -167,10 +209,14 @@ def _without_echoes(found: Sequence[_Finding]) -> list[_Finding]:
 
 
 def _first(found: Sequence[_Finding], body: int, rows: int) -> list[_Finding]:
-    """The findings of one body, in order of their difference in units of what matters."""
+    """The findings of one body: of each kind the largest in units of what matters, up to the kind's share of the rows."""
     own = [f for f in found if f.body == body]
-    own.sort(key=lambda f: (-abs(f.difference) / f.family.margin, f.family.kind, f.named.source, f.named.target))
-    return own[:rows]
+    own.sort(key=lambda f: (-f.size / f.family.margin, f.named.source, f.named.target))
+    return [
+        f
+        for kind, part in _ROWS.items()
+        for f in [g for g in own if g.family.kind is kind][: max(1, round(rows * part))]
+    ]
 
 
 def _effects(

@@ -48,6 +48,8 @@ class ComparisonSettings:
     """Cliff's δ smaller than this is called negligible (Romano et al. 2006); a reversal must pass it on both sides."""
     margin_share: float = 0.10
     """A difference of flow is listed when shares of cases differ by at least this much from the median of the class."""
+    margin_wait: float = 0.01
+    """A difference of waiting is listed when it makes at least this share of the mean days of all cases, over the body's cases."""
     replicates: int = 2000
     """Resamplings of clusters (staff × month)."""
     seed: int = 20190322

@@ -136,7 +136,7 @@ def _headline(f: FoundReversal, stratum: Text, name: Text) -> Text:
     en = "shorter" if f.delta_overall > 0 else "longer"
     return Text(
         f"「{f.attribute}」が「{stratum.ja}」の案件だけを見ると、{name.ja}は反対に{ja}ほうになります",
-        f"for cases whose “{f.attribute}” is “{stratum.en}”, {name.en} is {en} instead",
+        f"For cases whose “{f.attribute}” is “{stratum.en}”, {name.en} is {en} instead",
     )
 
 
@@ -157,7 +157,7 @@ def _sentence(
     said = Text(
         f"全体の日数の中央の値は{own_whole.ja}で、{whole.ja}より{long}なっています。けれども「{stratum.ja}」では{own_part.ja}で、"
         f"{part.ja}より{short}ほうです。",
-        f"overall its median is {own_whole.en}, {'longer' if f.delta_overall > 0 else 'shorter'} than {whole.en}; "
+        f"Overall its median is {own_whole.en}, {'longer' if f.delta_overall > 0 else 'shorter'} than {whole.en}; "
         f"for “{stratum.en}” it is {own_part.en}, {'shorter' if f.delta_overall > 0 else 'longer'} than {part.en}. ",
     )
     return said + _position(rank, len(f.eligible)) + _mix(f, strata, cells)
