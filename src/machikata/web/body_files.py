@@ -12,6 +12,7 @@ from fastapi import Response
 from machikata.analysis.flow import FlowMap
 from machikata.domain.errors import NotFound
 from machikata.domain.text import Language, Text
+from machikata.drawing.document import svg_document
 from machikata.drawing.maps.process_map import draw_process_map
 from machikata.drawing.maps.scales import Show
 from machikata.publication.body_tables import flow_table
@@ -35,7 +36,10 @@ def body_file(view: View, work: BodyWork, shown: FlowMap, *, kind: str, show: Sh
         NotFound: no such kind.
     """
     makers = {
-        "svg": lambda: str(draw_process_map(shown, show=show, language=view.language, title=_title(work))).encode(),
+        "svg": lambda: svg_document(
+            draw_process_map(shown, show=show, language=view.language), provenance=work.provenance,
+            language=view.language, title=_title(work).in_(view.language),
+        ),  # fmt: skip
         "xlsx": lambda: body_workbook(work, language=view.language),
         "csv": lambda: paths_csv(work, view.language),
     }

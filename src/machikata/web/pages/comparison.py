@@ -26,10 +26,10 @@ from machikata.domain.population_class import PeerGroup
 from machikata.domain.process import Process
 from machikata.domain.text import Text
 from machikata.domain.wording import short_date
+from machikata.publication.comparison_pictures import comparison_pictures
 from machikata.publication.comparison_tables import ResultTable, comparison_tables
 from machikata.web.compared import Asked, Question, compared
 from machikata.web.comparison_files import EXPORTS, comparison_file
-from machikata.web.comparison_pictures import comparison_pictures
 from machikata.web.frame import Frame, Link, ScopePart, Step
 from machikata.web.pages.jobs import waiting_page
 from machikata.web.view import View, Viewed
@@ -159,7 +159,7 @@ def comparison_page(view: Viewed, asked: Asked, group: str, process: str) -> Res
     if isinstance(found, Job):
         return waiting_page(view, found, back="/compare", step=Step.COMPARE)
     page = present(found, process=view.workspace.process(process), asked=asked)
-    return view.page("pages/comparison.html", page, frame_of(page), pictures=comparison_pictures(found, view.language))
+    return view.page("pages/comparison.html", page, frame_of(page), pictures=comparison_pictures(found, language=view.language))
 
 
 @router.get("/compare/{group}/{process}/export/{kind}")

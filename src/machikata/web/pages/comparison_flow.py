@@ -3,15 +3,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Annotated
+from urllib.parse import parse_qsl
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Query, Response
 
 from machikata.analysis.comparison.result import Comparison
 from machikata.analysis.flow import DifferenceArc, DifferenceMap, DifferenceNode
 from machikata.domain.errors import NotFound
 from machikata.domain.provenance import Provenance
 from machikata.domain.text import Text
+from machikata.drawing.document import svg_document
 from machikata.drawing.maps.difference_map import Pair, draw_difference_map
 from machikata.web.compared import Asked, compared
 from machikata.web.files import download
@@ -24,6 +27,7 @@ from machikata.workspace.library import Job
 
 router = APIRouter()
 _SELDOM = 0.01
+_EASY_ARCS = 32
 _WORDS = Text("流れの違い", "Difference of flow")
 
 
@@ -32,6 +36,9 @@ class FlowPage:
     """The two flows. `only_own` and `only_peers` are activities that the others (almost) never do."""
 
     map: DifferenceMap
+    shown: DifferenceMap
+    """The paths that at least `least` percent of the cases of one side take."""
+    least: int
     show: Pair
     only_own: tuple[DifferenceNode, ...]
     only_peers: tuple[DifferenceNode, ...]
@@ -45,30 +52,45 @@ class FlowPage:
     query: str
     address: str
 
+    @property
+    def hidden(self) -> tuple[tuple[str, str], ...]:
+        """What a form on the page has to carry along."""
+        return (*parse_qsl(self.query), ("show", self.show))
+
+
+Least = Annotated[int | None, Query(ge=0, le=100)]
+
 
 @router.get("/compare/{group}/{process}/flow")
-def flow_page(view: Viewed, asked: Asked, group: str, process: str, show: Pair = "shares") -> Response:
+def flow_page(
+    view: Viewed, asked: Asked, group: str, process: str, show: Pair = "shares", least: Least = None
+) -> Response:
     """The difference map and its table."""
     found = compared(view, asked, group=group, process=process)
     if isinstance(found, Job):
         return waiting_page(view, found, back=f"/compare/{group}/{process}", step=Step.COMPARE)
     comparison = present_comparison(found, process=view.workspace.process(process), asked=asked)
     difference = _map_of(found)
-    page = present(found, difference, comparison, show=show, query=asked.query())
-    picture = draw_difference_map(difference, pair=show, language=view.language)
+    page = present(found, difference, comparison, show=show, least=least, query=asked.query())
+    picture = draw_difference_map(page.shown, pair=show, language=view.language)
     frame = frame_of(comparison, title=_WORDS, crumb=Link("", _WORDS))
     return view.page("pages/comparison_flow.html", page, frame, map_picture=picture)
 
 
 @router.get("/compare/{group}/{process}/flow.svg")
-def flow_svg(view: Viewed, asked: Asked, group: str, process: str, show: Pair = "shares") -> Response:
-    """The difference map as a picture file."""
+def flow_svg(
+    view: Viewed, asked: Asked, group: str, process: str, show: Pair = "shares", least: Least = None
+) -> Response:
+    """The difference map as a picture file, as the page shows it."""
     found = compared(view, asked, group=group, process=process, wait=True)
     assert isinstance(found, Comparison)
-    picture = draw_difference_map(_map_of(found), pair=show, language=view.language)
+    difference = _map_of(found)
+    shown = reduced(difference, easy_share(difference) if least is None else least)
+    picture = draw_difference_map(shown, pair=show, language=view.language)
     prefix = view.text("架空_", "invented_") if found.provenance.synthetic else ""
     name = view.text("流れの違い", "difference_of_flow")
-    return download(str(picture).encode(), f"{prefix}{name}.svg")
+    content = svg_document(picture, provenance=found.provenance, language=view.language)
+    return download(content, f"{prefix}{name}.svg")
 
 
 def _map_of(comparison: Comparison) -> DifferenceMap:
@@ -81,14 +103,17 @@ def _map_of(comparison: Comparison) -> DifferenceMap:
 
 
 def present(
-    comparison: Comparison, difference: DifferenceMap, page: ComparisonPage, *, show: Pair, query: str
+    comparison: Comparison, difference: DifferenceMap, page: ComparisonPage, *, show: Pair, least: int | None, query: str
 ) -> FlowPage:
     """The page value of a difference map."""
+    percent = easy_share(difference) if least is None else least
     labels = {n.activity: n.label for n in difference.nodes}
     nodes = sorted(difference.nodes, key=lambda n: -_gap(n.own_share, n.peer_share))
     arcs = sorted(difference.arcs, key=lambda a: -_gap(a.own_share, a.peer_share))
     return FlowPage(
         map=difference,
+        shown=reduced(difference, percent),
+        least=percent,
         show=show,
         only_own=tuple(n for n in nodes if (n.peer_share or 0) < _SELDOM <= (n.own_share or 0)),
         only_peers=tuple(n for n in nodes if (n.own_share or 0) < _SELDOM <= (n.peer_share or 0)),
@@ -100,6 +125,22 @@ def present(
         query=query,
         address=page.flow_address.partition("?")[0],
     )
+
+
+def reduced(difference: DifferenceMap, least: int) -> DifferenceMap:
+    """The map with the paths that at least `least` percent of the cases of one side take, and the activities on them."""
+    arcs = tuple(a for a in difference.arcs if max(a.own_share or 0.0, a.peer_share or 0.0) >= least / 100)
+    on_paths = {name for a in arcs for name in (a.source, a.target)}
+    nodes = tuple(n for n in difference.nodes if n.activity in on_paths)
+    return replace(difference, arcs=arcs, nodes=nodes)
+
+
+def easy_share(difference: DifferenceMap) -> int:
+    """The least share (percent) with which the map has a size a person can read."""
+    for least in (0, 1, 2, 3, 5, 8, 10, 15, 20, 25, 30, 40, 50):
+        if len(reduced(difference, least).arcs) <= _EASY_ARCS:
+            return least
+    return 60
 
 
 def _gap(own: float | None, peers: float | None) -> float:
