@@ -90,8 +90,8 @@ _SURVEY = (
     SurveyStep(Text("結果の通知", "Notice of the result"), ("care.tsuchi", "care.enki")),
 )  # fmt: skip
 
-_MOST = Share(0.8)
-"""No way of working reaches every case: some doctors, some council groups stay with the ordinary way."""
+_MOST = Share(0.75)
+"""No way of working reaches every case: some doctors and some council groups stay with the ordinary way."""
 
 
 def flow(behaviour: Behaviour) -> Flow:
@@ -99,7 +99,7 @@ def flow(behaviour: Behaviour) -> Flow:
     return (
         Step("care.uketsuke", "front", 18),
         Watch(Step("care.enki", "clerk", 6), 28, Share(0.9)),
-        Leave(Step("care.torisage", "front", 8, wait=Wait(4)), Share(0.02)),
+        Leave(Step("care.torisage", "front", 8, wait=Wait(4)), Share(0.006)),
         Both(_survey(), _opinion(behaviour)),
         Step("care.ichiji", wait=Wait(0.6)),
         *_council(behaviour),
@@ -144,7 +144,7 @@ def _council(behaviour: Behaviour) -> Flow:
     shiryo = Step("care.shiryo", "clerk", 21, wait=Wait(0.8))
     once: Flow = (Step("care.shinsakai", rounds=Rounds((1, 3), minute=300, lead_days=5)),)
     if behaviour.does(ELECTRONIC_COUNCIL):
-        electronic = Step("care.shinsakai", rounds=Rounds((0, 2, 4), minute=300, lead_days=2))
+        electronic = Step("care.shinsakai", rounds=Rounds((0, 2, 4), minute=300, lead_days=1))
         once = (Choice(_MOST, (Step("care.shiryo_denshi", "clerk", 3), electronic), once),)
     more = (Step("care.shokai", "clerk", 15), Step("care.shinsakai", wait=Wait(6), rounds=Rounds((1, 3), minute=300)))
     return (shiryo, *once, Choice(Share(0.015), more))
