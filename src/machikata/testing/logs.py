@@ -11,6 +11,7 @@ against each other.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
@@ -160,10 +161,9 @@ def _tie_relation(placed: list[list[_Placed]]) -> pa.Table:
     for i, case in enumerate(placed):
         groups = [list(g) for _, g in groupby(case, key=lambda p: p.tie_group)]
         for left, right in pairwise(groups):
-            weight = 1.0 / (len(left) * len(right))
-            rows += [
-                (i, a.event.activity, b.event.activity, b.time_us - a.time_us, weight) for a in left for b in right
-            ]
+            duration = right[0].time_us - left[0].time_us
+            pairs = Counter((a.event.activity, b.event.activity) for a in left for b in right)
+            rows += [(i, *pair, duration, n / (len(left) * len(right))) for pair, n in pairs.items()]
     return pa.table(
         {
             "case_index": pa.array([r[0] for r in rows], pa.int32()),
