@@ -17,22 +17,22 @@ app = App(
 )
 
 _COMMANDS = {
-    "import": "bring:bring",
-    "records": "bring:records",
-    "remove": "bring:remove",
-    "bodies": "peers:bodies",
-    "group": "peers:group",
-    "dictionary": "names:app",
-    "profile": "one_body:profile",
-    "compare": "several:compare",
-    "report": "several:report",
-    "reproduce": "several:reproduce",
-    "serve": "site:serve",
-    "demo": "demo:demo",
+    "import": ("bring:bring", "記録のファイルを取り込む。 Import event logs."),
+    "records": ("bring:records", "取り込んだ記録の一覧。 List the records."),
+    "remove": ("bring:remove", "記録を取り消す（--undo で戻す）。 Take a record out of every figure."),
+    "bodies": ("peers:bodies", "団体と区分の一覧。 List the bodies and their classes."),
+    "group": ("peers:group", "比べる相手を決める。 Form a group of peers, or list the groups."),
+    "dictionary": ("names:app", "作業の名前をそろえる。 Bring activity names onto one dictionary."),
+    "profile": ("one_body:profile", "1つの団体の仕事の流れを見る。 How one body works."),
+    "compare": ("several:compare", "団体を比べる。 Compare bodies on one process."),
+    "report": ("several:report", "比較を1つのファイルに書き出す。 Write a comparison as a file."),
+    "reproduce": ("several:reproduce", "同じ数値になるかを確かめる。 Compute a bundle again and check it."),
+    "serve": ("site:serve", "この機械だけで画面を開く。 Serve the site on 127.0.0.1."),
+    "demo": ("demo:demo", "架空の団体で通しで見せる。 The whole chain on invented municipalities."),
 }
 
-for _name, _place in _COMMANDS.items():
-    app.command(f"machikata.cli.{_place}", name=_name)
+for _name, (_place, _help) in _COMMANDS.items():
+    app.command(f"machikata.cli.{_place}", name=_name, help=_help)
 
 
 def main() -> None:
