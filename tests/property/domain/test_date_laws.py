@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# ruff: noqa: DTZ001 (local times without a zone are the subject)
 """Laws of dates: what is written can be read again, whatever the way of writing."""
 
 from __future__ import annotations

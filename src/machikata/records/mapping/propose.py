@@ -112,8 +112,10 @@ def _claim(content: Content, role: ColumnRole) -> tuple[float, Text]:
             by_header *= 0.6
         return (by_header, reasons.HEADER_AND_CONTENT) if fits else (by_header * 0.3, reasons.HEADER_ONLY)
     alone = _CONTENT_ALONE.get(role)
-    if alone is not None and fits and alone(content) and resident_kind(content.name) is None:
-        return 0.3, reasons.CONTENT_ONLY
+    said_otherwise = any(confidence >= 0.5 for _, confidence in roles_of(content.name))
+    if alone is not None and fits and alone(content) and not said_otherwise:
+        # among columns that nothing names, a case id has many values
+        return 0.3 + 0.1 * content.distinct / content.rows, reasons.CONTENT_ONLY
     return 0.0, reasons.EMPTY
 
 
@@ -134,7 +136,7 @@ _CONTENT_FITS: dict[ColumnRole, Callable[[Content], bool]] = {
 }
 """What a column's values must be like so that its header is believed."""
 _CONTENT_ALONE: dict[ColumnRole, Callable[[Content], bool]] = {
-    ColumnRole.CASE_ID: lambda c: 1.2 < c.repeats < 200 and c.distinct >= 5 and c.missing < 0.02 and c.mean_length >= 2,
+    ColumnRole.CASE_ID: lambda c: 1.2 < c.repeats < 200 and c.distinct >= 5 and c.missing < 0.02,
     ColumnRole.ACTIVITY: lambda c: c.repeats >= 3 and c.numbers < 0.5 and 2 <= c.mean_length <= 40,
     ColumnRole.TIMESTAMP: lambda c: c.dates >= 0.9 and c.missing < 0.5,
 }

@@ -42,7 +42,7 @@ _ONLY_ABOUT = r"(区分|種別|有無|フラグ|件数|人数|続柄|分類|方�
 
 def header_key(header: str) -> str:
     """The header for comparing: NFKC, lower case, without spaces and joining signs."""
-    return re.sub(r"[\s_\-・:/()\[\]]", "", unicodedata.normalize("NFKC", header).lower())
+    return re.sub(r"[\s_\-・:/()\[\].#]", "", unicodedata.normalize("NFKC", header).lower())
 
 
 def resident_kind(header: str) -> IdentifierKind | None:

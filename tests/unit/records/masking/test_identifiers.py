@@ -140,7 +140,9 @@ def test_headers_that_only_speak_about_persons_announce_nothing(header):
     assert resident_kind(header) is None
 
 
-@pytest.mark.parametrize("header", ["担当者", "担当者氏名", "職員番号", "org:resource", "Responsible_actor", "ユーザーID"])
+@pytest.mark.parametrize(
+    "header", ["担当者", "担当者氏名", "職員番号", "org:resource", "Responsible_actor", "ユーザーID"]
+)
 def test_headers_that_name_staff_are_known(header):
     assert names_staff(header)
 

@@ -53,7 +53,9 @@ def as_json(events=EVENTS, objects=OBJECTS):
 def json_file(tmp_path):
     def writing(document):
         path = tmp_path / "記録.jsonocel"
-        path.write_text(document if isinstance(document, str) else json.dumps(document, ensure_ascii=False), encoding="utf-8")
+        path.write_text(
+            document if isinstance(document, str) else json.dumps(document, ensure_ascii=False), encoding="utf-8"
+        )
         return path
 
     return writing
@@ -125,7 +127,13 @@ def test_both_formats_tell_the_same(json_file, sqlite_file):
 
 def test_each_object_of_the_type_is_a_case_with_the_events_related_to_it(json_file):
     events, cases = told(read_file(json_file(as_json()), object_type="申請"))
-    assert sorted((case, event) for case, event, _, _ in events) == [("a1", "e1"), ("a1", "e2"), ("a1", "e4"), ("a2", "e3"), ("a2", "e4")]
+    assert sorted((case, event) for case, event, _, _ in events) == [
+        ("a1", "e1"),
+        ("a1", "e2"),
+        ("a1", "e4"),
+        ("a2", "e3"),
+        ("a2", "e4"),
+    ]
     assert cases == {"a1": {"区分": "変更", "金額": 100}, "a2": {"区分": "新規"}}
 
 
@@ -155,12 +163,20 @@ def test_an_unknown_type_and_a_type_without_events_are_refused(json_file):
 def test_unreadable_times_are_named_by_event(json_file):
     broken = [("e9", "受付", "きのう", {}, ["a1"]), *EVENTS]
     raw = read_file(json_file(as_json(events=broken)), object_type="申請")
-    assert [(p.code, "e9" in p.what.ja) for p in raw.problems][0] == ("date-unreadable", True)
+    assert (raw.problems[0].code, "e9" in raw.problems[0].what.ja) == ("date-unreadable", True)
     assert raw.events.num_rows == 5
 
 
 @pytest.mark.parametrize(
-    "content", ['{"events": [', '{"a": 1}', '{"events": [{"id": 1}], "objects": []}', "[{}]", '{"events": {}, "objects": []}', "{" * 50_000]
+    "content",
+    [
+        '{"events": [',
+        '{"a": 1}',
+        '{"events": [{"id": 1}], "objects": []}',
+        "[{}]",
+        '{"events": {}, "objects": []}',
+        "{" * 50_000,
+    ],
 )
 def test_other_json_is_refused(json_file, content):
     with pytest.raises(InputRefused) as refused:

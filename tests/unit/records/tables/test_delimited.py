@@ -125,7 +125,21 @@ def test_blank_rows_are_skipped_and_the_others_keep_their_numbers(read):
 
 
 def test_cells_are_kept_as_they_are_written(read):
-    kept = ['"', "a\nb", " 前後 ", "０１２", "邉\U000e0100", "髙﨑", "\ue000", "007", "1.50", "NA", "null", "-0", "ﾊﾝｶｸ"]
+    kept = [
+        '"',
+        "a\nb",
+        " 前後 ",
+        "０１２",
+        "邉\U000e0100",
+        "髙﨑",
+        "\ue000",
+        "007",
+        "1.50",
+        "NA",
+        "null",
+        "-0",
+        "ﾊﾝｶｸ",
+    ]
     lines = "\r\n".join('"' + v.replace('"', '""') + '",x' for v in kept)
     raw = read(f"値,印\r\n{lines}\r\n")
     assert raw.events["値"].to_pylist() == kept

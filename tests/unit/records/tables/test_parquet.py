@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# ruff: noqa: DTZ001 (local times without a zone are the subject)
 from __future__ import annotations
 
 from datetime import date, datetime
@@ -60,7 +61,12 @@ ROLES = {"案件": ColumnRole.CASE_ID, "作業": ColumnRole.ACTIVITY, "時": Col
     ],
 )
 def test_typed_times_become_instants_with_the_zone_of_the_file_or_of_the_mapping(read, kind, utc_hour, offset):
-    times = pa.array([datetime(2026, 4, 1, 9)], pa.timestamp("us")).cast(pa.timestamp(kind.unit)).cast(pa.int64()).cast(kind)
+    times = (
+        pa.array([datetime(2026, 4, 1, 9)], pa.timestamp("us"))
+        .cast(pa.timestamp(kind.unit))
+        .cast(pa.int64())
+        .cast(kind)
+    )
     raw = read(pa.table({"案件": ["a"], "作業": ["受付"], "時": times}))
     event = apply_mapping(raw, mapping(**ROLES), secret=b"k" * 32).tables.events.to_pylist()[0]
     assert datetime.fromtimestamp(event["time_us"] / 1e6, tz=__import__("datetime").UTC).hour == utc_hour
@@ -79,7 +85,15 @@ def test_individual_numbers_in_a_numeric_column_are_masked(read):
     digits = f"{number // 10:011d}"
     rest = sum(w * int(d) for w, d in zip((6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2), digits, strict=True)) % 11
     number = int(digits + str(0 if rest <= 1 else 11 - rest))
-    table = pa.table({"案件": ["a", "b"], "作業": ["受付", "受付"], "時": [date(2026, 4, 1)] * 2, "備": [number, 5], "率": [float(number), 1.0]})
+    table = pa.table(
+        {
+            "案件": ["a", "b"],
+            "作業": ["受付", "受付"],
+            "時": [date(2026, 4, 1)] * 2,
+            "備": [number, 5],
+            "率": [float(number), 1.0],
+        }
+    )
     roles = ROLES | {"備": ColumnRole.EVENT_ATTRIBUTE, "率": ColumnRole.EVENT_ATTRIBUTE}
     admission = apply_mapping(read(table), mapping(**roles), secret=b"k" * 32)
     assert admission.tables.events["e:備"].to_pylist() == ["〔個人番号〕", "5"]
