@@ -130,7 +130,10 @@ def _set_up(
     known = {b.code: b for b in bodies}
     with_logs = {log.body for log in logs}
     members = tuple(code for code in group.members if code in with_logs and code in known)
-    used = tuple(log for log in logs if log.body in members)
+    # In a fixed order, so that sums come out the same to the last digit whoever lists the logs.
+    used = tuple(
+        sorted((log for log in logs if log.body in members), key=lambda log: (members.index(log.body), log.id))
+    )
     refuse_too_few(len(members), len(group.members), settings)
     window = CaseFilter(
         date.fromisoformat(settings.window_start) if settings.window_start else None,
@@ -174,7 +177,8 @@ def _reversals(setting: _Setting) -> tuple[Reversal, ...]:
 
 
 def _flow(setting: _Setting, process: Process, own: str) -> tuple[tuple[FlowDifference, ...], DifferenceMap | None]:
-    labels = {c.id: c.label for c in process.concepts}
+    # Logs without a dictionary may carry the common names themselves.
+    labels = {c.label.ja: c.label for c in process.concepts} | {c.id: c.label for c in process.concepts}
     table, flow = setting.table, flow_source(setting.source, setting.table, setting.keys)
     activities, paths = activity_shares(flow), path_figures(flow)
 

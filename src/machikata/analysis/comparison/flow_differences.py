@@ -50,9 +50,15 @@ class _Family:
     screened: Screened
     contrasts: Contrasts
     usable: Bools
-    sizes: Floats
-    """How much a difference matters: itself for shares; for waits, in days per case of the body (wait × share of cases with the path)."""
+    scale: Floats
+    """What a difference is multiplied by to say how much it matters: 1 for shares; for waits the share of cases with the path, which
+    makes it days per case of the body."""
     margin: float
+
+    @property
+    def sizes(self) -> Floats:
+        """How much each difference matters."""
+        return np.abs(self.contrasts.difference) * self.scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +131,12 @@ def _families(
     def shares(kind: FlowDifferenceKind, screened: Screened) -> _Family:
         frequent = ((screened.ratios.n >= k) & (screened.ratios.value >= _RARE)).any(axis=0)
         usable = comparable.reshape(-1, 1) & frequent.reshape(1, -1)
-        contrasts = against_others(screened.ratios, usable, clusters)
-        return _Family(kind, screened, contrasts, usable, np.abs(contrasts.difference), settings.margin_share)
+        contrasts, ones = against_others(screened.ratios, usable, clusters), np.ones(usable.shape)
+        return _Family(kind, screened, contrasts, usable, ones, settings.margin_share)
 
     def means(kind: FlowDifferenceKind, screened: Screened, allowed: Bools, scale: Floats, margin: float) -> _Family:
         usable = comparable.reshape(-1, 1) & (screened.ratios.n >= k) & np.isfinite(screened.ratios.variance) & allowed
-        contrasts = against_others(screened.ratios, usable, clusters)
-        return _Family(kind, screened, contrasts, usable, np.abs(contrasts.difference) * scale, margin)
+        return _Family(kind, screened, against_others(screened.ratios, usable, clusters), usable, scale, margin)
 
     waits = paths.waits
     several = np.array([[persons.get((b, s.target), 0) != 1 for s in waits.steps] for b in range(table.n_bodies)])
@@ -174,18 +179,15 @@ def _significant(families: Sequence[_Family], settings: ComparisonSettings) -> l
         start += family.contrasts.p.size
         with np.errstate(invalid="ignore"):
             hit = (p <= settings.false_discovery_rate) & (family.sizes >= family.margin)
-            hit &= _off_the_median(family, settings)
+            hit &= _off_the_median(family)
         found += [_Finding(family, int(b), int(s), float(p[b, s])) for b, s in np.argwhere(hit)]
     return found
 
 
-def _off_the_median(family: _Family, settings: ComparisonSettings) -> Bools:
-    """Shares that lie away from the median of the class: where one equals it, it is the others who differ."""
+def _off_the_median(family: _Family) -> Bools:
+    """Ratios that also lie away from the median of the class: where one equals it, it is the others who differ."""
     values = np.where(family.usable, family.screened.ratios.value, np.nan)
-    if family.kind is FlowDifferenceKind.WAITING:
-        return np.ones(values.shape, dtype=np.bool_)
-    middle = _medians(values)
-    return np.asarray(np.abs(values - middle) >= settings.margin_share)
+    return np.asarray(np.abs(values - _medians(values)) * family.scale >= family.margin)
 
 
 def _medians(values: Floats) -> Floats:
@@ -275,7 +277,7 @@ def _title(kind: FlowDifferenceKind, step: Step, label: Label) -> Text:
     if kind is FlowDifferenceKind.ACTIVITY:
         return Text(f"「{source.ja}」がある", f"“{source.en}” occurs")
     if kind is FlowDifferenceKind.PATH:
-        return Text(f"「{source.ja}」からすぐ「{target.ja}」へ進む", f"from “{source.en}” directly to “{target.en}”")
+        return Text(f"「{source.ja}」からすぐ「{target.ja}」へ進む", f"From “{source.en}” directly to “{target.en}”")
     if kind is FlowDifferenceKind.ORDER:
         return Text(f"「{source.ja}」が「{target.ja}」より先", f"“{source.en}” comes before “{target.en}”")
-    return Text(f"「{source.ja}」から「{target.ja}」までの待ち", f"wait from “{source.en}” to “{target.en}”")
+    return Text(f"「{source.ja}」から「{target.ja}」までの待ち", f"Wait from “{source.en}” to “{target.en}”")

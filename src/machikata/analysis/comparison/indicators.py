@@ -17,7 +17,7 @@ from machikata.analysis.comparison.judging import Evidence, judge
 from machikata.analysis.comparison.measuring import Measured, measure
 from machikata.analysis.comparison.omnibus import kruskal_wallis
 from machikata.analysis.comparison.pairs import against_class, all_pairs
-from machikata.analysis.comparison.resampling import rank_intervals
+from machikata.analysis.comparison.resampling import log_error, rank_intervals
 from machikata.analysis.comparison.result import (
     BodyIndicator,
     Funnel,
@@ -139,8 +139,7 @@ def _shrunken(m: Measured, kept: Ints, level: float) -> dict[int, Estimate]:
     usable = [int(b) for b in kept if (e := m.ratio[b]) is not None and e.value > 0]
     if len(usable) < 2:
         return {}
-    logs = np.log(m.replicates.ratio[:, usable])
-    errors = np.array([float(np.std(column[np.isfinite(column)], ddof=1)) for column in logs.T])
+    errors = np.array([log_error(m.replicates.ratio[:, b]) for b in usable])
     drawn = shrink(m.standard.ratio[usable], errors, level=level)
     return dict(zip(usable, drawn, strict=True))
 

@@ -96,15 +96,21 @@ def ratio_interval(value: float, replicates: Floats, *, clusters: int, level: fl
 
     None when fewer than two clusters, or no spread at all, leave nothing to judge by.
     """
-    kept = replicates[np.isfinite(replicates) & (replicates > 0)]
-    if clusters < 2 or value <= 0 or len(kept) < 0.9 * len(replicates):
+    kept = int((np.isfinite(replicates) & (replicates > 0)).sum())
+    if clusters < 2 or value <= 0 or kept < 0.9 * len(replicates):
         return None
-    error = float(np.log(kept).std(ddof=1))
+    error = log_error(replicates)
     if error < 1e-12:
         return None
     reach = float(stats.t.ppf((1 + level) / 2, clusters - 1)) * error
     p = float(2 * stats.t.sf(abs(np.log(value)) / error, clusters - 1))
     return Estimate(value, float(value * np.exp(-reach)), float(value * np.exp(reach)), level), p
+
+
+def log_error(replicates: Floats) -> float:
+    """Standard deviation of the logarithms of the replicates that have one."""
+    kept = replicates[np.isfinite(replicates) & (replicates > 0)]
+    return float(np.log(kept).std(ddof=1))
 
 
 def mean_interval(

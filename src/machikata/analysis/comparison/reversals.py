@@ -36,6 +36,19 @@ class Question:
     p: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Stratum:
+    """A stratum that was asked about: bodies with enough cases in it, and Cliff's δ between them overall and inside."""
+
+    eligible: tuple[int, ...]
+    overall: Floats
+    inside: Floats
+
+    def against(self, body: int, others: Sequence[int]) -> tuple[float, float]:
+        """Mean δ of `body` against `others`, overall and inside."""
+        return float(self.overall[body, list(others)].mean()), float(self.inside[body, list(others)].mean())
+
+
 @dataclass(frozen=True, slots=True)
 class FoundReversal:
     """A body that turns against others (`against`; empty = all others together) in a stratum. δ are means over `against`."""
@@ -62,16 +75,17 @@ def find_reversals(
         if searchable(attribute) and name not in settings.stratify_reversals_excluded
     }
     asked: list[Question] = []
-    eligible: dict[tuple[str, int], tuple[int, ...]] = {}
+    searched: dict[tuple[str, int], _Stratum] = {}
     for name, strata_of in strata.items():
         for stratum in range(strata_of.n):
             inside = strata_of.codes == stratum
             enough = _bodies_with_enough(table, inside, settings.stratum_minimum)
             # A stratum that holds (nearly) everything is the whole, and the whole cannot turn against itself.
             if len(enough) >= 2 and inside.sum() < table.n:
-                eligible[name, stratum] = enough
-                asked += _ask(table, overall, settings, name=name, stratum=stratum, inside=inside, enough=enough)
-    return tuple(_gathered(asked, eligible, settings)), strata
+                effects = _effects_inside(table, inside, enough)
+                searched[name, stratum] = _Stratum(enough, overall.delta, effects.delta)
+                asked += _ask(overall, effects, settings, name=name, stratum=stratum, enough=enough)
+    return tuple(_gathered(asked, searched, settings)), strata
 
 
 def _bodies_with_enough(table: CaseTable, inside: Bools, least: int) -> tuple[int, ...]:
@@ -79,18 +93,20 @@ def _bodies_with_enough(table: CaseTable, inside: Bools, least: int) -> tuple[in
     return tuple(int(b) for b in np.flatnonzero(counts >= least))
 
 
+def _effects_inside(table: CaseTable, inside: Bools, enough: Sequence[int]) -> RankEffects:
+    rows = inside & np.isin(table.body, enough)
+    return rank_effects(table.days[rows], table.body[rows], table.cluster[rows], n_bodies=table.n_bodies)
+
+
 def _ask(
-    table: CaseTable,
     overall: RankEffects,
+    effects: RankEffects,
     settings: ComparisonSettings,
     *,
     name: str,
     stratum: int,
-    inside: Bools,
     enough: Sequence[int],
 ) -> list[Question]:
-    rows = inside & np.isin(table.body, enough)
-    effects = rank_effects(table.days[rows], table.body[rows], table.cluster[rows], n_bodies=table.n_bodies)
     questions = []
     if len(enough) > 2:
         for a in enough:
@@ -98,7 +114,7 @@ def _ask(
                 whole, part = overall.p_clustered_rest(a), effects.p_clustered_rest(a)
                 deltas = float(overall.rest_delta[a]), float(effects.rest_delta[a])
                 questions.append(Question(name, stratum, a, REST, *deltas, _reversal_p(*deltas, whole, part, settings)))
-    if table.n_bodies <= settings.bodies_for_pairs:
+    if int((overall.n > 0).sum()) <= settings.bodies_for_pairs:
         for i, a in enumerate(enough):
             for b in enough[i + 1 :]:
                 deltas = float(overall.delta[a, b]), float(effects.delta[a, b])
@@ -117,7 +133,7 @@ def _reversal_p(
 
 
 def _gathered(
-    asked: Sequence[Question], eligible: dict[tuple[str, int], tuple[int, ...]], settings: ComparisonSettings
+    asked: Sequence[Question], searched: dict[tuple[str, int], _Stratum], settings: ComparisonSettings
 ) -> list[FoundReversal]:
     if not asked:
         return []
@@ -128,23 +144,39 @@ def _gathered(
             hits.setdefault((question.attribute, question.stratum), []).append((question, float(p)))
     found = []
     for key, questions in hits.items():
-        found += _subjects(questions, eligible[key], len(asked))
+        told = _of_pairs([h for h in questions if h[0].b != REST], searched[key].eligible, len(asked))
+        rest = [h for h in questions if h[0].b == REST]
+        found += told + _of_rest(rest, [f.body for f in told], searched[key], len(asked), settings)
     return sorted(found, key=lambda r: (-abs(r.delta_overall - r.delta_stratum), r.attribute, r.stratum, r.body))
 
 
-def _subjects(hits: list[tuple[Question, float]], eligible: tuple[int, ...], searched: int) -> list[FoundReversal]:
-    """The fewest bodies that tell all turned pairs: again and again the body with most of them; then those against the rest."""
-    pairs = [h for h in hits if h[0].b != REST]
-    found, told = [], set()
+def _of_pairs(pairs: list[tuple[Question, float]], eligible: tuple[int, ...], searched: int) -> list[FoundReversal]:
+    """The fewest bodies that tell all turned pairs: again and again the body with most of them."""
+    found = []
     while pairs:
         bodies = sorted({b for q, _ in pairs for b in (q.a, q.b)})
         body = max(bodies, key=lambda b: (sum(b in (q.a, q.b) for q, _ in pairs), -b))
         own = [(q, p) for q, p in pairs if body in (q.a, q.b)]
         pairs = [h for h in pairs if h not in own]
         found.append(_told(own, body, eligible, searched))
-        told.add(body)
-    rest = [h for h in hits if h[0].b == REST and h[0].a not in told]
-    return found + [_told([h], h[0].a, eligible, searched) for h in rest]
+    return found
+
+
+def _of_rest(
+    hits: list[tuple[Question, float]], told: list[int], stratum: _Stratum, searched: int, settings: ComparisonSettings
+) -> list[FoundReversal]:
+    """Bodies that turn against all others, strongest first; not those that only echo a body already told."""
+    found: list[FoundReversal] = []
+    told = list(told)
+    for question, p in sorted(hits, key=lambda h: (-abs(h[0].delta_overall - h[0].delta_stratum), h[0].a)):
+        others = [b for b in stratum.eligible if b != question.a and b not in told]
+        if question.a in told or not others:
+            continue
+        overall, inside = stratum.against(question.a, others)
+        if overall * inside < 0 and abs(inside) >= settings.margin_delta:
+            found.append(_told([(question, p)], question.a, stratum.eligible, searched))
+            told.append(question.a)
+    return found
 
 
 def _told(hits: list[tuple[Question, float]], body: int, eligible: tuple[int, ...], searched: int) -> FoundReversal:
