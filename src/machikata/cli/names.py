@@ -19,7 +19,9 @@ from machikata.workspace.dictionary import (
     undo_decision,
 )
 
-app = App(name="dictionary", help="作業の名前をそろえる。 Bring activity names of different bodies onto one dictionary.")
+app = App(
+    name="dictionary", help="作業の名前をそろえる。 Bring activity names of different bodies onto one dictionary."
+)
 
 
 @app.command(name="list")

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from cyclopts import Parameter
 
@@ -23,7 +23,7 @@ from machikata.workspace.workspace import Workspace
 
 
 def compare(
-    process: str, group: list[str], *, own: str = "", full: Annotated[bool, Parameter(negative="")] = False,
+    process: str, group: list[str] | None = None, *, own: str = "", full: Annotated[bool, Parameter(negative="")] = False,
     common: Common = STANDARD,
 ) -> None:  # fmt: skip
     """団体を比べる。 Compare bodies on one process.
@@ -33,7 +33,8 @@ def compare(
     process
         業務。 The process.
     group
-        相手の番号1つ、または団体コードを並べる。 One group id, or the codes of the bodies.
+        相手の番号1つ、または団体コードを並べる。なければ記録のあるすべての団体。 One group id, or the codes of the bodies; none = every
+        body with records.
     own
         自分の団体コード。 The body whose view it is.
     full
@@ -45,12 +46,14 @@ def compare(
         output.result(to_document(comparison), lambda: show_comparison(output, comparison, full=full))
 
 
-def _compared(ws: Workspace, output: Output, process: str, group: list[str], own: str) -> Comparison:
+def _compared(ws: Workspace, output: Output, process: str, group: list[str] | None, own: str) -> Comparison:
     with output.progress(Text("比べています", "comparing")) as progress:
         return compare_bodies(ws, process=process, group=_group(ws, group), own=own, progress=progress)
 
 
-def _group(ws: Workspace, words: list[str]) -> str | PeerGroup:
+def _group(ws: Workspace, words: list[str] | None) -> str | PeerGroup | None:
+    if not words:
+        return None
     if len(words) == 1 and any(g.id == words[0] for g in list_groups(ws)):
         return words[0]
     name = Text("、".join(words), ", ".join(words))
@@ -58,7 +61,7 @@ def _group(ws: Workspace, words: list[str]) -> str | PeerGroup:
 
 
 def report(
-    process: str, group: list[str], *, to: Path | None = None, form: ExportFormat = ExportFormat.REPORT, own: str = "",
+    process: str, group: list[str] | None = None, *, to: Path | None = None, form: Literal["html", "xlsx", "json", "zip"] = "html", own: str = "",
     common: Common = STANDARD,
 ) -> None:  # fmt: skip
     """比較を1つのファイルに書き出す。 Write a comparison as a file: html, xlsx, json or zip (the reproducibility bundle).
@@ -68,7 +71,8 @@ def report(
     process
         業務。 The process.
     group
-        相手の番号1つ、または団体コードを並べる。 One group id, or the codes of the bodies.
+        相手の番号1つ、または団体コードを並べる。なければ記録のあるすべての団体。 One group id, or the codes of the bodies; none = every
+        body with records.
     to
         書き出す先。 The file to write (default: a telling name in the current folder).
     form
@@ -80,8 +84,10 @@ def report(
     with complaints(output):
         ws = common.open()
         comparison = _compared(ws, output, process, group, own)
-        path = to or Path(export_name(comparison, process=process, form=form))
-        write_file(path, export_comparison(ws, comparison, process=process, form=form, language=output.language))
+        path = to or Path(export_name(comparison, process=process, form=ExportFormat(form)))
+        write_file(
+            path, export_comparison(ws, comparison, process=process, form=ExportFormat(form), language=output.language)
+        )
         output.result(
             {"file": str(path)}, lambda: output.say(Text(f"✓ {path} に書き出しました", f"✓ written to {path}"))
         )

@@ -29,7 +29,7 @@ from machikata.publication.bundle import (
 from machikata.publication.document import to_document
 from machikata.workspace.bodies import find_group
 from machikata.workspace.dictionary import activity_map
-from machikata.workspace.imports import logs_of
+from machikata.workspace.imports import logs_of, opened_file
 from machikata.workspace.workspace import Workspace
 
 
@@ -131,10 +131,11 @@ def reproduce(ws: Workspace, path: str | Path, *, progress: Progress = no_progre
     """Compute a bundle's comparison again from the workspace's logs, with the bundle's settings and dictionary.
 
     Raises:
-        InputRefused: not a bundle.
+        InputRefused: not a bundle, or it cannot be opened.
         NotFound: a log that went in is not in this workspace (named by its file).
     """
-    bundle = read_bundle(Path(path).read_bytes(), name=Path(path).name)
+    with opened_file(Path(path)) as content:
+        bundle = read_bundle(content.read(), name=Path(path).name)
     ws.require(Role.READER, owner=bundle.group.id)
     missing = [i.file_name for i in bundle.inputs if ws.library.log(i.log) is None]
     if missing:

@@ -210,7 +210,7 @@ def import_log(
     """
     owner, kind = ensure_body(ws, body), ensure_process(ws, process)
     source = Path(path)
-    with _opened(source) as content:
+    with opened_file(source) as content:
         draft = start_draft(ws, content=content, file_name=source.name, body=owner.code, process=kind.id)
     try:
         if reading is not None:
@@ -223,7 +223,8 @@ def import_log(
         raise
 
 
-def _opened(path: Path) -> BinaryIO:
+def opened_file(path: Path) -> BinaryIO:
+    """The file, open for reading; raises `InputRefused` naming it when it cannot be opened."""
     try:
         return path.open("rb")
     except OSError as error:

@@ -61,12 +61,19 @@ class SqlLibrary:
             ) from error
 
     def _prepare(self) -> None:
-        with self._engine.begin() as c:
+        # Programs that open an empty workspace together must not both make its tables: the first one holds the lock meanwhile.
+        sqlite = self._engine.dialect.name == "sqlite"
+        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT" if sqlite else "SERIALIZABLE") as c:
+            if sqlite:
+                c.exec_driver_sql("BEGIN IMMEDIATE")
             if not inspect(c).has_table("meta"):
                 t.metadata.create_all(c)
                 c.execute(insert(t.meta).values(key="schema_version", value=str(t.SCHEMA_VERSION)))
-                return
             found = int(c.execute(select(t.meta.c.value).where(t.meta.c.key == "schema_version")).scalar_one())
+            if sqlite:
+                c.exec_driver_sql("COMMIT")
+            else:
+                c.commit()
         if found > t.SCHEMA_VERSION:
             raise WorkspaceUnusable(
                 Text(
