@@ -15,11 +15,18 @@ from machikata.domain.event_log import (
     ColumnRole,
     MappedColumn,
 )
-from machikata.records.admission.cases import OpenCases, last_of_case, nobody_tells, told_by_end, told_by_status
+from machikata.records.admission.cases import (
+    OpenCases,
+    last_of_case,
+    last_written,
+    nobody_tells,
+    told_by_end,
+    told_by_status,
+)
 from machikata.records.admission.columns import Cover
 from machikata.records.admission.ordering import Order
 from machikata.records.admission.rows import ReadRows
-from machikata.records.coded import Coded, coded, nothing
+from machikata.records.coded import Coded, coded, is_text, nothing
 from machikata.records.raw import RawLog
 
 _CASE_ROLES = (ColumnRole.CASE_ATTRIBUTE, ColumnRole.CASE_STATUS)
@@ -125,10 +132,21 @@ def _case_attribute(work: Building, column: MappedColumn) -> tuple[dict[str, pa.
     cases = _case_table(work, column)
     if cases is not None:
         return work.cover.attribute(cases, column.name, work.order.case_keys, CASE_ATTRIBUTE_PREFIX, person=person), 0
+    if not person and not is_text(work.raw.events.schema.field(column.name).type):
+        return _typed_of_case(work, column.name), 0
     raw = coded(work.raw.events[column.name])
     covered = work.cover.persons(raw) if person else work.cover.text(column.name, raw)
     found = last_of_case(work.order, covered.take(work.order.rows))
     return {CASE_ATTRIBUTE_PREFIX + column.name: found.column.arrow()}, found.disagreeing
+
+
+def _typed_of_case(work: Building, name: str) -> dict[str, pa.Array]:
+    """Numbers, truth values and times keep their kind: of each case the last one written."""
+    arrays = work.cover.attribute(work.raw.events, name, work.order.rows, CASE_ATTRIBUTE_PREFIX)
+    missing = arrays[CASE_ATTRIBUTE_PREFIX + name].is_null().to_numpy(zero_copy_only=False)
+    last = last_written(work.order, missing)
+    places = pa.array(last, mask=last < 0)
+    return {stored: array.take(places) for stored, array in arrays.items()}
 
 
 def _open_cases(work: Building) -> OpenCases:

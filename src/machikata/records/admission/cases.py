@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from machikata.domain.event_log import ColumnMapping
 from machikata.records.admission.ordering import Order
-from machikata.records.coded import MISSING, Coded, Mask
+from machikata.records.coded import MISSING, Coded, Mask, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +30,16 @@ class OpenCases:
     basis: str
 
 
+def last_written(order: Order, missing: Mask) -> Rows:
+    """Per case the place of its last event (by `seq`) that has a value, −1 where none has. `missing` is aligned with the order."""
+    at = np.where(missing, -1, np.arange(len(missing)))
+    return np.asarray(np.maximum.reduceat(at, order.case_starts))
+
+
 def last_of_case(order: Order, column: Coded) -> CaseValues:
     """The last value written in each case (by `seq`). `column` is aligned with the order."""
     codes, starts = column.codes, order.case_starts
-    if not len(starts):
-        return CaseValues(column, 0)
-    at = np.where(codes == MISSING, -1, np.arange(len(codes)))
-    last = np.maximum.reduceat(at, starts)
+    last = last_written(order, column.missing)
     values = np.where(last >= 0, codes[np.maximum(last, 0)], MISSING).astype(np.int32)
     lowest = np.minimum.reduceat(np.where(codes == MISSING, np.iinfo(np.int32).max, codes), starts)
     highest = np.maximum.reduceat(codes, starts)

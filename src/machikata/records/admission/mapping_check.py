@@ -16,6 +16,7 @@ def check_mapping(raw: RawLog, mapping: ColumnMapping) -> None:
     """Raise `InputRefused` with every reason why `mapping` does not fit `raw`."""
     problems = [
         *_unknown_columns(raw, mapping),
+        *_wrong_scopes(raw, mapping),
         *_missing_roles(raw, mapping),
         *_repeated_roles(mapping),
         *_zone(mapping),
@@ -37,6 +38,29 @@ def _unknown_columns(raw: RawLog, mapping: ColumnMapping) -> Iterator[Problem]:
             yield Problem(
                 "mapping-unknown-column",
                 Text(f"「{column.name}」という列はこのファイルにありません", f"the file has no column “{column.name}”"),
+                Text("列の対応づけをやり直してください", "map the columns again"),
+                Place(file=raw.source.name, column=column.name),
+            )
+
+
+def _wrong_scopes(raw: RawLog, mapping: ColumnMapping) -> Iterator[Problem]:
+    """In files with cases, the case id belongs to the case and activity and time to the event."""
+    if raw.cases is None:
+        return
+    wanted = {
+        ColumnRole.CASE_ID: "case",
+        ColumnRole.ACTIVITY: "event",
+        ColumnRole.TIMESTAMP: "event",
+        ColumnRole.DATE: "event",
+    }
+    for column in mapping.columns:
+        if wanted.get(column.role, column.scope) != column.scope:
+            of_case = column.scope == "event"
+            yield Problem(
+                "mapping-wrong-scope",
+                Text("この役割の列は案件の側から選びます", "this role belongs to a column of cases")
+                if of_case
+                else Text("この役割の列は作業の記録の側から選びます", "this role belongs to a column of events"),
                 Text("列の対応づけをやり直してください", "map the columns again"),
                 Place(file=raw.source.name, column=column.name),
             )

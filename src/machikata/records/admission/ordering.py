@@ -134,19 +134,35 @@ class _Groups:
         starts = np.flatnonzero(~order.same_time)
         group_of = np.cumsum(~order.same_time) - 1
         sizes = np.diff(np.append(starts, len(order.rows)))
-        span = int(codes.max(initial=0)) + 1
-        keys, counts = np.unique(group_of * span + codes, return_counts=True)
-        member_group = keys // span
-        distinct = np.bincount(member_group, minlength=len(starts))
+        distinct = np.ones(len(starts), np.int64)
+        joint_group, joint_code, joint_share = _members_of_ties(group_of, codes, sizes)
+        np.add.at(distinct, joint_group, 1)
+        distinct[sizes > 1] -= 1
+        begin = np.cumsum(distinct) - distinct
+        member_code, member_share = np.empty(int(distinct.sum()), np.int64), np.ones(int(distinct.sum()))
+        alone = sizes == 1
+        member_code[begin[alone]] = codes[starts[alone]]
+        first_of_group = np.searchsorted(joint_group, joint_group)
+        places = begin[joint_group] + np.arange(len(joint_group)) - first_of_group
+        member_code[places], member_share[places] = joint_code, joint_share
         return cls(
             case=order.case[starts],
             time_us=order.time_us[starts],
             left=np.flatnonzero(order.case[starts][:-1] == order.case[starts][1:]) if len(starts) else starts,
-            begin=np.cumsum(distinct) - distinct,
+            begin=begin,
             distinct=distinct,
-            member_code=keys % span,
-            member_share=counts / sizes[member_group],
+            member_code=member_code,
+            member_share=member_share,
         )
+
+
+def _members_of_ties(group_of: Ints64, codes: Ints32, sizes: Ints64) -> tuple[Ints64, Ints64, npt.NDArray[np.float64]]:
+    """Of groups with several events: group, distinct activity and its share of the group, sorted by group."""
+    tied = np.flatnonzero(sizes[group_of] > 1)
+    span = int(codes.max(initial=0)) + 1
+    keys, counts = np.unique(group_of[tied] * span + codes[tied], return_counts=True)
+    group = keys // span
+    return group, keys % span, counts / sizes[group]
 
 
 def _portions(left: Ints64, pairs: Ints64) -> list[tuple[Ints64, Ints64]]:

@@ -98,11 +98,11 @@ def find_layout(text: bytes, file: str, *, delimiter: str | None = None, header_
     """Delimiter, header and names from the first rows of UTF-8 `text`."""
     head = _head_of(text)
     chosen = _delimiter_named(delimiter, file) if delimiter else guess_delimiter(head)
-    rows = _records(head, chosen, ROWS_LOOKED_AT)
+    rows = _records(head, chosen, max(ROWS_LOOKED_AT, (header_row or 0) + ROWS_LOOKED_AT))
     if not rows:
         raise InputRefused([_no_rows(file)])
     refuse_too_many_columns(max(len(r) for r in rows), file)
-    row = header_row if header_row is not None else find_header(rows, width_of(rows))
+    row = max(0, header_row) if header_row is not None else find_header(rows, width_of(rows))
     cells = rows[row - 1] if 0 < row <= len(rows) else []
     below = [len(r) for r in rows[row:] if r]
     width = max([len(cells)] if cells or not below else below) if not below else _commonest(below)

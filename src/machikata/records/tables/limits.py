@@ -7,7 +7,6 @@ from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.text import Text
 
 MOST_COLUMNS = 1_000
-MOST_CELL_CHARACTERS = 1_000_000
 NAMED_PLACES = 200
 """Places named for one kind of fault; the count is always complete."""
 

@@ -55,7 +55,7 @@ def _table_of(
     source: SourceFile, rows: list[list[str]], parts: SheetParts, notes: list[Problem], header_row: int | None
 ) -> RawLog:
     head = rows[:ROWS_LOOKED_AT]
-    row = header_row if header_row is not None else find_header(head, width_of(head))
+    row = max(0, header_row) if header_row is not None else find_header(head, width_of(head))
     width = max((len(r) for r in rows), default=0)
     refuse_too_many_columns(width, source.name, source.sheet)
     cells = rows[row - 1] if 0 < row <= len(rows) else []

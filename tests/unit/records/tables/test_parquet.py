@@ -113,3 +113,19 @@ def test_a_file_of_100_000_columns_is_refused(read):
     with pytest.raises(InputRefused) as wide:
         read(pa.table({f"c{i}": [1] for i in range(3_000)}))
     assert wide.value.problems[0].code == "too-many-columns"
+
+
+def test_numbers_of_a_case_stay_numbers(read):
+    table = pa.table(
+        {
+            "案件": ["a", "a", "b"],
+            "作業": ["受付"] * 3,
+            "時": [date(2026, 4, 1)] * 3,
+            "額": pa.array([1, 2, None], pa.int32()),
+            "率": [0.5, None, 1.5],
+        }
+    )
+    roles = ROLES | {"額": ColumnRole.CASE_ATTRIBUTE, "率": ColumnRole.CASE_ATTRIBUTE}
+    cases = apply_mapping(read(table), mapping(**roles), secret=b"k" * 32).tables.cases
+    assert cases["c:額"].to_pylist() == [2, None]
+    assert cases["c:率"].to_pylist() == [0.5, 1.5]
