@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -22,13 +22,24 @@ _NAMED = 5
 
 
 def name_assumptions(
-    table: CaseTable, staff: Staff, case_mix: CaseMix, *, names: Mapping[str, Text], comparable: Bools, n_open: int
+    table: CaseTable,
+    staff: Staff,
+    case_mix: CaseMix,
+    *,
+    names: Mapping[str, Text],
+    comparable: Bools,
+    n_open: int,
+    state_unknown: Sequence[str] = (),
 ) -> tuple[Assumption, ...]:
-    """Every assumption that matters for these logs. `table` holds all cases of the window."""
+    """Every assumption that matters for these logs. `table` holds all cases of the window.
+
+    `state_unknown` are the bodies whose logs do not say which cases are open.
+    """
     found = [
         Assumption("case-mix", case_mix.reason),
         Assumption("clusters", _CLUSTERS),
         *([Assumption("open-cases", CENSORING)] if n_open else []),
+        *_state_unknown(state_unknown, names),
         *_shared_staff(table, staff, names),
         *_no_staff(table, staff, names),
         *_few_clusters(table, comparable, names),
@@ -48,6 +59,16 @@ _OBSERVATIONAL = Text(
     "記録にない違い（地域の事情、窓口の数など）はそろえられません。差は原因を示すものではありません",
     "what the logs do not hold (local conditions, counters) cannot be adjusted for; differences are not causes",
 )
+
+
+def _state_unknown(bodies: Sequence[str], names: Mapping[str, Text]) -> list[Assumption]:
+    if not bodies:
+        return []
+    named = [names[code] for code in bodies]
+    return [Assumption("state-unknown", Text(
+        f"{_list_ja(named)}の記録からは、どの案件が終わっていないかが分かりません。すべて終わったものとして数えています",
+        f"the logs of {_list_en(named)} do not say which cases are open: all count as closed",
+    ))]  # fmt: skip
 
 
 def _shared_staff(table: CaseTable, staff: Staff, names: Mapping[str, Text]) -> list[Assumption]:

@@ -36,6 +36,17 @@ class Source:
             by_body=True, tables=tables,
         )  # fmt: skip
 
+    @property
+    def person_columns(self) -> frozenset[str]:
+        """Columns that admission found to hold pseudonyms of persons, in any of the logs."""
+        return frozenset(c for log in self.logs for c in log.manifest.get("quality", {}).get("person_columns", ()))
+
+    @property
+    def bodies_of_unknown_state(self) -> tuple[str, ...]:
+        """Bodies with a log that does not say which cases are open."""
+        basis = {log.body: log.manifest.get("quality", {}).get("open_basis") for log in self.logs}
+        return tuple(body for body, how in basis.items() if how == "unknown")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Staff:
@@ -79,7 +90,7 @@ def fetch_cases(source: Source, *, bodies: Sequence[str], indicators: Sequence[D
     cluster, n_clusters = _clusters(body, _by_key(source.ask("case_staff"), "resource", keys), month)
     table = CaseTable(
         tuple(bodies), body, days, observed, is_open, month, cluster, n_clusters,
-        _ints(rows["log_index"]), _ints(rows["case_index"]), _attributes(rows, staff.names), {},
+        _ints(rows["log_index"]), _ints(rows["case_index"]), _attributes(rows, staff.names, source.person_columns), {},
     )  # fmt: skip
     values = {i.id: _values(source, i, table, keys) for i in indicators}
     endings = _by_key(source.ask("case_endings"), "activity", keys)
@@ -96,7 +107,7 @@ def _clusters(body: Ints, staff: Ints, month: Ints) -> tuple[Ints, int]:
     return cluster.astype(np.int64), len(kept)
 
 
-def _attributes(rows: pa.Table, persons: frozenset[str]) -> dict[str, CaseAttribute]:
+def _attributes(rows: pa.Table, persons: frozenset[str], person_columns: frozenset[str]) -> dict[str, CaseAttribute]:
     found = {}
     for column in rows.column_names:
         if column.startswith(CASE_ATTRIBUTE_PREFIX) and not column.endswith(_OFFSET_SUFFIX):
@@ -104,7 +115,8 @@ def _attributes(rows: pa.Table, persons: frozenset[str]) -> dict[str, CaseAttrib
             if pa.types.is_string(kind) or pa.types.is_boolean(kind):
                 name = column.removeprefix(CASE_ATTRIBUTE_PREFIX)
                 codes, values = _coded(rows[column])
-                found[name] = CaseAttribute(name, codes, values, names_person(name, values, persons))
+                person = column in person_columns or names_person(name, values, persons)
+                found[name] = CaseAttribute(name, codes, values, person)
     return found
 
 

@@ -249,6 +249,7 @@ def _put_together(
         assumptions=name_assumptions(
             setting.fetched.table, setting.fetched.staff, setting.case_mix,
             names=setting.names, comparable=setting.comparable, n_open=n_open,
+            state_unknown=setting.source.bodies_of_unknown_state,
         ),
         statements=state(own, parts.indicators, parts.reversals, parts.differences, names=setting.names),
         suppressed=(),

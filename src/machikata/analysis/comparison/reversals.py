@@ -72,7 +72,7 @@ def find_reversals(
     strata = {
         name: make_strata([attribute], n=table.n, kept=settings.strata_kept)
         for name, attribute in sorted(table.attributes.items())
-        if searchable(attribute) and name not in settings.stratify_reversals_excluded
+        if searchable(attribute) and name not in settings.reversals_excluded
     }
     asked: list[Question] = []
     searched: dict[tuple[str, int], _Stratum] = {}

@@ -56,5 +56,5 @@ class ComparisonSettings:
     """Seed of the resampling; the same seed gives the same digits."""
     flow_rows: int = 20
     """At most this many differences of flow are listed per body."""
-    stratify_reversals_excluded: tuple[str, ...] = ()
+    reversals_excluded: tuple[str, ...] = ()
     """Case attributes a person has excluded from the search for reversals."""

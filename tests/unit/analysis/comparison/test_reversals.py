@@ -55,7 +55,7 @@ def test_persons_identifiers_and_what_a_person_excluded_are_not_searched():
     table = turned()
     kind = table.attributes["kind"]
     assert find_reversals(replace(table, attributes={"kind": replace(kind, names_person=True)}), SETTINGS)[1] == {}
-    assert "kind" not in find_reversals(table, replace(SETTINGS, stratify_reversals_excluded=("kind",)))[1]
+    assert "kind" not in find_reversals(table, replace(SETTINGS, reversals_excluded=("kind",)))[1]
 
 
 def test_with_every_case_in_one_cluster_per_body_nothing_can_be_found():
