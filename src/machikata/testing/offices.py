@@ -32,7 +32,7 @@ _START = datetime(2025, 4, 1, tzinfo=UTC)
 @dataclass(frozen=True, slots=True)
 class Office:
     """An invented office: closed cases of a year, mean days of the quick kind, share of the slow kind (twice as long, times
-    `slow_by`), share of cases with an extra step of five days, open cases, persons.
+    `slow_by`), share of cases with an extra step of five days, open cases, persons (0: the log names nobody).
     """
 
     n: int = 120
@@ -58,13 +58,13 @@ def _case(office: Office, number: int, rng: np.random.Generator) -> SampleCase:
     slow = bool(rng.random() < office.slow)
     begun = _START + timedelta(days=float(rng.uniform(0, 360)))
     days = float(rng.gamma(8, office.days / 8)) * (2 * office.slow_by if slow else 1)
-    person = f"職員{rng.integers(office.persons)}"
+    person = f"職員{rng.integers(office.persons)}" if office.persons else None
     steps = ["受付", *(["決裁"] if rng.random() < office.extra else []), "審査", "通知"]
     days += 5 if "決裁" in steps else 0
     at = [begun + timedelta(days=days * i / (len(steps) - 1)) for i in range(len(steps))]
     events = [SampleEvent(step, at=t, resource=person) for step, t in zip(steps, at, strict=True)]
     is_open = number >= office.n
-    attributes = {"kind": "slow" if slow else "quick", "who": person, "number": f"no-{number}"}
+    attributes = {"kind": "slow" if slow else "quick", "who": person or "", "number": f"no-{number}"}
     return SampleCase(events[:-1] if is_open else events, start=begun, open=is_open, attributes=attributes)
 
 

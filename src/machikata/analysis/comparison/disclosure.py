@@ -55,6 +55,12 @@ class _Reader:
 BACK_CALCULATION = Text("逆算を防ぐため表示しません", "not shown, so that another value cannot be computed back")
 
 
+_FEW_OPEN = Text(
+    "：終わっていない案件の数は、少ないため、または逆算を防ぐため表示しません",
+    ": the number of open cases is not shown, being small or needed to protect another",
+)
+
+
 def disclose(comparison: Comparison, audience: str = "") -> Comparison:
     """The comparison as `audience` (a body code; '' = nobody in particular) may see it.
 
@@ -71,6 +77,7 @@ def disclose(comparison: Comparison, audience: str = "") -> Comparison:
     for before, after in zip(comparison.indicators, indicators, strict=True):
         hidden_notes += _newly_hidden(before, after, reader, names)
     few_open = _few_open(comparison, reader)
+    hidden_notes += [names[code] + _FEW_OPEN for code in sorted(few_open)]
     reversals = tuple(_reversal(r, reader) for r in comparison.reversals if r.body not in reader.hidden)
     flow = _flow_differences(comparison, reader)
     survival = tuple(_survival(s, reader, few_open) for s in comparison.survival.bodies)

@@ -182,10 +182,11 @@ def _row(
     check: StratifiedCheck | None,
 ) -> BodyIndicator:
     n = int(m.standard.n[body])
+    expected = float(m.standard.expected[body] / n) if n else None
     excess = float((m.standard.observed[body] - m.standard.expected[body]) / n) if n else None
     ratio = m.ratio[body]
     judged = judge(
-        Evidence(ratio, 1.0 if np.isnan(p_adjusted) else p_adjusted, excess or 0.0, m.declared.unit,
+        Evidence(ratio, expected, 1.0 if np.isnan(p_adjusted) else p_adjusted, excess or 0.0, m.declared.unit,
                  _side(m.crude[body], group)), settings,
     )  # fmt: skip
     rank = group.ranks.get(body)
@@ -197,7 +198,7 @@ def _row(
         median=median,
         p25=p25,
         p75=p75,
-        expected=float(m.standard.expected[body] / n) if n else None,
+        expected=expected,
         ratio=ratio,
         shrunken=group.shrunken.get(body),
         check=check,

@@ -34,9 +34,13 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a verdict rests on; `excess` is observed minus expected per case, `crude_side` +1 / −1 when the crude value looks high / low."""
+    """What a verdict rests on; `excess` is observed minus expected per case, `crude_side` +1 / −1 when the crude value looks high / low.
+
+    `ratio` is None when nothing is expected (`expected` 0 or None) or when no interval can be given.
+    """
 
     ratio: Estimate | None
+    expected: float | None
     p_adjusted: float
     excess: float
     unit: Unit
@@ -50,6 +54,9 @@ def judge(evidence: Evidence, settings: ComparisonSettings) -> Judged:
     ratio = 1 stands after Holm's correction. Everything else shows no difference.
     """
     ratio, margin = evidence.ratio, settings.margin_ratio
+    if ratio is None and not evidence.expected:
+        note = Text("どの団体にもないため、比べられません", "no body has any: nothing to compare with")
+        return Judged(Verdict.NOT_DISTINGUISHED, NOT_DISTINGUISHED, note)
     if ratio is None:
         note = Text(
             "担当者と月のまとまりが1つしかなく、幅を出せません",

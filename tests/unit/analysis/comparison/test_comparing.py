@@ -101,6 +101,30 @@ def test_open_cases_are_counted_beside_and_never_dropped_in_silence():
     assert every.estimand.n_cases == 510
 
 
+def test_an_activity_that_nobody_has_is_said_to_give_nothing_to_compare():
+    nowhere = (
+        TOTAL_DAYS,
+        DeclaredIndicator("none", NAME, IndicatorKind.SHARE_WITH, activity="ない作業"),
+        DeclaredIndicator("gap", NAME, IndicatorKind.DAYS_BETWEEN, start_activity="ない作業", end_activity="通知"),
+    )
+    share, gap = compare_offices([Office(n=40)] * 6, settings=replace(QUICK, indicators=nowhere)).indicators[1:]
+    assert {row.crude.value for row in share.bodies} == {0}
+    assert all(row.crude.high > 0 for row in share.bodies)
+    assert {row.verdict_note.ja for row in share.bodies} == {"どの団体にもないため、比べられません"}
+    assert {row.n for row in gap.bodies} == {0}
+    assert gap.class_median is None
+    assert gap.omnibus is None
+
+
+def test_cases_that_all_take_equally_long_differ_in_nothing():
+    result = compare_offices([Office(n=30, days=1e-9)] * 3)
+    assert not {row.verdict for row in result.indicators[0].bodies} & {Verdict.ABOVE, Verdict.BELOW}
+
+
+def test_bodies_whose_cases_name_nobody_are_clustered_by_month_alone():
+    assert compare_offices([Office(n=60, persons=0)] * 3).indicators[0].bodies[0].ratio is not None
+
+
 def test_a_window_takes_the_cases_that_begin_in_it():
     settings = replace(QUICK, window_start="2025-05-01", window_end="2025-12-01")
     result = compare_offices(EQUAL, settings=settings)

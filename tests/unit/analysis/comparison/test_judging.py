@@ -12,7 +12,7 @@ from machikata.domain.estimate import Estimate
 
 def judged(ratio, p=1.0, *, unit=Unit.DAYS, side=0, excess=1.1):
     estimate = None if ratio is None else Estimate(*ratio)
-    return judge(Evidence(estimate, p, excess, unit, side), ComparisonSettings())
+    return judge(Evidence(estimate, 30.0, p, excess, unit, side), ComparisonSettings())
 
 
 @pytest.mark.parametrize(
