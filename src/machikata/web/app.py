@@ -52,7 +52,7 @@ def _routers() -> list[APIRouter]:
 async def _defects_as_pages(request: Request, call_next: RequestResponseEndpoint) -> Response:
     try:
         return await call_next(request)
-    except Exception as error:  # the outermost place: whatever was not foreseen becomes a page with a number
+    except Exception as error:  # noqa: BLE001  the outermost place: whatever was not foreseen becomes a page with a number
         return faults.defect(request, error)
 
 

@@ -37,9 +37,11 @@ def body_file(view: View, work: BodyWork, shown: FlowMap, *, kind: str, show: Sh
     """
     makers = {
         "svg": lambda: svg_document(
-            draw_process_map(shown, show=show, language=view.language), provenance=work.provenance,
-            language=view.language, title=_title(work).in_(view.language),
-        ),  # fmt: skip
+            draw_process_map(shown, show=show, language=view.language),
+            provenance=work.provenance,
+            language=view.language,
+            title=_title(work).in_(view.language),
+        ),
         "xlsx": lambda: body_workbook(work, language=view.language),
         "csv": lambda: paths_csv(work, view.language),
     }
@@ -53,7 +55,9 @@ def body_file(view: View, work: BodyWork, shown: FlowMap, *, kind: str, show: Sh
         "work.exported", owner=work.body.code, details={"process": work.process.id, "form": kind, "bytes": len(content)}
     )
     mark = "架空_" if work.body.synthetic else ""
-    return download(content, f"{mark}{work.body.name.in_(view.language)}_{work.process.title.in_(view.language)}.{kind}")
+    return download(
+        content, f"{mark}{work.body.name.in_(view.language)}_{work.process.title.in_(view.language)}.{kind}"
+    )
 
 
 def _title(work: BodyWork) -> Text:

@@ -22,7 +22,9 @@ _ROLES: Final = {"thead": "rowgroup", "tbody": "rowgroup", "tfoot": "rowgroup", 
 def with_roles(rows: str) -> Markup:
     """The inside of a table with roles on every part and the column's name on every cell.
 
-    >>> with_roles('<thead><tr><th scope="col">件数</th></tr></thead><tbody><tr><td>3</td></tr></tbody>').count('data-l="件数"')
+    >>> with_roles('<thead><tr><th scope="col">件数</th></tr></thead><tbody><tr><td>3</td></tr></tbody>').count(
+    ...     'data-l="件数"'
+    ... )
     1
     """
     labels = _column_labels(rows)

@@ -35,7 +35,13 @@ class Question:
 
     def query(self) -> str:
         """The question as it stands in an address."""
-        parts = {"own": self.own, "start": self.start, "end": self.end, "population": self.population, "k": self.minimum}
+        parts = {
+            "own": self.own,
+            "start": self.start,
+            "end": self.end,
+            "population": self.population,
+            "k": self.minimum,
+        }
         return urlencode({k: v for k, v in parts.items() if v})
 
     def settings(self, ws: Workspace, process: str) -> ComparisonSettings:
@@ -88,7 +94,10 @@ def compared(view: View, asked: Question, *, group: str, process: str, wait: boo
         ("comparison", kind, peers, asked, _state_of(ws, process, peers.members)),
         work,
         owner=peers.id,
-        title=Text(f"{len(peers.members)}団体の比較（{kind.title.ja}）", f"Comparison of {len(peers.members)} bodies ({kind.title.en})"),
+        title=Text(
+            f"{len(peers.members)}団体の比較（{kind.title.ja}）",
+            f"Comparison of {len(peers.members)} bodies ({kind.title.en})",
+        ),
         address=f"/compare/{group}/{process}?{asked.query()}",
         wait=wait or view.wants_json,
     )

@@ -66,13 +66,19 @@ def draft_columns(view: View, draft_id: str) -> DraftColumns | Job:
     def work(progress: Progress) -> DraftColumns:
         opened = open_draft(ws, draft_id, progress=progress)
         raw = opened.raw
-        return DraftColumns(draft, raw.source, raw.events.num_rows, opened.proposal, opened.mapping, raw.problems, _values(raw))
+        return DraftColumns(
+            draft, raw.source, raw.events.num_rows, opened.proposal, opened.mapping, raw.problems, _values(raw)
+        )
 
     results: Results = view.request.app.state.results
     found: DraftColumns | Job = results.get(
-        ws, ("columns", draft_id, _document(draft.reading), _document(draft.mapping)), work, owner=draft.owner,
+        ws,
+        ("columns", draft_id, _document(draft.reading), _document(draft.mapping)),
+        work,
+        owner=draft.owner,
         title=Text(f"「{draft.file_name}」を読む", f"Reading {draft.file_name}"),
-        address=f"/records/drafts/{draft_id}/columns", wait=view.wants_json,
+        address=f"/records/drafts/{draft_id}/columns",
+        wait=view.wants_json,
     )
     return found
 
@@ -89,14 +95,24 @@ def draft_quality(view: View, draft_id: str, *, wait: bool = False) -> DraftQual
     def work(progress: Progress) -> DraftQuality:
         admission = check_draft(ws, draft_id, progress=progress)
         return DraftQuality(
-            draft, admission.source, admission.problems, admission.refused_rows, admission.quality, admission.tables is not None
+            draft,
+            admission.source,
+            admission.problems,
+            admission.refused_rows,
+            admission.quality,
+            admission.tables is not None,
         )
 
     key = ("quality", draft_id, _document(draft.reading), _document(draft.mapping), _document(draft.choices))
     results: Results = view.request.app.state.results
     found: DraftQuality | Job = results.get(
-        ws, key, work, owner=draft.owner, title=Text(f"「{draft.file_name}」の質を確かめる", f"Checking {draft.file_name}"),
-        address=f"/records/drafts/{draft_id}/quality", wait=wait or view.wants_json,
+        ws,
+        key,
+        work,
+        owner=draft.owner,
+        title=Text(f"「{draft.file_name}」の質を確かめる", f"Checking {draft.file_name}"),
+        address=f"/records/drafts/{draft_id}/quality",
+        wait=wait or view.wants_json,
     )
     return found
 

@@ -67,13 +67,16 @@ def machikata_fault(request: Request, error: Exception) -> Response:
 def http_fault(request: Request, error: Exception) -> Response:
     """An error of the request itself: no such page, wrong method, unreadable form."""
     assert isinstance(error, HTTPException)
-    return _answer(view_of(request), FaultPage(error.status_code, (_http_problem(error.status_code, request.url.path),)))
+    return _answer(
+        view_of(request), FaultPage(error.status_code, (_http_problem(error.status_code, request.url.path),))
+    )
 
 
-def form_fault(request: Request, error: Exception) -> Response:
+def form_fault(request: Request, error: Exception) -> Response:  # noqa: ARG001  the signature is Starlette's
     """A query or form whose values are of the wrong kind."""
     problem = Problem(
-        "request-values", Text("画面から送られた値を読めません", "the values that were sent cannot be read"),
+        "request-values",
+        Text("画面から送られた値を読めません", "the values that were sent cannot be read"),
         Text("前の画面に戻り、値を確かめてください", "go back and check the values"),
     )
     return _answer(view_of(request), FaultPage(HTTPStatus.UNPROCESSABLE_ENTITY, (problem,)))
@@ -84,9 +87,14 @@ def defect(request: Request, error: Exception) -> Response:
     reference = secrets.token_hex(4)
     _LOG.error("defect %s at %s", reference, request.url.path, exc_info=error)
     problem = Problem(
-        "defect", Text("画面を作る途中で、プログラムの誤りが起きました", "a defect of the program occurred while making this page"),
-        Text(f"記録は失われていません。続くときは、番号 {reference} を添えて管理者に知らせてください",
-             f"Your records are not lost. If it happens again, tell the administrator with the number {reference}"),
+        "defect",
+        Text(
+            "画面を作る途中で、プログラムの誤りが起きました", "a defect of the program occurred while making this page"
+        ),
+        Text(
+            f"記録は失われていません。続くときは、番号 {reference} を添えて管理者に知らせてください",
+            f"Your records are not lost. If it happens again, tell the administrator with the number {reference}",
+        ),
     )
     return _answer(view_of(request), FaultPage(HTTPStatus.INTERNAL_SERVER_ERROR, (problem,), reference))
 
@@ -99,15 +107,21 @@ def _answer(view: View, page: FaultPage) -> Response:
 def _http_problem(status: int, path: str) -> Problem:
     if status == HTTPStatus.NOT_FOUND:
         return Problem(
-            "no-such-page", Text(f"「{path}」という画面はありません", f"there is no page {path}"),
+            "no-such-page",
+            Text(f"「{path}」という画面はありません", f"there is no page {path}"),
             Text("上のメニューから開き直してください", "open it again from the menu above"),
         )
     if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:
         return Problem(
-            "too-large", Text("送られたものが大きすぎます", "what was sent is too large"),
-            Text("期間で分けるか、コマンド machikata import を使ってください", "split it by period, or use the command machikata import"),
+            "too-large",
+            Text("送られたものが大きすぎます", "what was sent is too large"),
+            Text(
+                "期間で分けるか、コマンド machikata import を使ってください",
+                "split it by period, or use the command machikata import",
+            ),
         )
     return Problem(
-        f"http-{status}", Text("この画面では、その操作はできません", "that cannot be done on this page"),
+        f"http-{status}",
+        Text("この画面では、その操作はできません", "that cannot be done on this page"),
         Text("上のメニューから開き直してください", "open it again from the menu above"),
     )

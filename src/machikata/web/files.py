@@ -28,4 +28,6 @@ def download(body: bytes, name: str) -> Response:
     return Response(body, media_type=_TYPES[suffix], headers=headers)
 
 
-SYNTHETIC_NOTICE: Final = Text("架空のデータです。実在の団体とは関係ありません。", "Invented data; nothing to do with real bodies.")
+SYNTHETIC_NOTICE: Final = Text(
+    "架空のデータです。実在の団体とは関係ありません。", "Invented data; nothing to do with real bodies."
+)

@@ -25,9 +25,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from machikata.domain import wording
 from machikata.domain.text import Language, Text
-
-from machikata.publication.comparison_tables import written
 from machikata.drawing.charts.axes import round_axis
+from machikata.publication.comparison_tables import written
 from machikata.web.assets import asset_address
 from machikata.web.card_tables import with_roles
 from machikata.web.words import ROLE_WORDS
@@ -73,13 +72,24 @@ def _vocabulary(language: Language) -> dict[str, Any]:
         return wording.unit(wording.number(n), ja, f" {en}" if n == 1 else f" {plural or en + 's'}", language)
 
     return {
-        "lang": language, "t": t, "said": said, "counted": counted,
-        "num": wording.number, "share": wording.share, "file_size": wording.file_size,
-        "days": _measured(language, "日", " days", 1), "hours": _measured(language, "時間", " hours", 0),
+        "lang": language,
+        "t": t,
+        "said": said,
+        "counted": counted,
+        "num": wording.number,
+        "share": wording.share,
+        "file_size": wording.file_size,
+        "days": _measured(language, "日", " days", 1),
+        "hours": _measured(language, "時間", " hours", 0),
         "ratio": _measured(language, "倍", "", 2),
-        "span": partial(wording.interval, language=language), "date": partial(wording.long_date, language=language),
-        "day": partial(wording.short_date, language=language), "moment": partial(wording.moment, language=language),
-        "asset": asset_address, "address": address, "axis_of": round_axis, "htmx_config": _HTMX,
+        "span": partial(wording.interval, language=language),
+        "date": partial(wording.long_date, language=language),
+        "day": partial(wording.short_date, language=language),
+        "moment": partial(wording.moment, language=language),
+        "asset": asset_address,
+        "address": address,
+        "axis_of": round_axis,
+        "htmx_config": _HTMX,
         "cell": partial(written, language=language),
         "role_words": {role.value: words.in_(language) for role, words in ROLE_WORDS.items()},
     }

@@ -100,4 +100,3 @@ class Results:
 def settled(job: Job) -> bool:
     """Whether nothing more will happen to the job."""
     return job.state in _ENDED
-

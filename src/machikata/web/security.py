@@ -104,6 +104,11 @@ def check_form(request: Request, token: str) -> None:
     if same_origin and kept and hmac.compare_digest(kept.encode(), token.encode()):
         return
     raise NotAllowed(
-        Text("この画面から送られたことを確かめられませんでした", "it could not be confirmed that this form came from this site"),
-        remedy=Text("前の画面に戻って読み込み直し、もう一度送ってください", "go back, reload the page and send it again"),
+        Text(
+            "この画面から送られたことを確かめられませんでした",
+            "it could not be confirmed that this form came from this site",
+        ),
+        remedy=Text(
+            "前の画面に戻って読み込み直し、もう一度送ってください", "go back, reload the page and send it again"
+        ),
     )

@@ -52,9 +52,17 @@ class View:
             return json_answer(page, status=status)
         token = token_of(self.request)
         html = render(
-            template, self.language, page=page, frame=frame, around=self._surroundings(), chain=CHAIN, csrf=token,
-            here=address_without_language(self.request), address_ja=address_in(self.request, "ja"),
-            address_en=address_in(self.request, "en"), **more,
+            template,
+            self.language,
+            page=page,
+            frame=frame,
+            around=self._surroundings(),
+            chain=CHAIN,
+            csrf=token,
+            here=address_without_language(self.request),
+            address_ja=address_in(self.request, "ja"),
+            address_en=address_in(self.request, "en"),
+            **more,
         )
         response = HTMLResponse(html, status_code=status)
         keep_token(response, token)
@@ -140,3 +148,5 @@ class Posted:
 
 Viewed = Annotated[View, Depends(view_of)]
 Form = Annotated[Posted, Depends(read_form)]
+OUR_FORM = [Depends(read_form)]
+"""For forms that carry nothing but their token."""

@@ -21,7 +21,7 @@ from machikata.publication.workbook import write_workbook
 from machikata.rules.similar_bodies import class_source
 from machikata.web.files import SYNTHETIC_NOTICE, download
 from machikata.web.frame import Frame, Link, ScopePart, Step
-from machikata.web.view import Choice, Form, Posted, View, Viewed
+from machikata.web.view import OUR_FORM, Choice, Form, Posted, View, Viewed
 from machikata.web.words import KIND_WORDS
 from machikata.workspace.bodies import list_bodies, list_groups, list_processes, remove_body, remove_group, save_body
 from machikata.workspace.overview import SMALLEST_GROUP
@@ -148,8 +148,8 @@ def drop_body(view: Viewed, form: Form) -> Response:
     return view.go("/bodies")
 
 
-@router.post("/bodies/groups/class")
-def class_groups(view: Viewed, form: Form) -> Response:
+@router.post("/bodies/groups/class", dependencies=OUR_FORM)
+def class_groups(view: Viewed) -> Response:
     """A group of every class that has bodies."""
     form_class_groups(view.workspace)
     return view.go("/bodies#groups")
@@ -159,9 +159,10 @@ def class_groups(view: Viewed, form: Form) -> Response:
 def band_group(view: Viewed, form: Form) -> Response:
     """A group by population."""
     low, high = _whole(form.text("at_least")), _whole(form.text("below"))
+    if low is None or high is None:
+        problems = (_unreadable("at_least" if low is None else "below"),)
+        return _bodies(view, values=form.values(), problems=problems)
     try:
-        if low is None or high is None:
-            raise InputRefused([_unreadable("at_least" if low is None else "below")])
         form_band_group(view.workspace, at_least=low, below=high)
     except InputRefused as refused:
         return _bodies(view, values=form.values(), problems=refused.problems)
@@ -172,15 +173,19 @@ def band_group(view: Viewed, form: Form) -> Response:
 def hand_group(view: Viewed, form: Form) -> Response:
     """A group chosen by a person."""
     members = form.texts("member")
+    if len(members) < 2:
+        return _bodies(view, values=form.values(), chosen=members, problems=(_TOO_FEW,))
     try:
-        if len(members) < 2:
-            raise InputRefused([Problem(
-                "group-members", Text("団体が2つ以上選ばれていません", "fewer than two bodies are chosen"),
-                Text("比べる団体に印を付けてください", "tick the bodies to compare"), Place(column="member"))])  # fmt: skip
         form_hand_group(view.workspace, name=form.text("name"), members=members, reason=form.text("reason"))
     except InputRefused as refused:
         return _bodies(view, values=form.values(), chosen=members, problems=refused.problems)
     return view.go("/bodies#groups")
+
+
+_TOO_FEW = Problem(
+    "group-members", Text("団体が2つ以上選ばれていません", "fewer than two bodies are chosen"),
+    Text("比べる団体に印を付けてください", "tick the bodies to compare"), Place(column="member"),
+)  # fmt: skip
 
 
 @router.post("/bodies/groups/remove")
@@ -195,7 +200,9 @@ def one_body(view: Viewed, code: str) -> Response:
     """The body's only process, or the list."""
     view.workspace.body(code)
     processes = sorted({e.process for e in view.workspace.library.logs() if e.owner == code})
-    return view.go(f"/bodies/{quote(code)}/{quote(processes[0])}" if len(processes) == 1 else f"/bodies#body-{quote(code)}")
+    return view.go(
+        f"/bodies/{quote(code)}/{quote(processes[0])}" if len(processes) == 1 else f"/bodies#body-{quote(code)}"
+    )
 
 
 def present(ws: Workspace, *, process: str = "") -> BodiesPage:
@@ -220,9 +227,7 @@ def present(ws: Workspace, *, process: str = "") -> BodiesPage:
 
 def _body_line(ws: Workspace, body: Municipality, processes: set[str], titles: dict[str, Text]) -> BodyLine:
     found = class_of(ws, body)
-    work = tuple(
-        Link(f"/bodies/{quote(body.code)}/{quote(p)}", titles.get(p, Text(p, p))) for p in sorted(processes)
-    )
+    work = tuple(Link(f"/bodies/{quote(body.code)}/{quote(p)}", titles.get(p, Text(p, p))) for p in sorted(processes))
     return BodyLine(
         body.code, body.name, KIND_WORDS[body.kind], body.population, found.label if found else "", work, body.synthetic
     )
@@ -254,7 +259,9 @@ def _form(view: View, code: str, values: Mapping[str, str], problems: tuple[Prob
         problems,
     )
     title = Text(f"{body.name.ja}を直す", f"Change {body.name.en}") if body else Text("団体を登録する", "Add a body")
-    frame = Frame(title=title, step=Step.WORK, crumbs=(_CRUMB, Link("", title)), synthetic=bool(body and body.synthetic))
+    frame = Frame(
+        title=title, step=Step.WORK, crumbs=(_CRUMB, Link("", title)), synthetic=bool(body and body.synthetic)
+    )
     return view.page("pages/body_form.html", page, frame, status=422 if problems else 200)
 
 
@@ -290,7 +297,9 @@ def body_of(form: Posted, known: Municipality | None) -> Municipality:
     name = Text(form.text("name"), form.text("name_en") or form.text("name"))
     kind = next((k for k in MunicipalityKind if k.value == form.text("kind")), MunicipalityKind.OTHER)
     synthetic = known.synthetic if known else bool(re.fullmatch(SYNTHETIC_PREFECTURE + r"\d{4}", code))
-    return Municipality(code, name, kind, known.prefecture if known else "", population, shares["s23"], shares["s3"], synthetic)
+    return Municipality(
+        code, name, kind, known.prefecture if known else "", population, shares["s23"], shares["s3"], synthetic
+    )
 
 
 def _whole(text: str) -> int | None:

@@ -3,17 +3,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 
 from machikata.analysis.flow import FlowArc, FlowMap, FlowOrder
 from machikata.analysis.flow_filter import filter_flow
-from machikata.analysis.variants import Variant, VariantSummary
 from machikata.domain.event_log import MICROSECONDS_PER_DAY
 from machikata.domain.progress import Progress
 from machikata.domain.text import Text
@@ -25,6 +23,7 @@ from machikata.web.frame import Frame, Link, ScopePart, Step
 from machikata.web.pages.jobs import waiting_page
 from machikata.web.results import Results
 from machikata.web.view import View, Viewed
+from machikata.web.ways import VariantLine, ways_in_words
 from machikata.workspace.body_work import BodyWork, body_work
 from machikata.workspace.library import Job
 from machikata.workspace.overview import SMALLEST_GROUP
@@ -34,17 +33,25 @@ router = APIRouter()
 _CRUMB = Link("/bodies", Text("仕事の流れ", "Flow of work"))
 _EASY_NODES, _EASY_ARCS = 18, 24
 """A map with more activities or paths than these is shown reduced at first."""
-_STEPS_IN_WORDS = 14
+_SHARES = (5, 10, 15, 20, 30, 40, 50, 60, 70, 80, 85, 90, 95, 98, 99)
 
 
 @dataclass(frozen=True, slots=True)
 class MapChoice:
-    """What the map shows: shares in percent (0–100), and which value comes first."""
+    """What the map shows: shares in percent (5–100; None = what can be read), and which value comes first."""
 
-    show: Literal["cases", "days"]
-    order: FlowOrder
-    activities: int
-    paths: int
+    show: Literal["cases", "days"] = "cases"
+    order: FlowOrder = FlowOrder.TIE_AWARE
+    activities: int | None = None
+    paths: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One body's work, and the shares (percent) of activities and paths that make its map readable."""
+
+    work: BodyWork
+    easy: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +61,6 @@ class PathLine:
     source: str
     target: str
     cases: int
-    median_days: float
-    p90_days: float
-
-
-@dataclass(frozen=True, slots=True)
-class VariantLine:
-    """One way of going through; `difference` says how it differs from the most frequent one."""
-
-    number: int
-    difference: Text
-    steps: str
-    cases: int
-    share: float
     median_days: float
     p90_days: float
 
@@ -101,43 +95,49 @@ class BodyWorkPage:
 Percent = Annotated[int | None, Query(ge=5, le=100)]
 
 
+def map_choice(
+    show: Literal["cases", "days"] = "cases", order: FlowOrder = FlowOrder.TIE_AWARE, activities: Percent = None,
+    paths: Percent = None,
+) -> MapChoice:  # fmt: skip
+    """The choice of an address (a FastAPI dependency)."""
+    return MapChoice(show, order, activities, paths)
+
+
+AskedMap = Annotated[MapChoice, Depends(map_choice)]
+
+
 @router.get("/bodies/{code}/{process}")
-def body_work_page(
-    view: Viewed, code: str, process: str, show: Literal["cases", "days"] = "cases",
-    order: FlowOrder = FlowOrder.TIE_AWARE, activities: Percent = None, paths: Percent = None,
-) -> Response:  # fmt: skip
+def body_work_page(view: Viewed, asked: AskedMap, code: str, process: str) -> Response:
     """The page of one body's work."""
-    found = _work(view, code, process, order)
+    found = _work(view, code, process, asked.order)
     if isinstance(found, Job):
         return waiting_page(view, found, back="/bodies", step=Step.WORK)
-    page = present(found, show=show, order=order, activities=activities, paths=paths, compare=_groups(view, code, process))
-    pictures = body_pictures(page.work, page.shown, show=show, language=view.language)
+    page = present(found, asked, compare=_groups(view, code, process))
+    pictures = body_pictures(page.work, page.shown, show=asked.show, language=view.language)
     return view.page("pages/body_work.html", page, _frame(page), pictures=pictures)
 
 
 @router.get("/bodies/{code}/{process}/export/{kind}")
-def export(
-    view: Viewed, code: str, process: str, kind: str, show: Literal["cases", "days"] = "cases",
-    order: FlowOrder = FlowOrder.TIE_AWARE, activities: Percent = None, paths: Percent = None,
-) -> Response:  # fmt: skip
+def export(view: Viewed, asked: AskedMap, code: str, process: str, kind: str) -> Response:
     """The map or the tables as a file."""
-    found = _work(view, code, process, order, wait=True)
-    assert isinstance(found, BodyWork)
-    page = present(found, show=show, order=order, activities=activities, paths=paths, compare=())
-    return body_file(view, page.work, page.shown, kind=kind, show=show)
+    found = _work(view, code, process, asked.order, wait=True)
+    assert isinstance(found, Counted)
+    page = present(found, asked, compare=())
+    return body_file(view, page.work, page.shown, kind=kind, show=asked.show)
 
 
-def _work(view: View, code: str, process: str, order: FlowOrder, *, wait: bool = False) -> BodyWork | Job:
+def _work(view: View, code: str, process: str, order: FlowOrder, *, wait: bool = False) -> Counted | Job:
     ws = view.workspace
     body, kind = ws.body(code), ws.process(process)
     logs = tuple(sorted(e.id for e in ws.library.logs() if e.process == process and e.owner == code))
     decisions = max((d.number for d in ws.library.decisions(process)), default=0)
 
-    def work(progress: Progress) -> BodyWork:
-        return body_work(ws, body=code, process=process, order=order, language=view.language, progress=progress)
+    def work(progress: Progress) -> Counted:
+        found = body_work(ws, body=code, process=process, order=order, language=view.language, progress=progress)
+        return Counted(found, easy_shares(found.flow))
 
     results: Results = view.request.app.state.results
-    found: BodyWork | Job = results.get(
+    found: Counted | Job = results.get(
         ws, ("work", body, kind, logs, decisions, order, view.language), work, owner=code,
         title=Text(f"{body.name.ja}の{kind.title.ja}を数える", f"Counting {kind.title.en} of {body.name.en}"),
         address=f"/bodies/{quote(code)}/{quote(process)}", wait=wait or view.wants_json,
@@ -192,25 +192,27 @@ def _lead(work: BodyWork) -> Text:
         )
     if work.waits:
         longest = max(work.waits, key=lambda w: w.total_days)
-        source, target = work.labels.get(longest.source, longest.source), work.labels.get(longest.target, longest.target)
+        source, target = (
+            work.labels.get(longest.source, longest.source),
+            work.labels.get(longest.target, longest.target),
+        )
         lead += Text(
-            f"合わせていちばん長い待ちは、{source}から{target}までです。", f"The longest wait in all is from {source} to {target}."
+            f"合わせていちばん長い待ちは、{source}から{target}までです。",
+            f"The longest wait in all is from {source} to {target}.",
         )
     return lead
 
 
-def present(
-    work: BodyWork, *, show: Literal["cases", "days"], order: FlowOrder, activities: int | None, paths: int | None,
-    compare: tuple[Link, ...],
-) -> BodyWorkPage:  # fmt: skip
+def present(counted: Counted, asked: MapChoice, *, compare: tuple[Link, ...]) -> BodyWorkPage:
     """The page value of one body's work. Without a choice a large map is reduced to what can be read."""
-    if activities is None and paths is None:
-        activities, paths = easy_shares(work.flow)
-    choice = MapChoice(show, order, activities or 100, paths or 100)
-    shown = filter_flow(work.flow, activity_share=choice.activities / 100, path_share=choice.paths / 100)
+    work = counted.work
+    easy = counted.easy if asked.activities is None and asked.paths is None else (100, 100)
+    activities, paths = asked.activities or easy[0], asked.paths or easy[1]
+    choice = replace(asked, activities=activities, paths=paths)
+    shown = filter_flow(work.flow, activity_share=activities / 100, path_share=paths / 100)
     address = f"/bodies/{quote(work.body.code)}/{quote(work.process.id)}"
-    query = urlencode({"show": show, "order": order.value, "activities": choice.activities, "paths": choice.paths})
-    lines = _variants(work.variants, work.labels)
+    query = urlencode({"show": choice.show, "order": choice.order.value, "activities": activities, "paths": paths})
+    lines = ways_in_words(work.variants, work.labels)
     return BodyWorkPage(
         work=work,
         choice=choice,
@@ -229,14 +231,23 @@ def present(
 
 def easy_shares(flow: FlowMap) -> tuple[int, int]:
     """Shares (percent) of activities and paths with which the map has a size a person can read."""
-    activities = paths = 100
-    for activities in (100, 99, 98, 95, 90, 85, 80, 70, 60, 50, 40, 30, 20, 10, 5):
-        if len(filter_flow(flow, activity_share=activities / 100, path_share=0.01).nodes) <= _EASY_NODES:
-            break
-    for paths in (100, 99, 98, 95, 90, 85, 80, 70, 60, 50, 40, 30, 20, 10, 5):
-        if len(filter_flow(flow, activity_share=activities / 100, path_share=paths / 100).arcs) <= _EASY_ARCS:
-            break
-    return activities, paths
+    activities = _largest(
+        lambda share: len(filter_flow(flow, activity_share=share, path_share=0.01).nodes) <= _EASY_NODES
+    )
+    return activities, _largest(
+        lambda share: len(filter_flow(flow, activity_share=activities / 100, path_share=share).arcs) <= _EASY_ARCS
+    )
+
+
+def _largest(fits: Callable[[float], bool]) -> int:
+    """The largest of `_SHARES` (percent) that fits, found by halving; the smallest when none does."""
+    if fits(1.0):
+        return 100
+    low, high = 0, len(_SHARES) - 1
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fits(_SHARES[middle] / 100) else (low, middle - 1)
+    return _SHARES[low]
 
 
 def _path(arc: FlowArc, labels: dict[str, str]) -> PathLine:
@@ -244,63 +255,6 @@ def _path(arc: FlowArc, labels: dict[str, str]) -> PathLine:
         labels.get(arc.source, arc.source), labels.get(arc.target, arc.target), arc.cases,
         arc.median_us / MICROSECONDS_PER_DAY, arc.p90_us / MICROSECONDS_PER_DAY,
     )  # fmt: skip
-
-
-def _variants(summary: VariantSummary, labels: dict[str, str]) -> tuple[VariantLine, ...]:
-    if not summary.variants:
-        return ()
-    main = summary.variants[0]
-    return tuple(
-        VariantLine(
-            i, way_against(v, main, labels) if i > 1 else Text("いちばん多い流れ", "the most frequent way"), _words(v, labels),
-            v.cases, v.share, v.median_days, v.p90_days,
-        )
-        for i, v in enumerate(summary.variants, 1)
-    )  # fmt: skip
-
-
-def way_against(way: Variant, main: Variant, labels: dict[str, str]) -> Text:
-    """How a way differs from the most frequent one: what it has more, what it lacks, what it repeats, what comes sooner."""
-    ours = Counter(a for step in way.steps for a in step)
-    theirs = Counter(a for step in main.steps for a in step)
-    parts: list[Text] = []
-    for activity in sorted(ours.keys() | theirs.keys(), key=lambda a: labels.get(a, a)):
-        name = labels.get(activity, activity)
-        if not theirs[activity]:
-            parts.append(Text(f"{name}あり", f"with {name}"))
-        elif not ours[activity]:
-            parts.append(Text(f"{name}なし", f"without {name}"))
-        elif ours[activity] > theirs[activity]:
-            parts.append(Text(f"{name}が{ours[activity]}回", f"{name} {ours[activity]} times"))
-        elif ours[activity] < theirs[activity]:
-            parts.append(Text(f"{name}が{ours[activity]}回だけ", f"{name} only {ours[activity]} times"))
-    sooner = _sooner(way, main)
-    if sooner is not None:
-        first, then = (labels.get(a, a) for a in sooner)
-        parts.append(Text(f"{first}が{then}より先", f"{first} before {then}"))
-    if not parts:
-        return Text("同時に記録された作業が違う", "other activities at the same time")
-    left = len(parts) - 4
-    ja, en = "、".join(p.ja for p in parts[:4]), ", ".join(p.en for p in parts[:4])
-    return Text(f"{ja}ほか{left}か所", f"{en} and {left} more") if left > 0 else Text(ja, en)
-
-
-def _sooner(way: Variant, main: Variant) -> tuple[str, str] | None:
-    """The first two activities that follow each other here but stand the other way round in the most frequent way."""
-    places: dict[str, int] = {}
-    for i, step in enumerate(main.steps):
-        for activity in step:
-            places.setdefault(activity, i)
-    firsts = list(dict.fromkeys(a for step in way.steps for a in step if a in places))
-    same_step = {frozenset((a, b)) for step in way.steps for a in step for b in step}
-    return next(
-        ((a, b) for a, b in pairwise(firsts) if places[a] > places[b] and frozenset((a, b)) not in same_step), None
-    )
-
-
-def _words(way: Variant, labels: dict[str, str]) -> str:
-    steps = ["＋".join(labels.get(a, a) for a in step) for step in way.steps]
-    return " → ".join(steps[:_STEPS_IN_WORDS]) + (" → …" if len(steps) > _STEPS_IN_WORDS else "")
 
 
 _WEEKDAYS = (("月曜", "Monday"), ("火曜", "Tuesday"), ("水曜", "Wednesday"), ("木曜", "Thursday"), ("金曜", "Friday"),
@@ -312,6 +266,4 @@ def _weekdays(work: BodyWork) -> tuple[WeekdayLine, ...]:
         return ()
     events = [sum(h.events for h in work.calendar.hours if h.weekday == day) for day in range(7)]
     total = sum(events) or 1
-    return tuple(
-        WeekdayLine(Text(*words), n, n / total) for words, n in zip(_WEEKDAYS, events, strict=True)
-    )
+    return tuple(WeekdayLine(Text(*words), n, n / total) for words, n in zip(_WEEKDAYS, events, strict=True))

@@ -50,17 +50,29 @@ def compare_page(view: Viewed, asked: Asked, process: str = "", group: str = "")
         return view.go(f"/compare/{group}/{process}?{asked.query()}")
     state = overview(view.workspace)
     page = present(state, view, asked)
-    frame = Frame(title=Text("比べる", "Compare"), step=Step.COMPARE, crumbs=(Link("/compare", Text("比べる", "Compare")),),
-                  synthetic=state.synthetic)
+    frame = Frame(
+        title=Text("比べる", "Compare"),
+        step=Step.COMPARE,
+        crumbs=(Link("/compare", Text("比べる", "Compare")),),
+        synthetic=state.synthetic,
+    )
     return view.page("pages/compare.html", page, frame)
 
 
 def present(state: Overview, view: View, asked: Question) -> ComparePage:
     """The page value from the state of the installation."""
     possible = tuple(
-        Possible(s.process.title, g.name, n, len(g.members), n >= SMALLEST_GROUP, max(SMALLEST_GROUP - n, 0),
-                 f"/compare/{g.id}/{s.process.id}")
-        for s in state.processes for g, n in s.groups
+        Possible(
+            s.process.title,
+            g.name,
+            n,
+            len(g.members),
+            n >= SMALLEST_GROUP,
+            max(SMALLEST_GROUP - n, 0),
+            f"/compare/{g.id}/{s.process.id}",
+        )
+        for s in state.processes
+        for g, n in s.groups
     )
     groups = {g.id: g for s in state.processes for g, _ in s.groups}
     return ComparePage(

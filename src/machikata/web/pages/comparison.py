@@ -123,6 +123,8 @@ class ComparisonPage:
     comparison: Comparison
     indicators: tuple[IndicatorView, ...]
     reversals: tuple[ReversalView, ...]
+    """Those of the own body first (all of them when the page is seen by nobody)."""
+    other_reversals: tuple[ReversalView, ...]
     flow: tuple[FlowLine, ...]
     survival: tuple[SurvivalLine, ...]
     tables: tuple[ResultTable, ...]
@@ -159,7 +161,9 @@ def comparison_page(view: Viewed, asked: Asked, group: str, process: str) -> Res
     if isinstance(found, Job):
         return waiting_page(view, found, back="/compare", step=Step.COMPARE)
     page = present(found, process=view.workspace.process(process), asked=asked)
-    return view.page("pages/comparison.html", page, frame_of(page), pictures=comparison_pictures(found, language=view.language))
+    return view.page(
+        "pages/comparison.html", page, frame_of(page), pictures=comparison_pictures(found, language=view.language)
+    )
 
 
 @router.get("/compare/{group}/{process}/export/{kind}")
@@ -177,7 +181,8 @@ def frame_of(page: ComparisonPage, *, title: Text | None = None, crumb: Link | N
     who = page.own.name if page.own else None
     shoulder = (
         Text(f"{who.ja}と、{c.group.name.ja}の{n}団体", f"{who.en} and the {n} bodies of {c.group.name.en}")
-        if who else Text(f"{c.group.name.ja}の{n}団体", f"The {n} bodies of {c.group.name.en}")
+        if who
+        else Text(f"{c.group.name.ja}の{n}団体", f"The {n} bodies of {c.group.name.en}")
     )
     own_scope = (ScopePart(Text("団体", "Body"), _named(page.own)),) if page.own else ()
     scope = (
@@ -188,8 +193,13 @@ def frame_of(page: ComparisonPage, *, title: Text | None = None, crumb: Link | N
     )
     here = Link(page.address, name)
     return Frame(
-        title=title or Text(f"{name.ja}の比較", f"Comparison: {name.en}"), step=Step.COMPARE, shoulder=shoulder, scope=scope,
-        change_scope="/compare", crumbs=(_COMPARE, here, *((crumb,) if crumb else ())), synthetic=c.provenance.synthetic,
+        title=title or Text(f"{name.ja}の比較", f"Comparison: {name.en}"),
+        step=Step.COMPARE,
+        shoulder=shoulder,
+        scope=scope,
+        change_scope="/compare",
+        crumbs=(_COMPARE, here, *((crumb,) if crumb else ())),
+        synthetic=c.provenance.synthetic,
     )
 
 
@@ -219,7 +229,10 @@ def present(comparison: Comparison, *, process: Process, asked: Question = Quest
         own=own,
         comparison=comparison,
         indicators=tuple(_indicator_view(comparison, i) for i in comparison.indicators),
-        reversals=tuple(_reversal_view(comparison, r) for r in comparison.reversals),
+        reversals=tuple(_reversal_view(comparison, r) for r in comparison.reversals if _concerns(r, comparison.own)),
+        other_reversals=tuple(
+            _reversal_view(comparison, r) for r in comparison.reversals if not _concerns(r, comparison.own)
+        ),
         flow=tuple(_flow_line(comparison, d) for d in comparison.flow_differences if d.body == comparison.own),
         survival=tuple(
             SurvivalLine(comparison.body(s.body).name, s.body == comparison.own, s)
@@ -249,6 +262,10 @@ def _indicator_view(c: Comparison, indicator: Indicator) -> IndicatorView:
     return IndicatorView(indicator, indicator.unit is Unit.DAYS, own, lines, outside)
 
 
+def _concerns(reversal: Reversal, own: str) -> bool:
+    return not own or reversal.body == own
+
+
 def _reversal_view(c: Comparison, reversal: Reversal) -> ReversalView:
     lines = []
     for row in reversal.rows:
@@ -256,9 +273,19 @@ def _reversal_view(c: Comparison, reversal: Reversal) -> ReversalView:
         own, together = mine.mean if mine else None, row.together.mean
         peers = tuple(v.mean for v in row.bodies if v.body != reversal.body)
         difference = own - together if own is not None and together is not None else None
-        lines.append(StratumLine(
-            row.label, mine.share if mine else None, row.together.share, own, together, difference, peers,
-            mine.n if mine else None, row.value == reversal.stratum))
+        lines.append(
+            StratumLine(
+                row.label,
+                mine.share if mine else None,
+                row.together.share,
+                own,
+                together,
+                difference,
+                peers,
+                mine.n if mine else None,
+                row.value == reversal.stratum,
+            )
+        )
     return ReversalView(reversal, c.body(reversal.body).name, tuple(lines))
 
 
@@ -275,8 +302,10 @@ def _refused(view: View, group: str, process: str, refusal: ComparisonRefused) -
     members = tuple(bodies[m].name for m in peers.members if m in bodies)
     page = RefusedPage(kind.title, peers, refusal.what, refusal.remedy, members)
     frame = Frame(
-        title=Text(f"{kind.title.ja}は、まだ比べられません", f"{kind.title.en} cannot be compared yet"), step=Step.COMPARE,
-        crumbs=(_COMPARE, Link("", kind.title)), synthetic=any(bodies[m].synthetic for m in peers.members if m in bodies),
+        title=Text(f"{kind.title.ja}は、まだ比べられません", f"{kind.title.en} cannot be compared yet"),
+        step=Step.COMPARE,
+        crumbs=(_COMPARE, Link("", kind.title)),
+        synthetic=any(bodies[m].synthetic for m in peers.members if m in bodies),
         scope=(ScopePart(Text("比べる相手", "Peers"), peers.name), ScopePart(Text("業務", "Process"), kind.title)),
         change_scope="/compare",
     )

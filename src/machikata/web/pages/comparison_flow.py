@@ -22,12 +22,14 @@ from machikata.web.frame import Link, Step
 from machikata.web.pages.comparison import ComparisonPage, frame_of
 from machikata.web.pages.comparison import present as present_comparison
 from machikata.web.pages.jobs import waiting_page
-from machikata.web.view import Viewed
+from machikata.web.view import View, Viewed
+from machikata.workspace.dictionary import activity_labels
 from machikata.workspace.library import Job
 
 router = APIRouter()
 _SELDOM = 0.01
 _EASY_ARCS = 32
+_PEERS = Text("ほかの団体の平均", "mean of the others")
 _WORDS = Text("流れの違い", "Difference of flow")
 
 
@@ -70,7 +72,7 @@ def flow_page(
     if isinstance(found, Job):
         return waiting_page(view, found, back=f"/compare/{group}/{process}", step=Step.COMPARE)
     comparison = present_comparison(found, process=view.workspace.process(process), asked=asked)
-    difference = _map_of(found)
+    difference = _map_of(found, view)
     page = present(found, difference, comparison, show=show, least=least, query=asked.query())
     picture = draw_difference_map(page.shown, pair=show, language=view.language)
     frame = frame_of(comparison, title=_WORDS, crumb=Link("", _WORDS))
@@ -84,7 +86,7 @@ def flow_svg(
     """The difference map as a picture file, as the page shows it."""
     found = compared(view, asked, group=group, process=process, wait=True)
     assert isinstance(found, Comparison)
-    difference = _map_of(found)
+    difference = _map_of(found, view)
     shown = reduced(difference, easy_share(difference) if least is None else least)
     picture = draw_difference_map(shown, pair=show, language=view.language)
     prefix = view.text("架空_", "invented_") if found.provenance.synthetic else ""
@@ -93,17 +95,30 @@ def flow_svg(
     return download(content, f"{prefix}{name}.svg")
 
 
-def _map_of(comparison: Comparison) -> DifferenceMap:
-    if comparison.difference_map is None:
+def _map_of(comparison: Comparison, view: View) -> DifferenceMap:
+    """The difference map with its names in the language of the page."""
+    difference = comparison.difference_map
+    if difference is None:
         raise NotFound(
             Text("違いの図は、自分の団体を選ぶと表示できます", "the difference map needs a body of your own"),
             remedy=Text("比較の画面で団体を選んでください", "choose a body on the page of the comparison"),
         )
-    return comparison.difference_map
+    words = activity_labels(view.workspace, process=comparison.estimand.process)
+    nodes = tuple(
+        replace(n, label=words[n.activity].in_(view.language)) if n.activity in words else n for n in difference.nodes
+    )
+    own = comparison.body(comparison.own).name.in_(view.language)
+    return replace(difference, own_name=own, peer_name=_PEERS.in_(view.language), nodes=nodes)
 
 
 def present(
-    comparison: Comparison, difference: DifferenceMap, page: ComparisonPage, *, show: Pair, least: int | None, query: str
+    comparison: Comparison,
+    difference: DifferenceMap,
+    page: ComparisonPage,
+    *,
+    show: Pair,
+    least: int | None,
+    query: str,
 ) -> FlowPage:
     """The page value of a difference map."""
     percent = easy_share(difference) if least is None else least
@@ -115,8 +130,8 @@ def present(
         shown=reduced(difference, percent),
         least=percent,
         show=show,
-        only_own=tuple(n for n in nodes if (n.peer_share or 0) < _SELDOM <= (n.own_share or 0)),
-        only_peers=tuple(n for n in nodes if (n.own_share or 0) < _SELDOM <= (n.peer_share or 0)),
+        only_own=tuple(n for n in nodes if _only(n.own_share, n.peer_share)),
+        only_peers=tuple(n for n in nodes if _only(n.peer_share, n.own_share)),
         nodes=tuple(nodes),
         arcs=tuple((labels.get(a.source, a.source), labels.get(a.target, a.target), a) for a in arcs),
         minimum_count=comparison.estimand.minimum_count,
@@ -143,5 +158,10 @@ def easy_share(difference: DifferenceMap) -> int:
     return 60
 
 
+def _only(mine: float | None, theirs: float | None) -> bool:
+    """Whether one side does it and the other (almost) never. A suppressed share is not known, so nothing is said of it."""
+    return mine is not None and theirs is not None and theirs < _SELDOM <= mine
+
+
 def _gap(own: float | None, peers: float | None) -> float:
-    return abs((own or 0.0) - (peers or 0.0))
+    return abs(own - peers) if own is not None and peers is not None else -1.0

@@ -12,10 +12,10 @@ from urllib.parse import quote
 from fastapi import APIRouter, Response
 
 from machikata.domain.text import Text
-from machikata.records.dictionary import Method, Proposal
+from machikata.records.dictionary import Method, Proposal, Verdict
 from machikata.web.files import download
 from machikata.web.frame import Frame, Link, ScopePart, Step
-from machikata.web.view import Choice, Form, Viewed
+from machikata.web.view import OUR_FORM, Choice, Form, Viewed
 from machikata.workspace.bodies import list_bodies
 from machikata.workspace.dictionary import (
     DictionaryState,
@@ -25,7 +25,7 @@ from machikata.workspace.dictionary import (
     make_first_dictionary,
     undo_decision,
 )
-from machikata.workspace.library import DictionaryDecision, Verdict
+from machikata.workspace.library import DictionaryDecision
 from machikata.workspace.overview import overview
 from machikata.workspace.workspace import Workspace
 
@@ -102,7 +102,13 @@ def dictionary_page(view: Viewed, process: str = "", accepted: int = 0) -> Respo
     choices = tuple(Choice(p.id, p.title) for p in used)
     page = present(ws, dictionary(ws, process=chosen), choices, accepted) if chosen else _nothing(choices)
     scope = (ScopePart(Text("業務", "Process"), page.title),) if chosen else ()
-    frame = Frame(title=_WORDS, step=Step.DICTIONARY, crumbs=(Link("/dictionary", _WORDS),), scope=scope, synthetic=state.synthetic)
+    frame = Frame(
+        title=_WORDS,
+        step=Step.DICTIONARY,
+        crumbs=(Link("/dictionary", _WORDS),),
+        scope=scope,
+        synthetic=state.synthetic,
+    )
     return view.page("pages/dictionary.html", page, frame)
 
 
@@ -120,7 +126,9 @@ def dictionary_csv(view: Viewed, process: str) -> Response:
         writer.writerow([line.body_name.in_(view.language), _harmless(line.activity), _harmless(concept),
                          line.method.in_(view.language), f"{line.confidence:.2f}"])  # fmt: skip
     ws.note("dictionary.exported", owner="*", details={"process": process, "form": "csv", "bytes": len(out.getvalue())})
-    return download(b"\xef\xbb\xbf" + out.getvalue().encode(), f"{process}_{view.text('作業名の辞書', 'dictionary')}.csv")
+    return download(
+        b"\xef\xbb\xbf" + out.getvalue().encode(), f"{process}_{view.text('作業名の辞書', 'dictionary')}.csv"
+    )
 
 
 def _harmless(text: str) -> str:
@@ -128,8 +136,8 @@ def _harmless(text: str) -> str:
     return "'" + text if text.startswith(("=", "+", "-", "@", "\t")) else text
 
 
-@router.post("/dictionary/{process}/first")
-def first_dictionary(view: Viewed, form: Form, process: str) -> Response:
+@router.post("/dictionary/{process}/first", dependencies=OUR_FORM)
+def first_dictionary(view: Viewed, process: str) -> Response:
     """Draw up concepts from the names in use."""
     make_first_dictionary(view.workspace, process=process)
     return view.go(f"/dictionary?process={quote(process)}")
@@ -143,8 +151,8 @@ def decide_one(view: Viewed, form: Form, process: str) -> Response:
     return view.go(f"/dictionary?process={quote(process)}#open")
 
 
-@router.post("/dictionary/{process}/accept")
-def accept(view: Viewed, form: Form, process: str) -> Response:
+@router.post("/dictionary/{process}/accept", dependencies=OUR_FORM)
+def accept(view: Viewed, process: str) -> Response:
     """Accept every sure proposal."""
     n = accept_confident(view.workspace, process=process)
     return view.go(f"/dictionary?process={quote(process)}&accepted={n}")

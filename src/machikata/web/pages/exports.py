@@ -57,7 +57,9 @@ def present(ws: Workspace) -> ExportsPage:
         if not act.what.endswith(".exported") or not ws.actor.owns(act.owner):
             continue
         process, size = str(act.details.get("process", "")), act.details.get("bytes")
-        again = f"/compare/{act.owner}/{process}" if act.what == "comparison.exported" else f"/bodies/{act.owner}/{process}"
+        again = (
+            f"/compare/{act.owner}/{process}" if act.what == "comparison.exported" else f"/bodies/{act.owner}/{process}"
+        )
         lines.append(ExportLine(
             act.at, act.by, groups.get(act.owner, Text(act.owner, act.owner)), processes.get(process, Text(process, process)),
             str(act.details.get("form", "")), int(size) if size is not None else None, again,

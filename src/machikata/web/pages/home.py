@@ -13,7 +13,7 @@ from machikata.web.frame import Frame, ScopePart, Step
 from machikata.web.pages.jobs import JobView
 from machikata.web.pages.jobs import present as present_job
 from machikata.web.results import Results
-from machikata.web.view import Form, Viewed
+from machikata.web.view import OUR_FORM, Viewed
 from machikata.workspace.demo import build_demo
 from machikata.workspace.dictionary import dictionary
 from machikata.workspace.library import EVERYONE, Job
@@ -77,13 +77,16 @@ def home_page(view: Viewed) -> Response:
         ScopePart(Text("記録", "Records"), Text(f"{page.records}件", str(page.records))),
     )
     frame = Frame(
-        title=Text("次にすること", "What to do next"), step=Step.HOME, synthetic=synthetic, scope=() if page.empty else scope
+        title=Text("次にすること", "What to do next"),
+        step=Step.HOME,
+        synthetic=synthetic,
+        scope=() if page.empty else scope,
     )
     return view.page("pages/home.html", page, frame)
 
 
-@router.post("/sample")
-def try_sample(view: Viewed, form: Form) -> Response:
+@router.post("/sample", dependencies=OUR_FORM)
+def try_sample(view: Viewed) -> Response:
     """Fill the workspace with invented municipalities."""
     ws = view.workspace
 
@@ -93,7 +96,11 @@ def try_sample(view: Viewed, form: Form) -> Response:
 
     results: Results = view.request.app.state.results
     done = results.get(
-        ws, ("sample", ws.clock()), work, owner=EVERYONE, title=Text("見本の12団体をつくる", "Making the twelve samples")
+        ws,
+        ("sample", ws.clock()),
+        work,
+        owner=EVERYONE,
+        title=Text("見本の12団体をつくる", "Making the twelve samples"),
     )
     return view.go(f"/jobs/{done.id}" if isinstance(done, Job) else done)
 

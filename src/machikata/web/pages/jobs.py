@@ -11,7 +11,7 @@ from fastapi import APIRouter, Response
 from machikata.domain.text import Text
 from machikata.web.frame import Frame, Link, Step
 from machikata.web.results import settled
-from machikata.web.view import Form, View, Viewed
+from machikata.web.view import OUR_FORM, View, Viewed
 from machikata.workspace.jobs import cancel_job, find_job, list_jobs
 from machikata.workspace.library import Job, JobState
 
@@ -80,8 +80,8 @@ def job_page(view: Viewed, job_id: str) -> Response:
     return waiting_page(view, job, back="/jobs")
 
 
-@router.post("/jobs/{job_id}/stop")
-def stop(view: Viewed, form: Form, job_id: str) -> Response:
+@router.post("/jobs/{job_id}/stop", dependencies=OUR_FORM)
+def stop(view: Viewed, job_id: str) -> Response:
     """Ask a job to stop."""
     cancel_job(view.workspace, job_id)
     return view.go(f"/jobs/{job_id}")
@@ -108,6 +108,18 @@ def present(job: Job, *, now: datetime) -> JobView:
     elapsed = (now - job.started_at).total_seconds()
     remaining = elapsed * (1 - job.share) / job.share if running and job.share > 0.05 and elapsed > 2 else None
     return JobView(
-        job.id, job.title, job.state, STATE_WORDS[job.state], _ICONS.get(job.state, "warn"), job.share, job.message,
-        job.started_at, job.finished_at, remaining, job.result, job.error, running, job.state is JobState.RUNNING,
+        job.id,
+        job.title,
+        job.state,
+        STATE_WORDS[job.state],
+        _ICONS.get(job.state, "warn"),
+        job.share,
+        job.message,
+        job.started_at,
+        job.finished_at,
+        remaining,
+        job.result,
+        job.error,
+        running,
+        job.state is JobState.RUNNING,
     )

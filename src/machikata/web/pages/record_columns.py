@@ -17,7 +17,7 @@ from machikata.web.drafted import DraftColumns, draft_columns
 from machikata.web.frame import Frame, Link, ScopePart, Step
 from machikata.web.pages.jobs import waiting_page
 from machikata.web.pages.record_file import CRUMBS
-from machikata.web.view import Choice, Form, Posted, View, Viewed
+from machikata.web.view import OUR_FORM, Choice, Form, Posted, View, Viewed
 from machikata.web.words import DATE_STYLE_WORDS, DELIMITER_WORDS, ENCODING_WORDS, ROLE_WORDS, TIME_ZONES
 from machikata.workspace.imports import Reading, choose_columns, choose_reading, discard_draft, find_draft
 from machikata.workspace.library import Draft, Job
@@ -111,8 +111,8 @@ def choose_way_of_reading(view: Viewed, form: Form, draft_id: str) -> Response:
     return view.go(f"/records/drafts/{draft_id}/columns")
 
 
-@router.post("/records/drafts/{draft_id}/discard")
-def discard(view: Viewed, form: Form, draft_id: str) -> Response:
+@router.post("/records/drafts/{draft_id}/discard", dependencies=OUR_FORM)
+def discard(view: Viewed, draft_id: str) -> Response:
     """Forget the draft."""
     discard_draft(view.workspace, draft_id)
     return view.go("/records")
@@ -221,11 +221,8 @@ def problems_of(mapping: ColumnMapping, found: DraftColumns) -> tuple[Problem, .
     if not mapping.named(ColumnRole.TIMESTAMP) and not mapping.named(ColumnRole.DATE):
         problems.append(Problem("no-time", Text("日時の列が決まっていません", "no column of times is chosen"), _CHOOSE,
                                 Place(column="columns")))  # fmt: skip
-    for role in (ColumnRole.ACTIVITY, ColumnRole.TIMESTAMP, ColumnRole.DATE, ColumnRole.CASE_STATUS):
-        if len(mapping.named(role)) > 1:
-            problems.append(Problem(f"twice-{role.value}", Text(f"「{ROLE_WORDS[role].ja}」の列が2つ以上あります",
-                                    f"“{ROLE_WORDS[role].en}” is chosen for several columns"),
-                                    Text("1つだけにしてください", "choose it for one only"), Place(column="columns")))  # fmt: skip
+    once = (ColumnRole.ACTIVITY, ColumnRole.TIMESTAMP, ColumnRole.DATE, ColumnRole.CASE_STATUS)
+    problems += [_twice(role) for role in once if len(mapping.named(role)) > 1]
     status = mapping.named(ColumnRole.CASE_STATUS)
     if status and not mapping.open_values and found.values.get(status[0].name):
         problems.append(Problem("open-values", Text("終わっていない案件を表す値が選ばれていません", "no value means “still open” yet"),
@@ -233,6 +230,14 @@ def problems_of(mapping: ColumnMapping, found: DraftColumns) -> tuple[Problem, .
                                      "choose from the values; if none does, make the column an attribute of the case"),
                                 Place(column="open_value")))  # fmt: skip
     return tuple(problems)
+
+
+def _twice(role: ColumnRole) -> Problem:
+    words = ROLE_WORDS[role]
+    what = Text(f"「{words.ja}」の列が2つ以上あります", f"“{words.en}” is chosen for several columns")
+    return Problem(
+        f"twice-{role.value}", what, Text("1つだけにしてください", "choose it for one only"), Place(column="columns")
+    )
 
 
 _CHOOSE = Text("表の「意味」で選んでください", "choose it in the table of columns")

@@ -78,18 +78,40 @@ def problems_of(form: Posted) -> tuple[Problem, ...]:
     """What is missing in the form of step 1."""
     found = []
     if form.file("file") is None:
-        found.append(_missing("file", Text("ファイルが選ばれていません", "no file is chosen"),
-                              Text("取り込むファイルを選んでください", "choose the file to import")))
+        found.append(
+            _missing(
+                "file",
+                Text("ファイルが選ばれていません", "no file is chosen"),
+                Text("取り込むファイルを選んでください", "choose the file to import"),
+            )
+        )
     if not form.text("body") and not (form.text("new_body_code") and form.text("new_body_name")):
-        found.append(_missing("body", Text("団体が決まっていません", "the body is not chosen"),
-                              Text("一覧から選ぶか、新しい団体のコードと名称を入れてください",
-                                   "choose one, or enter code and name of a new one")))
+        found.append(
+            _missing(
+                "body",
+                Text("団体が決まっていません", "the body is not chosen"),
+                Text(
+                    "一覧から選ぶか、新しい団体のコードと名称を入れてください",
+                    "choose one, or enter code and name of a new one",
+                ),
+            )
+        )
     if not form.text("process") and not form.text("new_process"):
-        found.append(_missing("process", Text("業務が決まっていません", "the process is not chosen"),
-                              Text("一覧から選ぶか、新しい業務の名前を入れてください", "choose one, or enter a new name")))
+        found.append(
+            _missing(
+                "process",
+                Text("業務が決まっていません", "the process is not chosen"),
+                Text("一覧から選ぶか、新しい業務の名前を入れてください", "choose one, or enter a new name"),
+            )
+        )
     if form.text("new_process_limit") and _limit(form) is None:
-        found.append(_missing("new_process_limit", Text("期限を数字として読めません", "the limit is not a number"),
-                              Text("日数だけを入れてください（例 30）", "enter days only, such as 30")))
+        found.append(
+            _missing(
+                "new_process_limit",
+                Text("期限を数字として読めません", "the limit is not a number"),
+                Text("日数だけを入れてください（例 30）", "enter days only, such as 30"),
+            )
+        )
     return tuple(found)
 
 

@@ -12,7 +12,7 @@ from machikata.domain.errors import InputRefused, Place, Problem, Severity
 from machikata.domain.progress import Progress
 from machikata.domain.text import Text
 from machikata.publication.comparison_tables import Form as CellForm
-from machikata.publication.comparison_tables import ResultTable, TableColumn
+from machikata.publication.comparison_tables import ResultTable, TableColumn, Value
 from machikata.publication.workbook import write_workbook
 from machikata.records.admission import AdmissionChoices
 from machikata.records.quality import QualityReport, Verdict
@@ -105,7 +105,10 @@ def admit(view: Viewed, form: Form, draft_id: str) -> Response:
     results: Results = view.request.app.state.results
     try:
         done = results.get(
-            ws, ("admit", draft_id, accepted, view.workspace.clock()), work, owner=draft.owner,
+            ws,
+            ("admit", draft_id, accepted, view.workspace.clock()),
+            work,
+            owner=draft.owner,
             title=Text(f"「{draft.file_name}」を取り込む", f"Importing {draft.file_name}"),
         )
     except InputRefused as refused:
@@ -154,17 +157,20 @@ def present(found: DraftQuality, problems: tuple[Problem, ...] = ()) -> QualityP
 def problems_table(found: DraftQuality) -> ResultTable:
     """Every kept refused row with reason and remedy; reasons without rows once."""
     reasons = {p.code: p for p in found.problems if p.severity is Severity.ERROR}
-    rows = [
+    rows: list[tuple[Value, ...]] = [
         (r.row, r.column, r.value, reasons[r.code].what if r.code in reasons else Text(r.code, r.code),
          reasons[r.code].remedy if r.code in reasons else Text("", ""))
         for r in found.refused_rows
     ]  # fmt: skip
     listed = {r.code for r in found.refused_rows}
-    rows += [(p.place.row, p.place.column, p.place.value, p.what, p.remedy) for p in reasons.values() if p.code not in listed]
+    rows += [
+        (p.place.row, p.place.column, p.place.value, p.what, p.remedy) for p in reasons.values() if p.code not in listed
+    ]
     columns = (
         TableColumn(Text("行", "Row"), CellForm.COUNT),
-        *(TableColumn(Text(*w)) for w in (("列", "Column"), ("書かれている値", "Value"), ("理由", "Reason"), ("直し方", "Remedy"))),
+        *(
+            TableColumn(Text(*w))
+            for w in (("列", "Column"), ("書かれている値", "Value"), ("理由", "Reason"), ("直し方", "Remedy"))
+        ),
     )
     return ResultTable("problems", Text("直すところ", "To correct"), columns, tuple(rows))
-
-

@@ -17,7 +17,7 @@ from machikata.publication.workbook import write_workbook
 from machikata.records.quality import QualityReport
 from machikata.web.files import SYNTHETIC_NOTICE, download
 from machikata.web.frame import Frame, Link, ScopePart, Step
-from machikata.web.view import Form, Viewed
+from machikata.web.view import OUR_FORM, Viewed
 from machikata.workspace.bodies import list_bodies, list_processes, list_records
 from machikata.workspace.imports import list_drafts, remove_log, restore_log
 from machikata.workspace.library import Draft, LogEntry
@@ -109,27 +109,32 @@ def record_page(view: Viewed, log_id: str) -> Response:
     ws = view.workspace
     entry = ws.library.log(log_id)
     if entry is None or not ws.actor.owns(entry.owner):
-        raise NotFound(Text("その記録はありません", "there is no such record"),
-                       remedy=Text("記録の一覧から選んでください", "choose one from the list of records"))
+        raise NotFound(
+            Text("その記録はありません", "there is no such record"),
+            remedy=Text("記録の一覧から選んでください", "choose one from the list of records"),
+        )
     page = present_record(ws, entry)
     line = page.record
     frame = Frame(
-        title=Text(line.file_name, line.file_name), step=Step.RECORDS, shoulder=Text("取り込んだ記録", "Imported records"),
-        crumbs=(_RECORDS, Link("", Text(line.file_name, line.file_name))), synthetic=line.synthetic,
+        title=Text(line.file_name, line.file_name),
+        step=Step.RECORDS,
+        shoulder=Text("取り込んだ記録", "Imported records"),
+        crumbs=(_RECORDS, Link("", Text(line.file_name, line.file_name))),
+        synthetic=line.synthetic,
         scope=(ScopePart(Text("団体", "Body"), line.body_name), ScopePart(Text("業務", "Process"), line.process_title)),
     )
     return view.page("pages/record.html", page, frame)
 
 
-@router.post("/records/logs/{log_id}/remove")
-def remove(view: Viewed, form: Form, log_id: str) -> Response:
+@router.post("/records/logs/{log_id}/remove", dependencies=OUR_FORM)
+def remove(view: Viewed, log_id: str) -> Response:
     """Take a log out of every list and figure."""
     remove_log(view.workspace, log_id)
     return view.go(f"/records?removed={log_id}")
 
 
-@router.post("/records/logs/{log_id}/restore")
-def restore(view: Viewed, form: Form, log_id: str) -> Response:
+@router.post("/records/logs/{log_id}/restore", dependencies=OUR_FORM)
+def restore(view: Viewed, log_id: str) -> Response:
     """Bring a log back."""
     restore_log(view.workspace, log_id)
     return view.go(f"/records?added={log_id}")
@@ -159,9 +164,20 @@ def _line(ws: Workspace, entry: LogEntry) -> RecordLine:
     body, process = _names(ws, entry.owner, entry.process)
     quality, source = entry.manifest.get("quality", {}), entry.manifest.get("source", {})
     return RecordLine(
-        entry.id, entry.owner, body, entry.process, process, entry.file_name, str(source.get("format", "")),
-        entry.admitted_at, entry.admitted_by, int(quality.get("cases", 0)), int(quality.get("events", 0)),
-        str(quality.get("first_day", "")), str(quality.get("last_day", "")), int(quality.get("rows_refused", 0)),
+        entry.id,
+        entry.owner,
+        body,
+        entry.process,
+        process,
+        entry.file_name,
+        str(source.get("format", "")),
+        entry.admitted_at,
+        entry.admitted_by,
+        int(quality.get("cases", 0)),
+        int(quality.get("events", 0)),
+        str(quality.get("first_day", "")),
+        str(quality.get("last_day", "")),
+        int(quality.get("rows_refused", 0)),
         bool(entry.manifest.get("synthetic", False)),
     )
 
@@ -189,7 +205,13 @@ def present_record(ws: Workspace, entry: LogEntry) -> RecordPage:
 
 def records_table(page: RecordsPage) -> ResultTable:
     """The list as a table for files."""
-    words = ("団体", "Body"), ("業務", "Process"), ("ファイル", "File"), ("初めの日", "First day"), ("終わりの日", "Last day")
+    words = (
+        ("団体", "Body"),
+        ("業務", "Process"),
+        ("ファイル", "File"),
+        ("初めの日", "First day"),
+        ("終わりの日", "Last day"),
+    )
     counts = ("案件（件）", "Cases"), ("記録（行）", "Events"), ("入らなかった行", "Rows refused")
     columns = (
         *(TableColumn(Text(*w)) for w in words),
@@ -197,8 +219,17 @@ def records_table(page: RecordsPage) -> ResultTable:
         TableColumn(Text("取り込んだ日時", "Imported at")),
     )
     rows = tuple(
-        (r.body_name, r.process_title, r.file_name, r.first_day, r.last_day, r.cases, r.events, r.rows_refused,
-         r.admitted_at.isoformat(timespec="minutes"))
+        (
+            r.body_name,
+            r.process_title,
+            r.file_name,
+            r.first_day,
+            r.last_day,
+            r.cases,
+            r.events,
+            r.rows_refused,
+            r.admitted_at.isoformat(timespec="minutes"),
+        )
         for r in page.records
     )
     return ResultTable("records", Text("記録の一覧", "Records"), columns, rows)
