@@ -30,10 +30,8 @@ def read_ocel_sqlite(path: Path, source: SourceFile, *, object_type: str | None,
         with closing(_opened(path)) as db:
             _check_tables(db, source.name)
             ocel = Ocel(list(_events(db)), {o.id: o for o in _objects(db)})
-    except sqlite3.Error as error:
-        what = Text(
-            "データベースが壊れているか、OCEL 2.0ではありません", f"the database is damaged or no OCEL 2.0 ({error})"
-        )
+    except (sqlite3.Error, KeyError, UnicodeDecodeError) as error:
+        what = Text("データベースが壊れているか、OCEL 2.0ではありません", "the database is damaged or no OCEL 2.0")
         raise InputRefused([_problem(source.name, what)]) from error
     progress(0.7, Text("案件ごとに並べています", "gathering cases"))
     return flatten(ocel, with_format(source, "ocel-sqlite"), object_type)

@@ -15,7 +15,9 @@ from machikata.domain.text import Text
 from machikata.records.raw import RawLog, SourceFile
 from machikata.records.tables.limits import refuse_too_many_columns
 
-_MOST_ROWS = 500_000_000
+_MOST_CELLS = 3_000_000_000
+_MOST_BYTES = 32 << 30
+"""A column of one repeated value packs without end, so what a file claims is limited before it is unpacked."""
 
 
 def read_parquet(data: bytes, source: SourceFile, *, progress: Progress) -> RawLog:
@@ -27,10 +29,10 @@ def read_parquet(data: bytes, source: SourceFile, *, progress: Progress) -> RawL
     try:
         file = pq.ParquetFile(pa.BufferReader(data))
         refuse_too_many_columns(len(file.schema_arrow), source.name)
-        _refuse_rows(file.metadata.num_rows, source.name)
+        _refuse_size(file.metadata, source.name)
         kept = [f.name for f in file.schema_arrow if _is_plain(f.type)]
         table = file.read(columns=kept)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
         what = Text("Parquetのファイルとして読めません", "the Parquet file cannot be read")
         remedy = Text("もう一度書き出してください", "export it again")
         raise InputRefused([Problem("parquet-damaged", what, remedy, Place(file=source.name))]) from error
@@ -78,12 +80,18 @@ def _left_out(file: pq.ParquetFile, source: SourceFile) -> Iterator[Problem]:
             )
 
 
-def _refuse_rows(rows: int, file: str) -> None:
+def _refuse_size(metadata: pq.FileMetaData, file: str) -> None:
+    rows, columns = metadata.num_rows, metadata.num_columns
     if rows == 0:
         what = Text("データの行がありません", "there is no row of data")
         remedy = Text("データのあるファイルを選んでください", "choose a file with data")
         raise InputRefused([Problem("no-rows", what, remedy, Place(file=file))])
-    if rows > _MOST_ROWS:
-        what = Text(f"行が多すぎます（{rows:,}行）", f"the file has too many rows ({rows:,})")
-        remedy = Text("期間を分けて書き出してください", "export it by periods")
-        raise InputRefused([Problem("too-many-rows", what, remedy, Place(file=file))])
+    size = sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
+    if rows * columns > _MOST_CELLS or size > _MOST_BYTES:
+        what = Text(
+            f"大きすぎます（{rows:,}行、{columns:,}列）", f"the file is too large ({rows:,} rows, {columns:,} columns)"
+        )
+        remedy = Text(
+            "期間を分け、必要な列だけを書き出してください", "export it by periods and only the columns needed"
+        )
+        raise InputRefused([Problem("too-large", what, remedy, Place(file=file))])

@@ -4,7 +4,10 @@
 from __future__ import annotations
 
 import io
+import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
@@ -37,17 +40,18 @@ def read_workbook(
     """
     progress(0.05, Text("ブックを調べています", "looking into the workbook"))
     container = open_guarded(data, source.name)
-    workbook = _opened(data, source.name)
-    chosen = _choose(workbook, source.name, sheet)
-    notes = [*workbook_notes(container, source.name), *_hidden_sheets(workbook, source.name, chosen)]
-    parts = sheet_parts(container, chosen, source.name)
-    progress(0.3, Text("シートを読んでいます", "reading the sheet"))
-    worksheet = workbook.get_sheet_by_name(chosen)
-    _refuse_size(worksheet, source.name)
-    rows = [[_text(cell) for cell in row] for row in worksheet.to_python(skip_empty_area=False)]
+    with _damage_refused(source.name):
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        chosen = _choose(workbook, source.name, sheet)
+        notes = [*workbook_notes(container, source.name), *_hidden_sheets(workbook, source.name, chosen)]
+        parts = sheet_parts(container, chosen, source.name)
+        progress(0.3, Text("シートを読んでいます", "reading the sheet"))
+        worksheet = workbook.get_sheet_by_name(chosen)
+        _refuse_size(worksheet, source.name)
+        rows = [[_text(cell) for cell in row] for row in worksheet.to_python(skip_empty_area=False)]
+        made = replace(source, format="xlsx", sheet=chosen)
+        notes += _about_sheet(made, parts, worksheet)
     progress(0.8, Text("列をまとめています", "gathering columns"))
-    made = replace(source, format="xlsx", sheet=chosen)
-    notes += _about_sheet(made, parts, worksheet)
     return _table_of(made, rows, parts, notes, header_row)
 
 
@@ -73,11 +77,13 @@ def _table_of(
         raise InputRefused([_no_rows(source), *problems]) from None
 
 
-def _opened(data: bytes, file: str) -> CalamineWorkbook:
+@contextmanager
+def _damage_refused(file: str) -> Iterator[None]:
+    """Parts are read when they are asked for, so damage may show at any step."""
     try:
-        return CalamineWorkbook.from_filelike(io.BytesIO(data))
-    except CalamineError as error:
-        what = Text("表計算のファイルとして開けません", "the workbook cannot be opened")
+        yield
+    except (CalamineError, zipfile.BadZipFile, zlib.error, OSError) as error:
+        what = Text("表計算のファイルとして読めません", "the workbook cannot be read")
         remedy = Text("表計算ソフトで開いて保存し直してください", "open it in a spreadsheet and save it again")
         raise InputRefused([Problem("workbook-damaged", what, remedy, Place(file=file))]) from error
 
