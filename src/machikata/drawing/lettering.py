@@ -77,7 +77,7 @@ def _phrases(text: str) -> list[str]:
     """Pieces between which a line may break; spaces stay at the end of their piece."""
     tidy = " ".join(text.split())
     parts = _parser().parse(tidy) if tidy else [""]
-    return [piece for part in parts for piece in re.split(r"(?<=[ /／_・])|(?=[（(])", part) if piece] or [""]
+    return [piece for part in parts for piece in re.split(r"(?<=[ /／_・])(?![%％])|(?=[（(])", part) if piece] or [""]
 
 
 @cache

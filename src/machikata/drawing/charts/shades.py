@@ -27,7 +27,7 @@ def step_of(value: float, largest: float) -> int:
 
 
 def compact(value: float, language: Language) -> str:
-    """A count in at most five signs: 812, 3,108, 1.2万, 24k.
+    """A count in few signs: 812, 3,108, 1.2万, 24k.
 
     >>> compact(3108, "ja"), compact(24310, "ja"), compact(24310, "en")
     ('3,108', '2.4万', '24k')

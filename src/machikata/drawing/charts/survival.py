@@ -92,9 +92,8 @@ def survival_line(found: SurvivalCurve, *, name: str, own: bool = True) -> Survi
     stride = max(1, -(-len(found.times) // _MOST_STEPS))
     rows = list(zip(found.times, found.survival, found.low, found.high, strict=True))
     kept = [r for i, r in enumerate(rows) if i % stride == 0 or i == len(rows) - 1]
-    return SurvivalLine(
-        name, own, tuple((t, s) for t, s, _, _ in kept), tuple((t, low, high) for t, _, low, high in kept)
-    )
+    band = tuple((t, low, high) for t, _, low, high in kept)
+    return SurvivalLine(name, own, tuple((t, share) for t, share, _, _ in kept), band)
 
 
 def _stairs(steps: Iterable[tuple[float, float]], end: float) -> list[tuple[float, float]]:
