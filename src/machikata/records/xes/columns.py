@@ -32,7 +32,7 @@ class Piece:
     rows: Rows
     values: npt.NDArray[np.generic]
     offsets: npt.NDArray[np.int16] | None = None
-    dictionary: Sequence[str] = ()
+    dictionary: pa.StringArray | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +131,8 @@ def _values(attribute: Attribute, count: int) -> pa.Array:
     array = pa.array(filled, mask=missing if missing.any() else None)
     if kind is not Kind.STRING:
         return array
-    words = attribute.pieces[kind].dictionary if kind in attribute.pieces else ()
-    return pa.DictionaryArray.from_arrays(array, pa.array(words, pa.string()))
+    words = attribute.pieces[kind].dictionary if kind in attribute.pieces else None
+    return pa.DictionaryArray.from_arrays(array, pa.array([], pa.string()) if words is None else words)
 
 
 def _offsets(attribute: Attribute, count: int) -> pa.Array:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from machikata.records.xes.columns import Attribute, Piece, Rows, common_kind
 from machikata.records.xes.values import Fault, Kind, Moment, Value, in_zone, parse
@@ -96,7 +97,7 @@ def _strings(column: Column, rows: Rows, codes: _Codes) -> Piece:
     anew = np.zeros(len(texts), dtype=np.int32)
     for code in used[np.argsort(first)]:
         anew[code] = words.setdefault(texts[code], len(words))
-    return Piece(rows, anew[codes], dictionary=tuple(words))
+    return Piece(rows, anew[codes], dictionary=pa.array(list(words), pa.string()))
 
 
 def _typed(column: Column, kind: Kind, rows: Rows, codes: _Codes, zone: ZoneInfo) -> tuple[Piece, int]:

@@ -59,13 +59,14 @@ class LogHead:
             before = self.facts[self._global]
             self.facts[self._global] = f"{before}, {key}" if before else key
 
-    def attribute(self, path: str, key: str, text: str | None) -> None:
+    def attribute(self, key: str, text: str | None) -> None:
         """An attribute of the log itself."""
-        if path:
-            owner = path.split("/", 1)[0]
-            self._nested[owner] = self._nested.get(owner, 0) + 1
-        else:
-            self._keep(f"log:{key}", text or "")
+        self._keep(f"log:{key}", text or "")
+
+    def nested(self, owner: str, count: int) -> None:
+        """`count` attributes inside the attribute `owner` of the log."""
+        if count:
+            self._nested[owner] = self._nested.get(owner, 0) + count
 
     def report(self) -> None:
         """Name what was not taken."""

@@ -23,7 +23,7 @@ _READING = Text("ファイルを読んでいます", "reading the file")
 
 @dataclass(slots=True)
 class OpenedFile:
-    """One pass over the file at `path`. After the last chunk of `chunks`, `sha256` and `size` (bytes on disk) are known."""
+    """The file at `path`. After a pass over `chunks` to the end, `sha256` and `size` (bytes on disk) are known."""
 
     path: Path
     limits: XesLimits
@@ -38,7 +38,8 @@ class OpenedFile:
         return self._hash.hexdigest()
 
     def chunks(self) -> Iterator[bytes]:
-        """The unpacked bytes, at most `UNPACKED_CHUNK` at a time; raises `InputRefused` on damage and beyond the limits."""
+        """The unpacked bytes, at most `UNPACKED_CHUNK` at a time, from the start; raises `InputRefused` on damage and beyond the limits."""
+        self.size, self._unpacked, self._hash = 0, 0, hashlib.sha256()
         raw = self._raw()
         first = next(raw, b"")
         if not first:

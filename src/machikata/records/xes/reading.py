@@ -4,17 +4,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
-from machikata.domain.errors import Place
+from machikata.domain.errors import InputRefused, Place
 from machikata.domain.progress import Progress, no_progress
 from machikata.records.raw import RawLog, SourceFile
 from machikata.records.xes import problems
 from machikata.records.xes.columns import Gathered, case_table, event_table
 from machikata.records.xes.findings import Findings
-from machikata.records.xes.limits import DEFAULT_LIMITS, XesLimits
+from machikata.records.xes.limits import DEFAULT_LIMITS, MEBIBYTE, XesLimits
 from machikata.records.xes.opening import OpenedFile
 from machikata.records.xes.strict import StrictReader
+
+Reader = Literal["auto", "strict", "tokenizer"]
+_WORTH_COMPILED_CODE = MEBIBYTE
 
 
 def read_xes(
@@ -23,6 +27,7 @@ def read_xes(
     progress: Progress = no_progress,
     default_zone: str = "Asia/Tokyo",
     limits: XesLimits = DEFAULT_LIMITS,
+    reader: Reader = "auto",
 ) -> RawLog:
     """Every attribute of the XES file at `path` (plain or gzip) as columns of `cases` and `events`.
 
@@ -34,16 +39,51 @@ def read_xes(
     Dates without offset are local times of `default_zone` and are reported. Faulty values are null and reported with case,
     event number and line. What the log says of itself is in `facts`, its name in `title`.
 
+    `reader`: long files go through a compiled tokenizer that hands over to the strict reader at anything unusual; "strict" and
+    "tokenizer" choose one (the latter still hands over). Both give equal tables and problems.
+
     Raises `InputRefused` for what cannot be read: empty or damaged files, DOCTYPE, other XML, no case or event, events outside
     cases, more than `limits` allow.
     """
-    findings = Findings(limits.listed_problems)
+    zone = ZoneInfo(default_zone)
     opened = OpenedFile(path, limits, progress)
-    reader = StrictReader(path.name, limits, findings, ZoneInfo(default_zone))
+    if reader == "tokenizer" or (reader == "auto" and _is_long(opened)):
+        findings = Findings(limits.listed_problems)
+        try:
+            gathered = _read_fast(opened, findings, zone)
+        except InputRefused:
+            # The strict reader says it with the line and everything else it finds.
+            gathered = None
+        if gathered is not None:
+            return _raw_log(gathered, opened, findings=findings, zone=default_zone)
+    findings = Findings(limits.listed_problems)
+    strict = StrictReader(path.name, limits, findings, zone)
     for chunk in opened.chunks():
-        reader.feed(chunk)
-    gathered = reader.close()
-    return _raw_log(gathered, opened, findings=findings, zone=default_zone)
+        strict.feed(chunk)
+    return _raw_log(strict.close(), opened, findings=findings, zone=default_zone)
+
+
+def _is_long(opened: OpenedFile) -> bool:
+    """Is the unpacked file long enough that the tokenizer's start (about a second, once per process) pays?"""
+    length = 0
+    for chunk in opened.chunks():
+        length += len(chunk)
+        if length > _WORTH_COMPILED_CODE:
+            return True
+    return False
+
+
+def _read_fast(opened: OpenedFile, findings: Findings, zone: ZoneInfo) -> Gathered | None:
+    """What the tokenizer finds; None when the file must go to the strict reader."""
+    # numba is loaded only when it is needed.
+    from machikata.records.xes.fast import read_fast
+    from machikata.records.xes.tokens import Handover
+
+    head = StrictReader(opened.path.name, opened.limits, findings, zone, head_only=True)
+    try:
+        return read_fast(head, opened.chunks, zone=zone)
+    except Handover:
+        return None
 
 
 def _raw_log(gathered: Gathered, opened: OpenedFile, *, findings: Findings, zone: str) -> RawLog:

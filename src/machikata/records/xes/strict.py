@@ -85,6 +85,11 @@ class StrictReader:
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._text
 
+    @property
+    def plain_names(self) -> bool:
+        """Are the elements written without a namespace prefix?"""
+        return not self._prefix
+
     def feed(self, chunk: bytes) -> None:
         """Read on. The first chunk must hold the whole XML declaration."""
         if self._fed == 0 and (declared := declared_encoding(chunk)) is not None:
@@ -224,11 +229,33 @@ class StrictReader:
         self._stack.append((level, name + "/", element))
         text = attributes.get("value")
         if level is _Level.LOG:
-            self.head.attribute(path, key, text)
+            self.head.attribute(key, text)
+            self._stack.pop()
+            self._inside_log_attribute(name)
         elif level is _Level.DECLARATION:
             self.head.declared(path, key)
         elif element in KIND_OF_ELEMENT:
             self._keep(level, name, element, text)
+
+    def _inside_log_attribute(self, name: str) -> None:
+        """Only count what is nested in an attribute of the log: some logs carry tens of thousands of statistics there."""
+        nested = depth = 0
+
+        def start(_element: str, _attributes: _Names) -> None:
+            nonlocal nested, depth
+            nested += 1
+            depth += 1
+
+        def end(_element: str) -> None:
+            nonlocal depth
+            depth -= 1
+            if depth < 0:
+                self._parser.StartElementHandler = self._start
+                self._parser.EndElementHandler = self._end
+                self.head.nested(name, nested)
+
+        self._parser.StartElementHandler = start
+        self._parser.EndElementHandler = end
 
     def _keep(self, level: _Level, name: str, element: str, text: str | None) -> None:
         scope = self._events if level is _Level.EVENT else self._cases
