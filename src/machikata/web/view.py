@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -109,16 +109,16 @@ def view_of(request: Request) -> View:
     return View(request, request.app.state.workspace, language_of(request))
 
 
-async def read_form(request: Request) -> Posted:
-    """A form of ours with its token checked (a FastAPI dependency).
+async def read_form(request: Request) -> AsyncIterator[Posted]:
+    """A form of ours with its token checked (a FastAPI dependency); uploaded files are let go after the answer.
 
     Raises:
         NotAllowed: the form does not come from one of our pages.
     """
-    form = await request.form(max_files=4, max_fields=20_000)
-    token = form.get(CSRF_FIELD)
-    check_form(request, token if isinstance(token, str) else "")
-    return Posted(form)
+    async with request.form(max_files=4, max_fields=20_000) as form:
+        token = form.get(CSRF_FIELD)
+        check_form(request, token if isinstance(token, str) else "")
+        yield Posted(form)
 
 
 @dataclass(frozen=True, slots=True)

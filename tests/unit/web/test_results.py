@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: Apache-2.0
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import pytest
+
+from machikata.domain.errors import ComparisonRefused
+from machikata.domain.progress import Progress
+from machikata.domain.text import Text
+from machikata.web.results import Results, settled
+from machikata.workspace.jobs import cancel_job, find_job, list_jobs
+from machikata.workspace.library import Job, JobState
+from machikata.workspace.workspace import Workspace
+
+TITLE = Text("数える", "Counting")
+
+
+def ask(results: Results, ws: Workspace, key: str, work: Any, **more: Any) -> Any:
+    return results.get(ws, key, work, owner="*", title=TITLE, **more)
+
+
+def test_a_result_is_made_once(workspace: Workspace) -> None:
+    made: list[int] = []
+
+    def work(_: Progress) -> str:
+        made.append(1)
+        return "/there"
+
+    results = Results(patience=30)
+    assert ask(results, workspace, "a", work) == "/there"
+    assert ask(results, workspace, "a", work) == "/there"
+    assert ask(results, workspace, "b", work) == "/there"
+    assert len(made) == 2
+
+
+def test_an_error_comes_up_and_the_next_request_tries_again(workspace: Workspace) -> None:
+    tries: list[int] = []
+
+    def work(_: Progress) -> str:
+        tries.append(1)
+        if len(tries) == 1:
+            raise ComparisonRefused(Text("少なすぎます", "too few"))
+        return "/now"
+
+    results = Results(patience=30)
+    with pytest.raises(ComparisonRefused):
+        ask(results, workspace, "a", work)
+    assert ask(results, workspace, "a", work) == "/now"
+
+
+def test_long_work_gives_its_job_and_later_its_result(workspace: Workspace) -> None:
+    go = threading.Event()
+
+    def work(_: Progress) -> str:
+        assert go.wait(30)
+        return "/done"
+
+    results = Results(patience=0.01)
+    job = ask(results, workspace, "a", work)
+    assert isinstance(job, Job)
+    assert job.state is JobState.RUNNING
+    assert not settled(job)
+    go.set()
+    assert ask(results, workspace, "a", work, wait=True) == "/done"
+
+
+def test_stopped_work_is_said_to_be_stopped(workspace: Workspace) -> None:
+    begun = threading.Event()
+
+    def work(progress: Progress) -> str:
+        begun.set()
+        while True:
+            progress(0.5, TITLE)
+
+    results = Results(patience=0.01)
+    job = ask(results, workspace, "a", work)
+    assert begun.wait(30)
+    cancel_job(workspace, job.id)
+    for thread in threading.enumerate():
+        if thread.name == f"job-{job.id}":
+            thread.join(30)
+    assert find_job(workspace, job.id).state is JobState.CANCELLED
+
+
+def test_only_the_newest_results_are_kept(workspace: Workspace) -> None:
+    results = Results(patience=30)
+    for i in range(40):
+        ask(results, workspace, str(i), lambda _: "/x")
+    assert len(results._entries) == 32
+    assert len(list_jobs(workspace)) == 40
