@@ -104,12 +104,11 @@ def _typed(column: Column, kind: Kind, rows: Rows, codes: _Codes, zone: ZoneInfo
     if kind is Kind.DATE:
         return _dates(column, rows, codes, zone)
     dtype: Any = _DTYPES[kind]
-    by_code = np.array([v if _is_number(v) else 0 for v in column.values], dtype=dtype)
+    mine = (
+        (v, k is kind and not isinstance(v, Fault)) for v, (k, _) in zip(column.values, column.written, strict=True)
+    )
+    by_code = np.array([v if good else 0 for v, good in mine], dtype=dtype)
     return Piece(rows, by_code[codes]), 0
-
-
-def _is_number(value: Value | Fault) -> bool:
-    return isinstance(value, int | float)
 
 
 def _dates(column: Column, rows: Rows, codes: _Codes, zone: ZoneInfo) -> tuple[Piece, int]:
