@@ -113,65 +113,47 @@ def _limit(limit: float, x: Axis, height: float, unit: Text, decimals: int, lang
 def _strip(spread: Spread, row: int, x: Axis, unit: Text, decimals: int, language: Language) -> str:
     y = row * _ROW + 36
     head = _head(spread, row * _ROW + 18, unit, decimals, language)
-    q = spread.quantiles
-    if q is None:
-        return head + element(
-            "line",
-            x1=0.0,
-            x2="100%",
-            y1=y,
-            y2=y,
-            stroke=GRAY_300,
-            stroke_width=1.0,
-            stroke_dasharray="2 4",
-            class_="pic-tick",
+    told = element("title", words(_told(spread, unit, decimals, language)))
+    if spread.quantiles is None:
+        empty = element(
+            "line", x1=0.0, x2="100%", y1=y, y2=y, stroke=GRAY_300, stroke_dasharray="2 4", class_="pic-tick"
         )
-    colour = OWN if spread.own else GRAY_420
-    told = _told(spread, unit, decimals, language)
-    return element(
-        "g",
-        element("title", words(told)),
-        head,
-        element(
-            "line",
-            x1=x.across(q.p10),
-            x2=x.across(q.p90),
-            y1=y,
-            y2=y,
-            stroke=colour,
-            stroke_width=2.0,
-            class_="pic-strip",
-        ),
-        element(
-            "rect",
-            x=x.across(q.p25),
-            width=percent(max(x.share(q.p75) - x.share(q.p25), 0.002)),
-            y=y - 8,
-            height=16.0,
-            fill=BLUE_500 if spread.own else GRAY_300,
-            class_="pic-strip-own" if spread.own else "pic-strip-box",
-        ),
-        element(
-            "line",
-            x1=x.across(q.median),
-            x2=x.across(q.median),
-            y1=y - 11,
-            y2=y + 11,
-            stroke=WHITE,
-            stroke_width=6.0,
-            class_="pic-gap",
-        ),
-        element(
-            "line",
-            x1=x.across(q.median),
-            x2=x.across(q.median),
-            y1=y - 11,
-            y2=y + 11,
-            stroke=GRAY_900,
-            stroke_width=3.0,
-            class_="pic-ref",
-        ),
+        return element("g", told, head, empty)
+    return element("g", told, head, *_box(spread.quantiles, y, x, own=spread.own))
+
+
+def _box(q: Quantiles, y: float, x: Axis, *, own: bool) -> tuple[str, ...]:
+    """A line over eight in ten cases, a box over the middle half, the median on a white gap."""
+    reach = element(
+        "line",
+        x1=x.across(q.p10),
+        x2=x.across(q.p90),
+        y1=y,
+        y2=y,
+        stroke=OWN if own else GRAY_420,
+        stroke_width=2.0,
+        class_="pic-strip",
     )
+    half = element(
+        "rect",
+        x=x.across(q.p25),
+        width=percent(max(x.share(q.p75) - x.share(q.p25), 0.002)),
+        y=y - 8,
+        height=16.0,
+        fill=BLUE_500 if own else GRAY_300,
+        class_="pic-strip-own" if own else "pic-strip-box",
+    )
+    return (
+        reach,
+        half,
+        _upright(q.median, y, x, WHITE, 6.0, "pic-gap"),
+        _upright(q.median, y, x, GRAY_900, 3.0, "pic-ref"),
+    )
+
+
+def _upright(value: float, y: float, x: Axis, colour: str, width: float, class_: str) -> str:
+    place = x.across(value)
+    return element("line", x1=place, x2=place, y1=y - 11, y2=y + 11, stroke=colour, stroke_width=width, class_=class_)
 
 
 def _head(spread: Spread, y: float, unit: Text, decimals: int, language: Language) -> str:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from machikata.analysis.workload_calendar import HourLoad
@@ -29,6 +30,27 @@ _ROW: Final = 32.0
 _HEAD: Final = 44.0
 _LEFT: Final = 44.0
 _GAP: Final = 2.0
+_APART: Final = 18.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Counts by weekday and hour (None: without a time of day), and where columns stand."""
+
+    counts: dict[tuple[int, int | None], int]
+    hours: tuple[int | None, ...]
+    lefts: tuple[float, ...]
+    width: float
+    days: int
+    language: Language
+
+    @property
+    def timed(self) -> bool:
+        return any(hour is not None for hour in self.hours)
+
+    def largest(self, hour: int | None) -> int:
+        # Dates without a time of day would swamp the hours: they are shaded among themselves.
+        return max((n for (_, h), n in self.counts.items() if (h is None) == (hour is None)), default=0)
 
 
 def draw_hours(hours: Sequence[HourLoad], *, language: Language = "ja", id_prefix: str = "hours") -> Picture:
@@ -36,58 +58,55 @@ def draw_hours(hours: Sequence[HourLoad], *, language: Language = "ja", id_prefi
 
     A shaded table of fixed size, with the number of events in every cell. Raises ValueError when there is no event.
     """
-    counts = {(h.weekday, h.hour): h.events for h in hours if h.events > 0}
+    table = _table({(h.weekday, h.hour): h.events for h in hours if h.events > 0}, language)
+    no_time = text_width(_no_time(language)) if table.hours[-1] is None else 0.0
+    return framed(
+        label(Text("時", "hour").in_(language), x=_LEFT, y=14, fill=WEAK) if table.timed else "",
+        *(_head(left, table.width, hour, language) for left, hour in zip(table.lefts, table.hours, strict=True)),
+        *(row for day in range(table.days) for row in _row(table, day)),
+        id_prefix=id_prefix,
+        title=Text("曜日と時刻ごとの記録", "Records by weekday and hour").in_(language),
+        description=_description(table.counts, language),
+        width=float(round(table.lefts[-1] + max(table.width, no_time) + 8)),
+        height=_HEAD + table.days * (_ROW + _GAP) + 4,
+        class_="pic pic-table",
+    )
+
+
+def _table(counts: dict[tuple[int, int | None], int], language: Language) -> _Table:
     if not counts:
         raise ValueError("no event to draw")
     busy = [hour for _, hour in counts if hour is not None]
-    columns: list[int | None] = [*range(min(busy), max(busy) + 1)] if busy else []
-    columns += [None] if any(hour is None for _, hour in counts) else []
-    rows = range(7 if any(day > 4 for day, _ in counts) else 5)
-    # Dates without a time of day would swamp the hours: they are shaded among themselves.
-    largest = {
-        True: max((n for (_, h), n in counts.items() if h is None), default=0),
-        False: max((n for (_, h), n in counts.items() if h is not None), default=0),
-    }
+    hours: list[int | None] = [*range(min(busy), max(busy) + 1)] if busy else []
+    hours += [None] if any(hour is None for _, hour in counts) else []
     width = max(max(text_width(compact(n, language)) for n in counts.values()) + 10, 38.0)
-    lefts = [_LEFT + i * (width + _GAP) + (18.0 if h is None and busy else 0.0) for i, h in enumerate(columns)]
+    lefts = (_LEFT + i * (width + _GAP) + (_APART if h is None and busy else 0.0) for i, h in enumerate(hours))
+    return _Table(counts, tuple(hours), tuple(lefts), width, 7 if any(day > 4 for day, _ in counts) else 5, language)
+
+
+def _row(table: _Table, day: int) -> list[str]:
+    top = _HEAD + day * (_ROW + _GAP)
     cells = [
         _cell(
-            Box(left, _HEAD + day * (_ROW + _GAP), width, _ROW),
+            Box(left, top, table.width, _ROW),
             day,
             hour,
-            counts.get((day, hour), 0),
-            largest[hour is None],
-            language,
+            table.counts.get((day, hour), 0),
+            table.largest(hour),
+            table.language,
         )
-        for day in rows
-        for left, hour in zip(lefts, columns, strict=True)
+        for left, hour in zip(table.lefts, table.hours, strict=True)
     ]
-    no_time = _no_time(language)
-    right = max(lefts[-1] + width, lefts[-1] + (text_width(no_time) if columns[-1] is None else 0.0)) + 8
-    return framed(
-        label(Text("時", "hour").in_(language), x=_LEFT, y=14, fill=WEAK) if busy else "",
-        *(_head(left, width, hour, no_time) for left, hour in zip(lefts, columns, strict=True)),
-        *(
-            label(DAYS[day].in_(language), x=_LEFT - 10, y=_HEAD + day * (_ROW + _GAP) + 21, anchor="end")
-            for day in rows
-        ),
-        *cells,
-        id_prefix=id_prefix,
-        title=Text("曜日と時刻ごとの記録", "Records by weekday and hour").in_(language),
-        description=_description(counts, language),
-        width=float(round(right)),
-        height=_HEAD + len(rows) * (_ROW + _GAP) + 4,
-        class_="pic pic-table",
-    )
+    return [label(DAYS[day].in_(table.language), x=_LEFT - 10, y=top + 21, anchor="end"), *cells]
 
 
 def _no_time(language: Language) -> str:
     return Text("時刻なし", "no time").in_(language)
 
 
-def _head(left: float, width: float, hour: int | None, no_time: str) -> str:
+def _head(left: float, width: float, hour: int | None, language: Language) -> str:
     if hour is None:
-        return label(no_time, x=left, y=34, fill=WEAK)
+        return label(_no_time(language), x=left, y=34, fill=WEAK)
     return label(str(hour), x=left + width / 2, y=34, anchor="middle", fill=WEAK)
 
 

@@ -93,17 +93,12 @@ def draw_process_map(
     layout = _layout(plan, shown)
     index = {node.key: i for i, node in enumerate(layout.nodes)}
     layers = [_layer(plan, layout, index, s, hidden=s != show, named=both_layers) for s in shown]
-    legend_markup, bottom, right = "", layout.height, layout.width
-    if legend:
-        entries = _legend(plan, show, highlight_meaning if highlight & {n.activity for n in flow.nodes} else None)
-        legend_markup, bottom, reached = parts.draw_legend(
-            entries, left=12, top=layout.height + 8, width=max(layout.width - 24, 320)
-        )
-        right = max(right, reached + 12)
+    rare = highlight_meaning if highlight & {n.activity for n in flow.nodes} else None
+    legends, bottom, right = _legends(plan, layout, show, shown, rare) if legend else ([], layout.height, layout.width)
     return framed(
         *layers,
         element("g", *(_node(plan, layout, key, i) for key, i in index.items()), class_="pic-nodes"),
-        legend_markup,
+        *legends,
         id_prefix=id_prefix,
         title=(title or Text("流れの図", "Process map")).in_(language),
         description=_description(plan, show),
@@ -187,8 +182,7 @@ def _layer(plan: _Plan, layout: GraphLayout, index: dict[str, int], show: Show, 
         parts.draw_figures(placed.label, (Run(plan.figures(by_ends[placed.source, placed.target], show)),))
         for placed in layout.arcs
     ]
-    class_ = ("layer-count" if show == "cases" else "layer-time") if named else None
-    return element("g", *lines, *numbers, class_=class_, display="none" if hidden else None)
+    return element("g", *lines, *numbers, class_=_LAYERS[show] if named else None, display="none" if hidden else None)
 
 
 def _tooltip(plan: _Plan, way: _Way) -> str:
@@ -210,6 +204,24 @@ def _node(plan: _Plan, layout: GraphLayout, key: str, index: int) -> str:
     if key in parts.TERMINALS:
         return parts.draw_terminal(box, parts.TERMINALS[key].in_(plan.language), index=index, key=key)
     return parts.draw_activity(box, plan.signs[key], index=index, activity=parts.key_activity(key))
+
+
+_LAYERS: Final[dict[Show, str]] = {"cases": "layer-count", "days": "layer-time"}
+
+
+def _legends(
+    plan: _Plan, layout: GraphLayout, show: Show, shown: tuple[Show, ...], rare: Text | None
+) -> tuple[list[str], float, float]:
+    """A legend for each layer below the map; the lower edge and the right edge that they reach."""
+    drawn, bottom, right = [], layout.height, layout.width
+    for s in shown:
+        markup, low, reached = parts.draw_legend(
+            _legend(plan, s, rare), left=12, top=layout.height + 8, width=max(layout.width - 24, 320)
+        )
+        class_ = _LAYERS[s] if len(shown) > 1 else None
+        drawn.append(element("g", markup, class_=class_, display="none" if s != show else None))
+        bottom, right = max(bottom, low), max(right, reached + 12)
+    return drawn, bottom, right
 
 
 def _legend(plan: _Plan, show: Show, highlight_meaning: Text | None) -> list[LegendEntry]:
