@@ -11,11 +11,14 @@ import numpy as np
 from machikata.records.xes.columns import Gathered
 from machikata.records.xes.encodings import is_utf8
 from machikata.records.xes.finishing import Path, attribute_of, mixed_paths, paths_of
+from machikata.records.xes.heads import without_nested
 from machikata.records.xes.strict import FirstCase, StrictReader
 from machikata.records.xes.tokens import Handover, Tokens, chunks_from
 from machikata.records.xes.values import Kind
 
 _HEAD_PIECE = 1 << 16
+_PIECE = 1 << 20
+_CASE_TAG = b"<trace"
 Chunks = Callable[[], Iterator[bytes]]
 
 
@@ -38,18 +41,25 @@ def read_fast(head: StrictReader, chunks: Chunks, *, zone: ZoneInfo) -> Gathered
 
 def _first_pass(head: StrictReader, chunks: Iterator[bytes]) -> tuple[Tokens, int]:
     """The tokens of the whole file and the position of its first trace."""
-    read: list[bytes] = []
-    position = -1
+    before = bytearray()
     for chunk in chunks:
-        read.append(chunk)
-        position = _feed_head(head, chunk)
-        if position >= 0:
+        seen = max(len(before) - len(_CASE_TAG), 0)
+        before += chunk
+        if before.find(_CASE_TAG, seen) >= 0 or len(before) > head.limits.token_bytes * 4:
             break
-    if position < 0 or not is_utf8(head.encoding) or not head.plain_names:
+    shorter, cut = without_nested(bytes(before), head)
+    position = _feed_head(head, shorter)
+    while position < 0 and (further := next(chunks, b"")):
+        before += further
+        position = _feed_head(head, further)
+    # What was cut out held lines: a finding behind it would name a wrong one.
+    misplaced = cut > 0 and bool(head.findings.all())
+    if position < 0 or misplaced or not is_utf8(head.encoding) or not head.plain_names:
         raise Handover
     tokens = Tokens(head.limits)
-    for chunk in chunks_from(position, iter(read)):
-        tokens.feed(chunk)
+    position += cut
+    for begin in range(position, len(before), _PIECE):
+        tokens.feed(bytes(before[begin : begin + _PIECE]))
     for chunk in chunks:
         tokens.feed(chunk)
     tokens.close()

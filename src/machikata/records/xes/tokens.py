@@ -58,7 +58,7 @@ class Tokens:
     """Bytes at the start of the block that are not used up."""
 
     def __post_init__(self) -> None:
-        self.memory = _new_memory(self.limits)
+        self.memory = new_memory(self.limits)
         for path in self.as_text:
             self.memory.as_text[path] = 1
 
@@ -158,7 +158,8 @@ def _run_of(rows: Ints, values: Longs, offsets: Shorts, *, kind: int, deferred: 
     return Run(int(rows[0]), None if consecutive else rows.copy(), compact, offsets.copy() if dated else None)
 
 
-def _new_memory(limits: XesLimits) -> Memory:
+def new_memory(limits: XesLimits) -> Memory:
+    """Room for the tokenizer to begin with; all but the dictionary and the block keep their size."""
     paths = limits.columns + 2
     state = np.zeros(memory.STATE_SIZE, dtype=np.int64)
     state[memory.CONTEXT] = -1

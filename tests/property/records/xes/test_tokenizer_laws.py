@@ -134,6 +134,20 @@ def spelt(draw: st.DrawFn, value: str) -> str:
 
 
 @st.composite
+def heads(draw: st.DrawFn) -> str:
+    """Declarations and attributes of the log itself, with statistics nested in them."""
+    declared = [
+        '<extension name="Concept" prefix="concept" uri="http://x"/>',
+        '<classifier name="Activity" keys="concept:name"/>',
+        '<global scope="event">\n<string key="concept:name" value="?"><int key="a" value="1"/></string></global>',
+        "<!-- note -->",
+    ]
+    own = st.builds(lambda inside: f'<int key="statistics" value="1">{inside}</int>\n', attributes(mixed=False))
+    parts = draw(st.lists(st.one_of(st.sampled_from(declared), own, attributes(mixed=False, depth=1)), max_size=4))
+    return '<string key="concept:name" value="記録"/>' + "".join(parts)
+
+
+@st.composite
 def logs(draw: st.DrawFn, *, mixed: bool) -> bytes:
     """A whole XES file."""
     body = []

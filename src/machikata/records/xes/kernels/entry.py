@@ -21,6 +21,7 @@ class EntryPoints(NamedTuple):
     """The compiled functions; each is described where its body stands."""
 
     tokenize: Callable[[Memory, int], int]
+    log_attribute: Callable[[Memory, int, int], int]
     refill_buckets: Callable[[Longs, Longs, int], None]
     sort_cells: Callable[[Memory, int, Longs, Ints, Longs, Shorts], None]
     entries_by_code: Callable[[Longs, int, Longs, Longs], None]
@@ -42,6 +43,10 @@ def entry_points(sources: int) -> EntryPoints:
     @compiled
     def tokenize(m: Memory, end: Whole) -> Whole:
         return tags.tokenize(m, end) if sources else HANDOVER
+
+    @compiled
+    def log_attribute(m: Memory, at: Whole, end: Whole) -> Whole:
+        return tags.log_attribute(m, at, end) if sources else HANDOVER
 
     @compiled
     def refill_buckets(buckets: Longs, entries: Longs, count: Whole) -> None:
@@ -67,7 +72,7 @@ def entry_points(sources: int) -> EntryPoints:
     def is_plain(data: Bytes) -> bool:
         return sorting.is_plain(data) if sources else False
 
-    return EntryPoints(tokenize, refill_buckets, sort_cells, entries_by_code, gather_texts, is_plain)
+    return EntryPoints(tokenize, log_attribute, refill_buckets, sort_cells, entries_by_code, gather_texts, is_plain)
 
 
 KERNELS = entry_points(sources_number(Path(__file__).parent))

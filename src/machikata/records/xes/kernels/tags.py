@@ -44,7 +44,7 @@ from machikata.records.xes.kernels.memory import (
     Whole,
 )
 from machikata.records.xes.kernels.numbers import read_boolean, read_date, read_float, read_int
-from machikata.records.xes.kernels.words import find_byte, low_bytes, same_bytes, skip_space, word_at
+from machikata.records.xes.kernels.words import find_byte, is_plain_part, low_bytes, same_bytes, skip_space, word_at
 
 _STRING, _DATE, _INT, _FLOAT, _BOOLEAN, _GROUP, _VALUES, _CASE, _EVENT, _LOG, _UNKNOWN = range(11)
 """Elements; the first five are also the kinds of `values.Kind`. The group is `container`."""
@@ -155,7 +155,7 @@ def _any_tag(m: Memory, end: Whole) -> Whole:
         return _event_tag(m, name_end, end)
     if element == _VALUES:
         return _values_tag(m, name_end, end)
-    if element <= _GROUP or element >= _LIST:
+    if _is_attribute(element):
         return _attribute_tag(m, element, name_end, end)
     return HANDOVER
 
@@ -369,3 +369,72 @@ def _keep_value(m: Memory, lane: Whole, end: Whole) -> Whole:
     if m.state[SELF_CLOSED] and m.state[TAG_END] == value_end + 3 and m.state[KEY_AT] < value_at:
         foresee(m, lane, value_at, quote)
     return put_cell(m, lane)
+
+
+@inlined
+def log_attribute(m: Memory, at: Whole, end: Whole) -> Whole:
+    """The index after the attribute of the log that begins at `at`, with all it holds; −1 when it is not ordinary.
+
+    `state` then says where its key stands (`KEY_AT`, `KEY_END`), where what is nested in it begins and ends (`VALUE_AT`,
+    `VALUE_END`) and how many tags that opens (`VALUE`).
+    """
+    name_end = _name_end(m.block, at + 1, end)
+    element = _element(m.block, at + 1, name_end)
+    if name_end >= end or not _is_attribute(element) or _take_apart(m, name_end, end) != TAG:
+        return np.int64(-1)
+    key_at, key_end, inside, after = m.state[KEY_AT], m.state[KEY_END], m.state[TAG_END], m.state[TAG_END]
+    until = inside
+    m.state[VALUE] = 0
+    if m.state[SELF_CLOSED] == 0:
+        until = _nested_end(m, inside, end)
+        if until < 0:
+            return np.int64(-1)
+        close_end = _name_end(m.block, until + 2, end)
+        after = _tag_end(m.block, close_end, end)
+        if after <= 0 or after == end or _element(m.block, until + 2, close_end) != element:
+            return np.int64(-1)
+    m.state[KEY_AT], m.state[KEY_END], m.state[VALUE_AT], m.state[VALUE_END] = key_at, key_end, inside, until
+    return after
+
+
+@inlined
+def _is_attribute(element: Whole) -> bool:
+    return bool(element <= _GROUP or element >= _LIST)
+
+
+@inlined
+def _nested_end(m: Memory, at: Whole, end: Whole) -> Whole:
+    """The index of the tag that closes what is open at `at`; only well-formed attributes with plain values may lie before it."""
+    data, depth = m.block, 0
+    while True:
+        at = skip_space(data, at, end)
+        if at + 2 >= end or data[at] != 60:
+            return np.int64(-1)
+        closing = data[at + 1] == 47
+        if closing and depth == 0:
+            return at
+        name_at = at + 2 if closing else at + 1
+        name_end = _name_end(data, name_at, end)
+        element = _element(data, name_at, name_end)
+        if closing:
+            depth -= 1
+            at = _tag_end(data, name_end, end)
+            if at <= 0 or at == end or m.stack_element[depth] != element:
+                return np.int64(-1)
+            continue
+        if not _is_attribute(element) or _take_apart(m, name_end, end) != TAG or not _plain_tag(m):
+            return np.int64(-1)
+        m.state[VALUE] += 1
+        if m.state[SELF_CLOSED] == 0:
+            if depth >= len(m.stack_element):
+                return np.int64(-1)
+            m.stack_element[depth] = element
+            depth += 1
+        at = m.state[TAG_END]
+
+
+@inlined
+def _plain_tag(m: Memory) -> bool:
+    return is_plain_part(m.block, m.state[KEY_AT], m.state[KEY_END]) and is_plain_part(
+        m.block, m.state[VALUE_AT], m.state[VALUE_END]
+    )

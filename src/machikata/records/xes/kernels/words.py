@@ -13,6 +13,9 @@ _EIGHT = np.uint64(8)
 _ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 _LOWS = np.uint64(0x0101010101010101)
 _HIGHS = np.uint64(0x8080808080808080)
+_BLANKS = np.uint64(0x2020202020202020)
+_AMPERSANDS = np.uint64(0x2626262626262626)
+_LESS_THANS = np.uint64(0x3C3C3C3C3C3C3C3C)
 _RANK = np.uint64(0x0001020304050607)
 
 
@@ -83,3 +86,20 @@ def skip_space(data: Bytes, at: Whole, end: Whole) -> Whole:
     while at < end and (data[at] == 32 or data[at] == 10 or data[at] == 9 or data[at] == 13):
         at += 1
     return at
+
+
+@inlined
+def is_plain_part(data: Bytes, at: Whole, end: Whole) -> bool:
+    """Is there neither a control character nor `&` nor `<` from `at` on before `end`?"""
+    found = np.uint64(0)
+    while at < end:
+        word = word_at(data, at)
+        if end - at < 8:
+            kept = low_bytes(end - at)
+            word = (word & kept) | (_BLANKS & (kept ^ _ALL))
+        ampersand, less = word ^ _AMPERSANDS, word ^ _LESS_THANS
+        found |= (word - _BLANKS) & (word ^ _ALL)
+        found |= (ampersand - _LOWS) & (ampersand ^ _ALL)
+        found |= (less - _LOWS) & (less ^ _ALL)
+        at += 8
+    return bool((found & _HIGHS) == np.uint64(0))
