@@ -45,7 +45,7 @@ def test_a_suppressed_value_is_a_dash_and_explained_but_no_absence():
     root = root_of()
     assert "7%/―" in texts(root)
     assert way(root, "kakunin", "chosa").get("data-who") == "both"
-    assert "件数が少ないため表示しない値" in texts(root)
+    assert "少ない件数、または逆算を防ぐため表示しない値" in texts(root)
 
 
 def test_where_nobody_goes_there_is_no_wait_to_hide():
@@ -64,8 +64,8 @@ def test_work_only_of_one_side_has_its_own_outline():
 def test_the_description_counts_and_names_the_differences():
     told = draw_difference_map(sample_difference()).description
     assert told == (
-        "道18本のうち、どちらにもあるもの14本、汐見原市だけのもの2本、ほかの11団体だけのもの2本。"
-        "汐見原市だけの作業：係長の決裁。ほかの11団体だけの作業：審査会の資料を電子で送る。"
+        "汐見原市とほかの11団体の流れ。道18本のうち、どちらにもあるもの14本、汐見原市だけのもの2本、汐見原市にないもの2本。"
+        "汐見原市だけの作業：係長の決裁。汐見原市にない作業：審査会の資料を電子で送る。"
     )
 
 

@@ -118,7 +118,7 @@ def _layout(plan: _Plan) -> GraphLayout:
             # Paths that many take lie straight, whoever takes them.
             round(1.0 + 100.0 * max(a.own_share or 0.0, a.peer_share or 0.0), 3),
             _look(plan, a)[1],
-            parts.runs_width(_runs(*plan.values(a))) + 8,
+            parts.runs_width(_runs(*plan.values(a))) + 4,
         )
         for a in plan.difference.arcs
     ]
@@ -210,12 +210,20 @@ def _legend(plan: _Plan) -> list[LegendEntry]:
         (parts.line_sample(Look(OWN, class_="pic-own"), _OWN_WIDTH), Text(f"{own}だけの道", f"only {own}")),
         (
             parts.line_sample(Look(PEER, dashes=_DASHES, class_="pic-peers"), _PEERS_WIDTH),
-            Text(f"{peers}だけの道", f"only {peers}"),
+            Text(f"{own}にない道", f"not in {own}"),
         ),
         (_pair_sample(), Text(f"{what.ja}：{own}/{peers}", f"{what.en}: {own} / {peers}")),
     ]
     if _suppressed(plan):
-        entries.append((_nothing_sample(), Text("件数が少ないため表示しない値", "not shown: too few cases")))
+        entries.append(
+            (
+                _nothing_sample(),
+                Text(
+                    "少ない件数、または逆算を防ぐため表示しない値",
+                    "not shown: too few cases, or against back-calculation",
+                ),
+            )
+        )
     return [LegendEntry(sample, meaning.in_(plan.language)) for sample, meaning in entries]
 
 
@@ -244,16 +252,19 @@ def _description(plan: _Plan) -> str:
         who: [n.label for n in plan.difference.nodes if plan.who(n.own_share, n.peer_share) == who]
         for who in ("own", "peers")
     }
-    own, peers = plan.difference.own_name, plan.difference.peer_name
+    own = plan.difference.own_name
     text = Text(
-        f"道{len(kinds)}本のうち、どちらにもあるもの{kinds.count('both')}本、{own}だけのもの{kinds.count('own')}本、"
-        f"{peers}だけのもの{kinds.count('peers')}本。",
-        f"Of {len(kinds)} paths, {kinds.count('both')} are of both, {kinds.count('own')} only of {own}, "
-        f"{kinds.count('peers')} only of {peers}.",
+        f"{own}と{plan.difference.peer_name}の流れ。道{len(kinds)}本のうち、どちらにもあるもの{kinds.count('both')}本、"
+        f"{own}だけのもの{kinds.count('own')}本、{own}にないもの{kinds.count('peers')}本。",
+        f"The flow of {own} and of {plan.difference.peer_name}. Of {len(kinds)} paths, {kinds.count('both')} are of both, "
+        f"{kinds.count('own')} only of {own}, {kinds.count('peers')} not in {own}.",
     )
-    for who, name in (("own", own), ("peers", peers)):
-        if names[who]:
-            text += Text(
-                f"{name}だけの作業：{'、'.join(names[who])}。", f" Work only of {name}: {', '.join(names[who])}."
-            )
+    if names["own"]:
+        text += Text(
+            f"{own}だけの作業：{'、'.join(names['own'])}。", f" Work only of {own}: {', '.join(names['own'])}."
+        )
+    if names["peers"]:
+        text += Text(
+            f"{own}にない作業：{'、'.join(names['peers'])}。", f" Work not in {own}: {', '.join(names['peers'])}."
+        )
     return text.in_(plan.language)

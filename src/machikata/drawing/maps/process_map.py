@@ -148,7 +148,7 @@ def _layout(plan: _Plan, shown: tuple[Show, ...]) -> GraphLayout:
             way.target,
             way.cases,
             max(plan.thickness(way, s) for s in shown),
-            max(parts.runs_width((Run(plan.figures(way, s)),)) for s in shown) + 8,
+            max(parts.runs_width((Run(plan.figures(way, s)),)) for s in shown) + 4,
         )
         for way in plan.ways
     ]
