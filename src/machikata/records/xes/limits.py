@@ -15,8 +15,8 @@ class XesLimits:
     The five logs of building permits unpack to 18–22 times their size; the most regular invented log to about 60 times.
     """
 
-    unpacked_bytes: int = 64 * 1024 * MEBIBYTE
-    """The unpacked XML may be this long, in bytes."""
+    unpacked_bytes: int = 16 * 1024 * MEBIBYTE
+    """The unpacked XML may be this long, in bytes: some twenty million events. No more than 2³¹ events can be written in it."""
     packing_ratio: int = 300
     """Unpacked bytes for each byte of a gzip file, judged once `ratio_from_bytes` are unpacked."""
     ratio_from_bytes: int = 64 * MEBIBYTE

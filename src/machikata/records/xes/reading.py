@@ -65,6 +65,8 @@ def read_xes(
 
 def _is_long(opened: OpenedFile) -> bool:
     """Is the unpacked file long enough that the tokenizer's start (about a second, once per process) pays?"""
+    if opened.path.stat().st_size > _WORTH_COMPILED_CODE:
+        return True
     length = 0
     for chunk in opened.chunks():
         length += len(chunk)

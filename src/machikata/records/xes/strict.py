@@ -8,6 +8,7 @@ the attributes around it joined with "/". `values` inside a `list` adds nothing 
 from __future__ import annotations
 
 import codecs
+from array import array
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
@@ -60,7 +61,7 @@ class StrictReader:
     encoding: str = field(default="utf-8", init=False)
     _cases: Scope = field(init=False)
     _events: Scope = field(init=False)
-    _case_of_event: list[int] = field(default_factory=list, init=False)
+    _case_of_event: array[int] = field(default_factory=lambda: array("i"), init=False)
     _event_in_case: int = field(default=0, init=False)
     _stack: list[tuple[_Level, str, str]] = field(init=False)
     _skipping: int = field(default=0, init=False)
@@ -110,7 +111,7 @@ class StrictReader:
         self.head.report()
         return Gathered(
             case_count=self._cases.rows,
-            case_index=np.asarray(self._case_of_event, dtype=np.int32),
+            case_index=np.array(self._case_of_event, dtype=np.int32),
             case_attributes=self._cases.attributes(),
             event_attributes=self._events.attributes(),
             facts=self.head.facts,
