@@ -27,7 +27,7 @@ from machikata.records.xes.values import Kind, in_zone, parse
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 BERLIN = ZoneInfo("Europe/Berlin")
-LIMITS = XesLimits(columns=60, depth=12)
+LIMITS = XesLimits(columns=600, depth=12)
 
 Read = tuple[Any, ...]
 
