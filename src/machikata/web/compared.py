@@ -96,7 +96,7 @@ def compared(view: View, asked: Question, *, group: str, process: str, wait: boo
         owner=peers.id,
         title=Text(
             f"{len(peers.members)}団体の比較（{kind.title.ja}）",
-            f"Comparison of {len(peers.members)} bodies ({kind.title.en})",
+            f"Comparison: {kind.title.en}, {peers.name.en}",
         ),
         address=f"/compare/{group}/{process}?{asked.query()}",
         wait=wait or view.wants_json,

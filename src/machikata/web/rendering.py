@@ -5,6 +5,7 @@ What a template can say beside plain Jinja:
 
     t("日本語", "English")        the words in the reader's language (a `Text` value is written in that language anyway)
     num(v, 1)  share(v, n=…)      numbers; a missing value is written ―
+    sentence(text)                a text that ends like a sentence
     days(v)  hours(v)  ratio(v)   numbers with their unit
     counted(n, "件", "case")      18,204件 / 18,204 cases
     span(a, b)                    0.88〜1.01 / 0.88 to 1.01, of two written numbers
@@ -68,6 +69,12 @@ def _vocabulary(language: Language) -> dict[str, Any]:
     def said(value: Text | str | None) -> str:
         return value.in_(language) if isinstance(value, Text) else str(value or "")
 
+    def sentence(value: Text | str | None) -> str:
+        words = said(value).strip()
+        if not words or words[-1] in "。.!?）)":
+            return words
+        return words + "。" if language == "ja" else words[0].upper() + words[1:] + "."
+
     def counted(n: float | None, ja: str, en: str, plural: str = "") -> str:
         return wording.unit(wording.number(n), ja, f" {en}" if n == 1 else f" {plural or en + 's'}", language)
 
@@ -75,6 +82,7 @@ def _vocabulary(language: Language) -> dict[str, Any]:
         "lang": language,
         "t": t,
         "said": said,
+        "sentence": sentence,
         "counted": counted,
         "num": wording.number,
         "share": wording.share,

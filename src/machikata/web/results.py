@@ -8,11 +8,13 @@ and the page waits a few seconds for it: short work is shown at once, longer wor
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from machikata.domain.errors import Cancelled, MachikataError
 from machikata.domain.progress import Progress
 from machikata.domain.text import Text
 from machikata.workspace.jobs import find_job, start_job
@@ -21,15 +23,37 @@ from machikata.workspace.workspace import Workspace
 
 _KEPT: Final = 32
 _PATIENCE_SECONDS: Final = 6.0
+_RECORD_TRIES, _RECORD_PAUSE = 50, 0.01
 _ENDED: Final = (JobState.DONE, JobState.FAILED, JobState.CANCELLED, JobState.INTERRUPTED)
 
 
 @dataclass(slots=True)
 class _Entry:
-    job: Job
+    """One piece of work and its outcome. Which job it is, is known as soon as `begun` is set."""
+
+    job: Job = field(init=False)
+    begun: threading.Event = field(default_factory=threading.Event)
     ended: threading.Event = field(default_factory=threading.Event)
     value: Any = None
     error: BaseException | None = None
+
+    def run(self, work: Callable[[Progress], Any], progress: Progress, on_refusal: str, on_success: str | None) -> str:
+        """Do the work; says where its outcome is shown. A refusal is an outcome like any other: its page gives the reason."""
+        self.begun.wait()
+        try:
+            self.value = work(progress)
+        except Cancelled as stopped:
+            self.error = stopped
+            raise
+        except MachikataError as refused:
+            self.error = refused
+            return on_refusal
+        except BaseException as defect:
+            self.error = defect
+            raise
+        finally:
+            self.ended.set()
+        return str(self.value) if on_success is None else on_success
 
 
 @dataclass(slots=True)
@@ -48,18 +72,23 @@ class Results:
         *,
         owner: str,
         title: Text,
-        address: str = "",
+        address: str,
+        gives_address: bool = False,
         wait: bool = False,
     ) -> Any | Job:
         """The result under `key`, or the job that is making it. `wait` stays until it is there (for machines).
 
-        `key` holds everything the result depends on. `address` is where the result is shown; without it the result is the address.
-        An error that Machikata raised on purpose comes up here, once.
+        `key` holds everything the result depends on. `address` is where the result is shown, or why there is none; with
+        `gives_address` a result is itself the address to go to. An error that Machikata raised on purpose comes up here, once.
         """
-        entry = self._entry(ws, key, work, owner=owner, title=title, address=address)
+        where = None if gives_address else address
+        entry = self._entry(
+            key, lambda run: start_job(ws, owner=owner, title=title, work=run), work, where or address, where
+        )
         entry.ended.wait(None if wait else self.patience)
         if not entry.ended.is_set():
             return find_job(ws, entry.job.id)
+        _recorded(ws, entry.job)
         if entry.error is not None:
             with self._lock:
                 self._entries.pop(key, None)
@@ -67,34 +96,34 @@ class Results:
         return entry.value
 
     def _entry(
-        self, ws: Workspace, key: Hashable, work: Callable[[Progress], Any], *, owner: str, title: Text, address: str
+        self,
+        key: Hashable,
+        begin: Callable[[Callable[[Progress], str]], Job],
+        work: Callable[[Progress], Any],
+        on_refusal: str,
+        on_success: str | None,
     ) -> _Entry:
+        """The entry under `key`; its work is begun when there is none."""
         with self._lock:
             known = self._entries.get(key)
             if known is not None:
                 self._entries.move_to_end(key)
                 return known
-            ready = threading.Event()
-            slot: list[_Entry] = []
-
-            def run(progress: Progress) -> str:
-                ready.wait()
-                entry = slot[0]
-                try:
-                    entry.value = work(progress)
-                except BaseException as error:
-                    entry.error = error
-                    raise
-                finally:
-                    entry.ended.set()
-                return address or str(entry.value)
-
-            slot.append(_Entry(start_job(ws, owner=owner, title=title, work=run)))
-            ready.set()
-            self._entries[key] = slot[0]
+            entry = _Entry()
+            entry.job = begin(lambda progress: entry.run(work, progress, on_refusal, on_success))
+            entry.begun.set()
+            self._entries[key] = entry
             while len(self._entries) > _KEPT:
                 self._entries.popitem(last=False)
-            return slot[0]
+            return entry
+
+
+def _recorded(ws: Workspace, job: Job) -> None:
+    """Wait until the end of the work stands in the list of jobs, so that the page does not call it running."""
+    for _ in range(_RECORD_TRIES):
+        if settled(find_job(ws, job.id)):
+            return
+        time.sleep(_RECORD_PAUSE)
 
 
 def settled(job: Job) -> bool:

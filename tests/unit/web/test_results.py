@@ -18,7 +18,7 @@ TITLE = Text("数える", "Counting")
 
 
 def ask(results: Results, ws: Workspace, key: str, work: Any, **more: Any) -> Any:
-    return results.get(ws, key, work, owner="*", title=TITLE, **more)
+    return results.get(ws, key, work, owner="*", title=TITLE, address="/shown", **more)
 
 
 def test_a_result_is_made_once(workspace: Workspace) -> None:
@@ -90,3 +90,27 @@ def test_only_the_newest_results_are_kept(workspace: Workspace) -> None:
         ask(results, workspace, str(i), lambda _: "/x")
     assert len(results._entries) == 32
     assert len(list_jobs(workspace)) == 40
+
+
+def test_a_refusal_is_an_outcome_and_no_failure_of_the_program(workspace: Workspace) -> None:
+    def work(_: Progress) -> str:
+        raise ComparisonRefused(Text("少なすぎます", "too few"))
+
+    with pytest.raises(ComparisonRefused):
+        ask(Results(patience=30), workspace, "a", work)
+    [job] = list_jobs(workspace)
+    assert (job.state, job.result) == (JobState.DONE, "/shown")
+
+
+def test_a_defect_is_a_failure_of_the_job(workspace: Workspace) -> None:
+    def work(_: Progress) -> str:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        ask(Results(patience=30), workspace, "a", work)
+    assert [j.state for j in list_jobs(workspace)] == [JobState.FAILED]
+
+
+def test_work_may_say_itself_where_to_go_on(workspace: Workspace) -> None:
+    assert ask(Results(patience=30), workspace, "a", lambda _: "/elsewhere", gives_address=True) == "/elsewhere"
+    assert list_jobs(workspace)[0].result == "/elsewhere"

@@ -15,7 +15,7 @@ from machikata.web.pages.jobs import present as present_job
 from machikata.web.results import Results
 from machikata.web.view import OUR_FORM, Viewed
 from machikata.workspace.demo import build_demo
-from machikata.workspace.dictionary import dictionary
+from machikata.workspace.dictionary import DictionaryState, dictionary
 from machikata.workspace.library import EVERYONE, Job
 from machikata.workspace.overview import SMALLEST_GROUP, ProcessState, Task, overview
 from machikata.workspace.workspace import Workspace
@@ -101,6 +101,7 @@ def try_sample(view: Viewed) -> Response:
         work,
         owner=EVERYONE,
         title=Text("見本の12団体をつくる", "Making the twelve samples"),
+        address="/",
     )
     return view.go(f"/jobs/{done.id}" if isinstance(done, Job) else done)
 
@@ -111,9 +112,11 @@ def present(ws: Workspace) -> tuple[HomePage, bool]:
     comparable = sum(1 for s in state.processes if any(n >= SMALLEST_GROUP for _, n in s.groups))
     cases = sum(int(r.manifest.get("quality", {}).get("cases", 0)) for r in state.records)
     now = ws.clock()
+    names = {s.process.id: dictionary(ws, process=s.process.id) for s in state.processes if s.bodies}
+    tasks = _with_names(state.tasks, tuple(names.values()))
     page = HomePage(
-        tasks=tuple(TaskLine(t, _button(t.path)) for t in state.tasks[:_MOST_TASKS]),
-        more_tasks=max(len(state.tasks) - _MOST_TASKS, 0),
+        tasks=tuple(TaskLine(t, _button(t.path)) for t in tasks[:_MOST_TASKS]),
+        more_tasks=max(len(tasks) - _MOST_TASKS, 0),
         jobs=tuple(present_job(j, now=now) for j in state.jobs),
         bodies=len(state.bodies),
         records=len(state.records),
@@ -121,7 +124,7 @@ def present(ws: Workspace) -> tuple[HomePage, bool]:
         comparable=comparable,
         processes=sum(1 for s in state.processes if s.bodies),
         steps=(Text("記録", "Records"), Text("作業名の辞書", "Activity names"), Text("比べる", "Compare")),
-        lines=tuple(_line(ws, s) for s in state.processes if s.bodies),
+        lines=tuple(_line(s, names[s.process.id]) for s in state.processes if s.bodies),
         empty=not state.records and not state.bodies,
     )
     return page, state.synthetic
@@ -142,17 +145,31 @@ def _button(path: str) -> Text:
     return next((words for start, words in _BUTTONS.items() if path.startswith(start)), Text("開く", "Open"))
 
 
-def _line(ws: Workspace, state: ProcessState) -> ProcessLine:
+def _with_names(tasks: tuple[Task, ...], dictionaries: tuple[DictionaryState, ...]) -> tuple[Task, ...]:
+    """The tasks with names to decide put before the comparisons that rest on them."""
+    added = tuple(
+        Task(
+            Text(f"作業名の対応を決める：{d.process.title.ja}", f"Decide on activity names: {d.process.title.en}"),
+            Text(f"決めていない作業名が{len(d.open)}種類あります", f"{len(d.open)} names are undecided"),
+            f"/dictionary?process={d.process.id}",
+        )
+        for d in dictionaries
+        if d.open
+    )
+    first = next((i for i, t in enumerate(tasks) if t.path.startswith("/compare/")), len(tasks))
+    return (*tasks[:first], *added, *tasks[first:])
+
+
+def _line(state: ProcessState, found: DictionaryState) -> ProcessLine:
     process = state.process
     records = StepState("done", Text(f"{len(state.bodies)}団体", f"{len(state.bodies)} bodies"), "/records")
     return ProcessLine(
-        process.id, process.title, f"/bodies?process={process.id}", (records, _names(ws, process.id), _compared(state))
+        process.id, process.title, f"/bodies?process={process.id}", (records, _names(found), _compared(state))
     )
 
 
-def _names(ws: Workspace, process: str) -> StepState:
-    found = dictionary(ws, process=process)
-    address = f"/dictionary?process={process}"
+def _names(found: DictionaryState) -> StepState:
+    address = f"/dictionary?process={found.process.id}"
     if not found.process.concepts:
         return StepState("now", Text("辞書をつくる", "make a dictionary"), address)
     if found.open:

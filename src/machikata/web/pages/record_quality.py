@@ -106,10 +106,12 @@ def admit(view: Viewed, form: Form, draft_id: str) -> Response:
     try:
         done = results.get(
             ws,
-            ("admit", draft_id, accepted, view.workspace.clock()),
+            ("admit", draft_id, accepted, ws.clock()),
             work,
             owner=draft.owner,
             title=Text(f"「{draft.file_name}」を取り込む", f"Importing {draft.file_name}"),
+            address=f"/records/drafts/{draft_id}/quality",
+            gives_address=True,
         )
     except InputRefused as refused:
         return _shown(view, draft_id, refused.problems)

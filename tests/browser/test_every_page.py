@@ -1,0 +1,99 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every page in both languages, wide and narrow: no accessibility violation, nothing foreign, nothing outside its box."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+pytestmark = pytest.mark.browser
+
+WORK, GROUP = "/bodies/991015/care-need-certification", "class-2022-city-1-3"
+PAGES = (
+    "/", "/records", "/records/new/file", "/bodies", "/bodies/edit", "/bodies/edit?code=991015", WORK,
+    "/bodies/991121/moving-in?show=days&activities=60", "/compare", f"/compare/{GROUP}/care-need-certification?own=991015",
+    f"/compare/{GROUP}/moving-in", "/compare/class-2022-town-3-2/salary-reports?own=991091",
+    "/compare/class-2022-town-2-0/moving-in", f"/compare/{GROUP}/care-need-certification/flow?own=991015",
+    "/dictionary?process=moving-in", "/exports", "/jobs", "/help", "/help/glossary", "/no/such/page",
+)  # fmt: skip
+
+
+def inspect(
+    browser: Browser, demo: Any, address: str, language: str, width: int, check: Callable[[Page], None], **context: Any
+) -> None:
+    """Open a page and look at what it loads, says and covers."""
+    foreign: list[str] = []
+    complaints: list[str] = []
+    opened = browser.new_context(viewport={"width": width, "height": 900}, **context)
+    page = opened.new_page()
+    page.on("request", lambda r: None if r.url.startswith((demo.origin, "data:")) else foreign.append(r.url))
+    page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda e: complaints.append(str(e)))
+    separator = "&" if "?" in address else "?"
+    answer = page.goto(f"{demo.origin}{address}{separator}lang={language}")
+    assert answer is not None
+    expected = 404 if "no/such" in address else 200
+    assert answer.status == expected
+    assert page.locator("html").get_attribute("lang") == language
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    check(page)
+    opened.close()
+    assert foreign == []
+    assert [c for c in complaints if "404" not in c] == []
+
+
+@pytest.mark.parametrize("address", PAGES)
+@pytest.mark.parametrize(("language", "width"), [("ja", 1280), ("en", 320)])
+def test_a_page_has_no_accessibility_violation_and_fits_wide_and_narrow(
+    browser: Browser, demo: Any, axe: str, violations_of: Any, address: str, language: str, width: int
+) -> None:
+    def check(page: Page) -> None:
+        assert violations_of(page, axe) == []
+        for other in (320, 640, 1280):
+            page.set_viewport_size({"width": other, "height": 900})
+            assert page.evaluate("document.documentElement.scrollWidth") <= other
+
+    inspect(browser, demo, address, language, width, check)
+
+
+@pytest.mark.parametrize(
+    "address", ["/", WORK, f"/compare/{GROUP}/care-need-certification?own=991015", "/records/new/file"]
+)
+def test_a_page_keeps_its_meaning_in_forced_colours_and_with_less_motion(
+    browser: Browser, demo: Any, axe: str, violations_of: Any, address: str
+) -> None:
+    def check(page: Page) -> None:
+        assert violations_of(page, axe) == []
+        here = page.locator(".chain a[aria-current]").evaluate("e => getComputedStyle(e).borderBottomColor")
+        other = page.locator(".chain a:not([aria-current])").first.evaluate(
+            "e => getComputedStyle(e).borderBottomColor"
+        )
+        assert here != other
+
+    inspect(browser, demo, address, "ja", 1280, check, forced_colors="active", reduced_motion="reduce")
+
+
+def test_a_narrow_table_says_its_roles_and_names_its_columns(browser: Browser, demo: Any) -> None:
+    def check(page: Page) -> None:
+        tree = page.get_by_role("table").first
+        assert tree.get_by_role("rowheader").count() > 3
+        label = page.locator("td[data-l]").first
+        assert label.evaluate("e => getComputedStyle(e, '::before').content").strip('"') == label.get_attribute(
+            "data-l"
+        )
+
+    inspect(browser, demo, "/records", "ja", 320, check)
+
+
+def test_the_accessibility_engine_finds_a_fault_when_there_is_one(
+    browser: Browser, demo: Any, axe: str, violations_of: Any
+) -> None:
+    def check(page: Page) -> None:
+        page.evaluate("document.querySelector('label').remove()")
+        page.evaluate("document.querySelector('.lead, h1').setAttribute('class', 'nothing')")
+        assert any("label" in found or "select-name" in found for found in violations_of(page, axe))
+
+    inspect(browser, demo, "/bodies/edit", "ja", 1280, check)
