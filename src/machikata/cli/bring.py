@@ -17,6 +17,7 @@ from machikata.domain.text import Text
 from machikata.domain.wording import moment, number, share
 from machikata.publication.document import from_document, to_document
 from machikata.records.mapping import propose_mapping
+from machikata.records.quality.report import QualityReport
 from machikata.records.readers import read_file
 from machikata.workspace.bodies import list_records
 from machikata.workspace.imports import Reading, import_log, remove_log, restore_log
@@ -112,13 +113,44 @@ def _show_columns(output: Output, file: Path, reading: Reading) -> None:
 
 def _show_entries(output: Output, entries: list[LogEntry]) -> None:
     for e in entries:
-        q = e.manifest["quality"]
+        q = from_document(QualityReport, e.manifest["quality"])
         output.say(
             Text(
-                f"✓ {e.file_name}：{number(q['events'])}行・{number(q['cases'])}件を取り込みました（記録 {e.id[:12]}）",
-                f"✓ {e.file_name}: {number(q['events'])} events of {number(q['cases'])} cases admitted (record {e.id[:12]})",
+                f"✓ {e.file_name}：{number(q.events)}行・{number(q.cases)}件を取り込みました（記録 {e.id[:12]}）",
+                f"✓ {e.file_name}: {number(q.events)} events of {number(q.cases)} cases admitted (record {e.id[:12]})",
             )
         )
+        for finding in _findings(q):
+            output.say(finding)
+
+
+def _findings(q: QualityReport) -> list[Text]:
+    """What a person should know of the file: rows left out, what was masked, open cases, ties and missing times."""
+    found = [
+        Text(
+            f"  取り込まなかった行：{number(r.rows)}行（{r.what.ja}）",
+            f"  rows left out: {number(r.rows)} ({r.what.en})",
+        )
+        for r in q.refused
+    ]
+    found += [
+        Text(
+            f"  消したもの：列「{m.column}」の{m.label.ja} {number(m.cells)}個",
+            f"  masked: {number(m.cells)} × {m.label.en} in column “{m.column}”",
+        )
+        for m in q.masked
+    ]
+    if q.people:
+        found.append(Text(f"  担当者{number(q.people)}人を記号に置きかえました", f"  {number(q.people)} members of the staff became pseudonyms"))  # fmt: skip
+    found += [
+        Text(
+            f"  {m.name.ja}：{number(m.count)}（{share(m.share)}）",
+            f"  {m.name.en}: {number(m.count)} ({share(m.share)})",
+        )
+        for m in q.measures
+        if m.count
+    ]
+    return found
 
 
 def records(*, body: str | None = None, process: str | None = None, common: Common = STANDARD) -> None:

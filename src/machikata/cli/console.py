@@ -22,6 +22,7 @@ from machikata.domain.errors import (
     MachikataError,
     NotAllowed,
     NotFound,
+    Problem,
     WorkspaceUnusable,
 )
 from machikata.domain.progress import Progress
@@ -107,6 +108,14 @@ class Output:
             yield report
 
 
+def _told(problem: Problem, output: Output) -> str:
+    """A problem with its place and remedy; when it occurs often, how often."""
+    often = (
+        output.t(f"（全部で{problem.count:,}か所）", f" ({problem.count:,} places in all)") if problem.count > 1 else ""
+    )
+    return problem.sentence(output.language) + often
+
+
 def _console(*, stderr: bool) -> Console:
     """A console; into a file or a pipe it writes lines wide enough for the tables."""
     console = Console(stderr=stderr, soft_wrap=True)
@@ -130,7 +139,7 @@ def complaints(output: Output) -> Iterator[None]:
             sys.stdout.write(
                 json.dumps({"error": type(error).__name__, "problems": findings}, ensure_ascii=False) + "\n"
             )
-        for line in error.sentence(output.language).splitlines():
+        for line in (_told(p, output) for p in error.problems):
             output.err.print(
                 f"✗ {line}", style="bold red" if output.err.is_terminal else "", markup=False, highlight=False
             )

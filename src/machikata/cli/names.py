@@ -45,6 +45,10 @@ def _show(output: Output, state: DictionaryState) -> None:
                                     ("理由", "Why"))]  # fmt: skip
     rows = [(p.body, p.label, ("? " if p.ambiguous else "") + labels.get(p.concept, "―"), share(p.confidence),
              " ".join(r.in_(output.language) for r in p.reasons)) for p in state.open]  # fmt: skip
+    if not labels:
+        output.say(Text("この業務にはまだ辞書がありません。machikata dictionary draft で、最初の辞書をつくれます",
+                        "this process has no dictionary yet; machikata dictionary draft makes a first one"))  # fmt: skip
+        return
     if rows:
         output.table("", heads, rows, right=[3])
     output.say(Text(
