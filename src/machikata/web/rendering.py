@@ -11,7 +11,6 @@ What a template can say beside plain Jinja:
     span(a, b)                    0.88〜1.01 / 0.88 to 1.01, of two written numbers
     date(v)  day(v)  moment(v)    令和8年11月20日（2026-11-20） / 2026年11月20日 / 2026年11月20日 9:00
     asset("machikata.css")        the address of a file of ours, with its content hash
-    address("/compare", a=1)      an address with a query
 """
 
 from __future__ import annotations
@@ -20,7 +19,6 @@ from collections.abc import Callable
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -95,7 +93,6 @@ def _vocabulary(language: Language) -> dict[str, Any]:
         "day": partial(wording.short_date, language=language),
         "moment": partial(wording.moment, language=language),
         "asset": asset_address,
-        "address": address,
         "axis_of": round_axis,
         "htmx_config": _HTMX,
         "cell": partial(written, language=language),
@@ -108,9 +105,3 @@ def _measured(language: Language, ja: str, en: str, decimals: int) -> Callable[.
         return wording.unit(wording.number(value, digits, sign=sign), ja, en, language)
 
     return write
-
-
-def address(path: str, **query: Any) -> str:
-    """`path` with the given query; None leaves a key out."""
-    kept = {k: v for k, v in query.items() if v is not None}
-    return f"{path}?{urlencode(kept, doseq=True)}" if kept else path

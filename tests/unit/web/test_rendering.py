@@ -7,7 +7,7 @@ import pytest
 from jinja2 import UndefinedError
 
 from machikata.domain.text import Language, Text
-from machikata.web.rendering import address, templates
+from machikata.web.rendering import templates
 
 
 def written(source: str, language: Language = "ja", **values: Any) -> str:
@@ -50,8 +50,3 @@ def test_numbers_carry_their_unit_and_a_missing_one_none() -> None:
     assert written("{{ days(-4.9, 1, sign=true) }} {{ counted(1, '件', 'case') }} {{ ratio(0.876) }}", "en") == (
         "−4.9 days 1 case 0.88"
     )
-
-
-def test_an_address_leaves_out_what_is_not_said() -> None:
-    assert address("/compare", a=None, b="あ") == "/compare?b=%E3%81%82"
-    assert address("/compare", a=None) == "/compare"
