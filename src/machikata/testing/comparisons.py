@@ -97,6 +97,30 @@ _RETURNED = DeclaredIndicator(
 )
 
 
+_CASE_MIX = CaseMix(
+    ("申請の種類",),
+    ("新規", "更新", "区分変更"),
+    Text("日数の順位をもっともよく説明する属性です", "the attribute that explains most of the ranks of days"),
+    0.21,
+)
+_ASSUMPTIONS = (
+    Assumption(
+        "censoring",
+        Text(
+            "終わっていない案件は、終わった案件と同じように進むと考えています",
+            "open cases are taken to go on as finished ones did",
+        ),
+    ),
+    Assumption(
+        "shared-staff",
+        Text("団体の間で同じ職員が働くことはないと考えています", "no employee is taken to work for two bodies"),
+    ),
+)
+_HIDDEN_BODY = Text(
+    "岩清水市の値は10件未満のため表示していません", "Iwashimizu rests on fewer than 10 cases and is not shown"
+)
+
+
 def sample_comparison(*, n_bodies: int = 8, own: str | None = None) -> Comparison:
     """A comparison of `n_bodies` (3 to 12) invented bodies; the twelfth has too few cases to be shown.
 
@@ -122,52 +146,32 @@ def sample_comparison(*, n_bodies: int = 8, own: str | None = None) -> Compariso
         mode=mode,
         estimand=_estimand(n_cases),
         bodies=bodies,
-        case_mix=CaseMix(
-            ("申請の種類",),
-            ("新規", "更新", "区分変更"),
-            Text("日数の順位をもっともよく説明する属性です", "the attribute that explains most of the ranks of days"),
-            0.21,
-        ),
+        case_mix=_CASE_MIX,
         indicators=indicators,
         reversals=(sample_reversal(bodies[: min(4, n_bodies)]),) if whose else (),
         flow_differences=sample_flow_differences(whose, codes) if whose else (),
         difference_map=sample_difference_map() if whose else None,
         survival=sample_survival(bodies),
-        assumptions=(
-            Assumption(
-                "censoring",
-                Text(
-                    "終わっていない案件は、終わった案件と同じように進むと考えています",
-                    "open cases are taken to go on as finished ones did",
-                ),
-            ),
-            Assumption(
-                "shared-staff",
-                Text("団体の間で同じ職員が働くことはないと考えています", "no employee is taken to work for two bodies"),
-            ),
-        ),
+        assumptions=_ASSUMPTIONS,
         statements=sample_statements() if whose else (),
-        suppressed=(
-            Text(
-                "岩清水市の値は10件未満のため表示していません",
-                "Iwashimizu rests on fewer than 10 cases and is not shown",
-            ),
-        )
-        if n_bodies == 12
-        else (),
+        suppressed=(_HIDDEN_BODY,) if n_bodies == 12 else (),
         settings=ComparisonSettings(indicators=(TOTAL_DAYS, share_over(30), _WAIT, _RETURNED)),
-        provenance=Provenance(
-            Text(f"{n_bodies}団体の処理記録", f"records of {n_bodies} bodies"),
-            "2026-05-15",
-            Text(
-                "間接標準化（3層）。95%の幅は担当者と月のまとまりを保った再抽出",
-                "indirect standardisation (3 strata); 95 % intervals from resampling clusters of staff and month",
-            ),
-            n_cases,
-            n_bodies,
-            synthetic=True,
-            inputs=tuple(f"{i:064x}" for i in range(n_bodies)),
+        provenance=_provenance(n_cases, n_bodies),
+    )
+
+
+def _provenance(n_cases: int, n_bodies: int) -> Provenance:
+    return Provenance(
+        Text(f"{n_bodies}団体の処理記録", f"records of {n_bodies} bodies"),
+        "2026-05-15",
+        Text(
+            "間接標準化（3層）。95%の幅は担当者と月のまとまりを保った再抽出",
+            "indirect standardisation (3 strata); 95 % intervals from resampling clusters of staff and month",
         ),
+        n_cases,
+        n_bodies,
+        synthetic=True,
+        inputs=tuple(f"{i:064x}" for i in range(n_bodies)),
     )
 
 
