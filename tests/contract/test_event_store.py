@@ -126,6 +126,14 @@ def test_quantiles_are_exact_with_linear_interpolation(store: EventStore) -> Non
     assert row == pytest.approx({"p10": 1.3e6, "p25": 1.75e6, "p50": 3e6, "p75": 28e6, "p90": 71.2e6}, rel=1e-12)
 
 
+def test_several_quantiles_come_as_one_list(store: EventStore) -> None:
+    log = admit(store, log_from_traces([["a", SampleEvent("b", after=timedelta(seconds=s))] for s in (1, 2, 4, 100)]))
+    sql = """WITH found AS (SELECT exact_p10_median_p90(duration_us) AS q FROM relation)
+             SELECT q[1] AS p10, q[2] AS p50, q[3] AS p90 FROM found"""
+    row = store.query(sql, logs=[log]).to_pylist()[0]
+    assert row == pytest.approx({"p10": 1.3e6, "p50": 3e6, "p90": 71.2e6}, rel=1e-12)
+
+
 def test_texts_are_joined_in_a_stated_order(store: EventStore) -> None:
     sql = """SELECT ordered_text(activity, seq) AS forward, ordered_text(activity, -seq) AS backward
              FROM events WHERE case_index = 0 GROUP BY case_index"""

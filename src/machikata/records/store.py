@@ -30,7 +30,7 @@ class EventStore(Protocol):
     In a query the tables `events`, `cases`, `relation`, `tie_relation` stand for all `logs` together, each with a leading
     string column `body` (the log's body code; a body with several logs appears once per log, `log_index` int32 tells them
     apart). Small Arrow tables given in `tables` can be joined by name. Engines must offer the aggregates named in
-    `QUANTILE_FUNCTIONS`, and `ordered_text(x, place)`: the texts `x` of a group in the order of `place`, `TEXT_SEPARATOR`
+    `QUANTILE_FUNCTIONS` and `QUANTILE_LISTS`, and `ordered_text(x, place)`: the texts `x` of a group in the order of `place`, `TEXT_SEPARATOR`
     between them; so one text runs on all of them.
     """
 
@@ -65,6 +65,9 @@ class EventStore(Protocol):
 
 QUANTILE_FUNCTIONS = {"exact_median": 0.5, "exact_p10": 0.1, "exact_p25": 0.25, "exact_p75": 0.75, "exact_p90": 0.9}
 """Aggregates with linear interpolation (type 7) every adapter defines under these names."""
+
+QUANTILE_LISTS = {"exact_p10_median_p90": (0.1, 0.5, 0.9)}
+"""The same as one list, whose places count from 1 (`q[2]`): several quantiles of one column are found together."""
 
 TEXT_SEPARATOR = "\x1f"
 """Stands between the parts that `ordered_text` joins (the unit separator of ASCII, which no name holds)."""

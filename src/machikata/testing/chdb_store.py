@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from machikata.records.store import QUANTILE_FUNCTIONS, TEXT_SEPARATOR, StoredLog
+from machikata.records.store import QUANTILE_FUNCTIONS, QUANTILE_LISTS, TEXT_SEPARATOR, StoredLog
 from machikata.storage.event_files import EventFileStore
 from machikata.storage.event_files import engine as duck
 from machikata.storage.event_files.layout import TABLES
@@ -39,6 +39,9 @@ class ChdbEventStore(EventFileStore):
         self._numbers = count()
         for name, share in QUANTILE_FUNCTIONS.items():
             self._session.query(f"CREATE OR REPLACE FUNCTION {name} AS (x) -> quantileExactInclusive({share})(x)")
+        for name, shares in QUANTILE_LISTS.items():
+            listed = ", ".join(str(share) for share in shares)
+            self._session.query(f"CREATE OR REPLACE FUNCTION {name} AS (x) -> quantilesExactInclusive({listed})(x)")
         joined = "arrayMap(pair -> pair.2, arraySort(pair -> pair.1, groupArray((place, assumeNotNull(toString(x))))))"
         separator = f"char({ord(TEXT_SEPARATOR)})"
         self._session.query(

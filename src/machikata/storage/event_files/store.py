@@ -30,8 +30,6 @@ from machikata.storage.event_files.parquet_files import (
 from machikata.storage.event_files.settings import DEFAULT_SETTINGS, EventFileSettings
 from machikata.storage.event_files.staging import clean_staging, discard, force_to_disk, publish, staged
 
-_BODIES = "bodies_of_logs"
-
 
 class EventFileStore:
     """`EventStore` over Parquet files in `folder`, which is made when it does not exist. Safe to use from several threads."""
@@ -130,12 +128,10 @@ class EventFileStore:
             raise (no_room(self._folder) if "disk" in str(error).lower() else no_memory()) from error
 
     def _ask(self, sql: str, logs: Sequence[StoredLog], tables: Mapping[str, pa.Table]) -> pa.Table:
-        bodies = pa.table({
-            "log_index": pa.array(range(len(logs)), pa.int32()), "body": pa.array([log.body for log in logs], pa.string()),
-        })  # fmt: skip
-        with duck.connection(self._running(), {_BODIES: bodies, **tables}) as own:
+        bodies = [log.body for log in logs]
+        with duck.connection(self._running(), tables) as own:
             for name in duck.mentioned(sql, TABLES):
-                own.execute(duck.file_view(name, [table_path(self._folder / log.id, name) for log in logs], _BODIES))
+                own.execute(duck.file_view(name, [table_path(self._folder / log.id, name) for log in logs], bodies))
             return duck.answer(own, sql)
 
     def _running(self) -> duckdb.DuckDBPyConnection:
