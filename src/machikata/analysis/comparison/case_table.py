@@ -87,7 +87,8 @@ def fetch_cases(source: Source, *, bodies: Sequence[str], indicators: Sequence[D
     np.maximum.at(last, body, end)
     observed = np.where(is_open, (last[body] - start) / MICROSECONDS_PER_DAY, days)
     month = _ints(rows["local_start_us"]).astype("datetime64[us]").astype("datetime64[M]").astype(np.int64)
-    cluster, n_clusters = _clusters(body, _by_key(source.ask("case_staff"), "resource", keys), month)
+    persons = _by_appearance(_by_key(source.ask("case_staff"), "resource", keys))
+    cluster, n_clusters = _clusters(body, persons, month)
     table = CaseTable(
         tuple(bodies), body, days, observed, is_open, month, cluster, n_clusters,
         _ints(rows["log_index"]), _ints(rows["case_index"]), _attributes(rows, staff.names, source.person_columns), {},
@@ -138,6 +139,16 @@ def _by_key(rows: pa.Table, column: str, keys: Ints) -> Ints:
     aligned = np.full(len(keys), -1, dtype=np.int64)
     aligned[np.searchsorted(keys, _ints(rows["case_key"]))] = codes
     return aligned
+
+
+def _by_appearance(codes: Ints) -> Ints:
+    """The codes numbered anew in order of first appearance (−1 stays). The order of pseudonyms follows from the workspace's key;
+    which clusters a seed draws must not, or the same files would give other digits in another workspace.
+    """
+    known, first, place = np.unique(codes, return_index=True, return_inverse=True)
+    new = np.empty(len(known), dtype=np.int64)
+    new[np.argsort(first, kind="stable")] = np.arange(len(known))
+    return np.where(codes < 0, -1, new[place])
 
 
 def _values(source: Source, indicator: DeclaredIndicator, table: CaseTable, keys: Ints) -> Floats:
