@@ -41,7 +41,9 @@ def bring(client: Any, log: Path, number: int) -> None:
     assert "を取り込みました" in admitted.text
 
 
-def test_five_municipalities_come_in_by_browser_and_give_the_declared_medians(shared_data: Path, tmp_path: Path) -> None:
+def test_five_municipalities_come_in_by_browser_and_give_the_declared_medians(
+    shared_data: Path, tmp_path: Path
+) -> None:
     workspace = open_workspace(tmp_path)
     app = create_app(workspace)
     app.state.results.patience = 600.0
