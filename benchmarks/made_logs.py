@@ -91,7 +91,9 @@ def _cases(order, rng: np.random.Generator) -> pa.Table:
     n = first.size
 
     def attribute(values: list[str]) -> pa.DictionaryArray:
-        return pa.DictionaryArray.from_arrays(pa.array(rng.integers(0, len(values), n).astype(np.int32)), pa.array(values))
+        return pa.DictionaryArray.from_arrays(
+            pa.array(rng.integers(0, len(values), n).astype(np.int32)), pa.array(values)
+        )
 
     return pa.table({
         "case_index": np.arange(n, dtype=np.int32), "case_id": pa.array([f"K{i:08d}" for i in range(n)]),

@@ -69,8 +69,12 @@ def peak(runs: list[dict]) -> float:
 
 def machine() -> str:
     """The machine and the versions, in one paragraph."""
-    cpu = next((line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "unknown")
-    memory = next((int(line.split()[1]) / 1024**2 for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), 0.0)
+    cpu = next(
+        (line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "unknown"
+    )
+    memory = next(
+        (int(line.split()[1]) / 1024**2 for line in _lines("/proc/meminfo") if line.startswith("MemTotal")), 0.0
+    )
     ours = ", ".join(f"{name} {version(name)}" for name in ("duckdb", "pyarrow", "numpy", "numba", "scipy"))
     load = os.getloadavg()[0]
     return (

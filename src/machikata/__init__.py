@@ -15,6 +15,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from machikata.domain.version import VERSION
+
 if TYPE_CHECKING:
     from machikata.analysis.comparison.estimand import DeclaredIndicator, share_over
     from machikata.analysis.comparison.result import Comparison
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
     from machikata.workspace.peers import form_class_groups, form_hand_group
     from machikata.workspace.reports import ExportFormat, export_comparison
 
-__version__ = "0.1.0"
+__version__ = VERSION
 
 _PLACES = {
     "Actor": "domain.actor",

@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from cyclopts import App
 
-from machikata import __version__
+from machikata.domain.version import VERSION
 
 app = App(
     name="machikata",
-    version=__version__,
+    version=VERSION,
     help="町型：自治体の仕事を比べる。 Compare how local governments work.\n\n"
     "Every command takes --json (the result as a document), --lang ja|en and --workspace FOLDER.\n"
     "Exit codes: 0 done, 1 input refused, 2 wrong usage, 3 comparison refused, 4 not found or not allowed, "

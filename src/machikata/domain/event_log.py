@@ -71,7 +71,8 @@ class MappedColumn:
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
     """How the columns of one file are to be read. `open_values` are the values of CASE_STATUS that mean a case is not closed;
-    `end_activities`, when given, close a case that has reached one of them (used when there is no status column)."""
+    `end_activities`, when given, close a case that has reached one of them (used when there is no status column).
+    """
 
     columns: tuple[MappedColumn, ...]
     time_zone: str = "Asia/Tokyo"

@@ -20,7 +20,8 @@ class Concept:
 class Process:
     """A business process (業務プロセス) that bodies bring logs of, with the dictionary of its activities.
 
-    `limit_days` is the statutory or stated limit for a case, in calendar days, with its source."""
+    `limit_days` is the statutory or stated limit for a case, in calendar days, with its source.
+    """
 
     id: str
     title: Text

@@ -9,9 +9,9 @@ from datetime import date
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from machikata import __version__
 from machikata.analysis.comparison.result import Comparison
 from machikata.domain.text import Language, Text
+from machikata.domain.version import VERSION
 from machikata.domain.wording import interval, long_date
 from machikata.drawing.picture import Picture
 from machikata.publication.comparison_tables import Form, ResultTable, Value, comparison_tables, written
@@ -31,7 +31,7 @@ def write_report(
         tables=[_shown(table, language) for table in comparison_tables(comparison)],
         pictures=pictures,
         made_on=long_date(made_on, language),
-        version=__version__,
+        version=VERSION,
         t=lambda ja, en: ja if language == "ja" else en,
         say=lambda text: text.in_(language),
     )
@@ -70,7 +70,8 @@ def _cell(table: ResultTable, row: tuple[Value, ...], i: int, language: Language
     following = table.columns[i + 1 : i + 3]
     limits = [written(row[i + 1 + k], form, language) for k, c in enumerate(following) if c.limit_of_previous]
     known = len(limits) == _LIMITS and row[i + 1] is not None
-    return _Cell(written(row[i], form, language), interval(*limits, language) if known else "", form is not Form.WORDS)
+    between = interval(limits[0], limits[1], language) if known else ""
+    return _Cell(written(row[i], form, language), between, form is not Form.WORDS)
 
 
 def _environment() -> Environment:

@@ -12,9 +12,9 @@ from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import FormData, UploadFile
 
-from machikata import __version__
 from machikata.domain.actor import ALL_BODIES
 from machikata.domain.text import Language, Text
+from machikata.domain.version import VERSION
 from machikata.publication.document import to_document
 from machikata.web.frame import CHAIN, Frame, Surroundings
 from machikata.web.language import address_in, address_without_language, language_of, remember
@@ -80,7 +80,7 @@ class View:
     def _surroundings(self) -> Surroundings:
         jobs = self.workspace.library.jobs()
         running = sum(1 for job in jobs if job.state in (JobState.RUNNING, JobState.CANCELLING))
-        return Surroundings(_person(self.workspace), running, self.workspace.clock(), __version__)
+        return Surroundings(_person(self.workspace), running, self.workspace.clock(), VERSION)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from machikata import __version__
 from machikata.analysis.comparison.result import Comparison
 from machikata.domain.errors import ComparisonRefused
 from machikata.domain.population_class import PeerGroup
 from machikata.domain.process import Process
 from machikata.domain.progress import Progress, no_progress
 from machikata.domain.text import Text
+from machikata.domain.version import VERSION
 from machikata.samples.demo_plan import DEMO_PLAN
 from machikata.samples.plans import SamplePlan
 from machikata.samples.write import SampleFile, write_samples
@@ -46,7 +46,7 @@ def build_demo(
     The mapping of every file and the uncertain names are settled as its author would confirm them; sure proposals are accepted
     as the person at the demo would do, in bulk.
     """
-    wanted = {"plan": plan.id, "seed": seed, "scale": scale, "version": __version__}
+    wanted = {"plan": plan.id, "seed": seed, "scale": scale, "version": VERSION}
     mark = ws.folder / _MARK
     if mark.exists() and json.loads(mark.read_text("utf-8")) == wanted:
         return False
