@@ -13,7 +13,8 @@ import pytest
 
 from machikata.bootstrap import open_workspace
 from machikata.workspace.bodies import list_records
-from machikata.workspace.imports import import_log, list_drafts, logs_of
+from machikata.workspace.imports import import_log, list_drafts
+from machikata.workspace.logs import logs_of
 
 EVENTS = 60_000
 IMPORT = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from cyclopts import Parameter
 
 from machikata.cli.console import Output, complaints
 from machikata.cli.options import STANDARD, Common
+from machikata.domain.errors import Problem
 from machikata.domain.event_log import ColumnMapping
 from machikata.domain.text import Text
 from machikata.domain.wording import moment, number, share
@@ -71,22 +73,19 @@ def bring(
                 _show_columns(output, file, reading)
             return
         mapping = from_document(ColumnMapping, json.loads(columns.read_text("utf-8"))) if columns else None
-        ws = common.open()
+        admit = partial(
+            import_log,
+            common.open(),
+            body=body,
+            process=process,
+            mapping=mapping,
+            reading=reading,
+            accept_refusals=leave_out_bad_rows,
+        )
         entries = []
         for file in files:
             with output.progress(Text(file.name, file.name)) as progress:
-                entries.append(
-                    import_log(
-                        ws,
-                        file,
-                        body=body,
-                        process=process,
-                        mapping=mapping,
-                        reading=reading,
-                        accept_refusals=leave_out_bad_rows,
-                        progress=progress,
-                    )
-                )
+                entries.append(admit(file, progress=progress))
         output.result(to_document(tuple(entries)), lambda: _show_entries(output, entries))
 
 
@@ -122,6 +121,8 @@ def _show_entries(output: Output, entries: list[LogEntry]) -> None:
         )
         for finding in _findings(q):
             output.say(finding)
+        for warning in from_document(tuple[Problem, ...], e.manifest["warnings"]):
+            output.say(f"  ! {warning.sentence(output.language)}")
 
 
 def _findings(q: QualityReport) -> list[Text]:

@@ -37,19 +37,21 @@ def read_file(
     delimiter: str | None = None,
     header_row: int | None = None,
     object_type: str | None = None,
+    time_zone: str = "Asia/Tokyo",
     progress: Progress = no_progress,
 ) -> RawLog:
     """Read a file of any kind that is known: XES, CSV and the like, xlsx, Parquet, OCEL 2.0 (JSON, SQLite).
 
     `sheet` chooses one of a workbook, `encoding`, `delimiter` and `header_row` (1 = first row, 0 = none) set what is otherwise
-    guessed for text tables, `object_type` says which objects of an OCEL file are the cases. Rows that could not be read are left
+    guessed for text tables, `object_type` says which objects of an OCEL file are the cases, `time_zone` what XES dates without an
+    offset mean (in other formats the mapping says so later). Rows that could not be read are left
     out of the events and named as ERRORs in `problems`. Raises `InputRefused` with every reason when the file as a whole cannot
     be read, or when one of these choices must be made by a person.
     """
     source_path = Path(path)
     head = _head_of(source_path)
     if _is_xml(head):
-        return read_xes(source_path, progress=progress)
+        return read_xes(source_path, default_zone=time_zone, progress=progress)
     if head.startswith(_SQLITE):
         return read_ocel_sqlite(source_path, _source_of(source_path), object_type=object_type, progress=progress)
     data = source_path.read_bytes()

@@ -25,7 +25,7 @@ from machikata.domain.progress import Progress, no_progress
 from machikata.domain.provenance import Provenance
 from machikata.domain.text import Language, Text
 from machikata.workspace.dictionary import activity_labels, activity_map
-from machikata.workspace.imports import logs_of
+from machikata.workspace.logs import logs_of
 from machikata.workspace.workspace import Workspace
 
 T = TypeVar("T")

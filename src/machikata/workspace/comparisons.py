@@ -29,7 +29,8 @@ from machikata.publication.bundle import (
 from machikata.publication.document import to_document
 from machikata.workspace.bodies import find_group
 from machikata.workspace.dictionary import activity_map
-from machikata.workspace.imports import logs_of, opened_file
+from machikata.workspace.imports import opened_file
+from machikata.workspace.logs import logs_of
 from machikata.workspace.workspace import Workspace
 
 

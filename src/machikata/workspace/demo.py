@@ -21,7 +21,8 @@ from machikata.samples.write import SampleFile, write_samples
 from machikata.workspace.bodies import list_groups, list_processes, save_body, save_process
 from machikata.workspace.comparisons import compare
 from machikata.workspace.dictionary import accept_confident, decide, dictionary
-from machikata.workspace.imports import import_log, logs_of
+from machikata.workspace.imports import import_log
+from machikata.workspace.logs import logs_of
 from machikata.workspace.peers import form_class_groups, form_hand_group
 from machikata.workspace.workspace import Workspace
 

@@ -5,22 +5,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import pyarrow as pa
 
 from machikata.domain.actor import Role
 from machikata.domain.errors import InputRefused, NotFound, Place, Problem
-from machikata.domain.event_log import EVENT_ATTRIBUTE_PREFIX, ColumnMapping, ColumnRole
 from machikata.domain.process import Concept, Process
 from machikata.domain.text import Text
-from machikata.publication.document import from_document
-from machikata.records.dictionary import LabelUse, Method, Proposal, Verdict, apply_decisions, draft_concepts, propose
-from machikata.records.dictionary.inventory import label_uses
-from machikata.records.store import EventStore, StoredLog
+from machikata.records.dictionary import Method, Proposal, Verdict, apply_decisions, draft_concepts, propose
 from machikata.workspace.bodies import save_process
-from machikata.workspace.imports import stored_log
 from machikata.workspace.library import DictionaryDecision
+from machikata.workspace.logs import names_in_use
 from machikata.workspace.workspace import Workspace
 
 
@@ -54,19 +49,6 @@ def dictionary(ws: Workspace, *, process: str) -> DictionaryState:
         (p for p in proposals if (p.body, p.activity) not in settled), key=lambda p: (-p.confidence, p.body, p.label)
     )
     return DictionaryState(found, automatic, tuple(waiting), decisions)
-
-
-def names_in_use(ws: Workspace, *, process: str) -> tuple[LabelUse, ...]:
-    """Every activity name in the admitted logs of a process, with what stands next to it."""
-    entries = [e for e in ws.library.logs() if e.process == process]
-    return tuple(use for e in entries for use in _uses(ws.events, stored_log(ws, e)))
-
-
-@lru_cache(maxsize=512)
-def _uses(store: EventStore, log: StoredLog) -> tuple[LabelUse, ...]:
-    """Admitted logs never change, so their names are read once."""
-    labels = from_document(ColumnMapping, log.manifest["mapping"]).named(ColumnRole.ACTIVITY_LABEL)
-    return label_uses(store, log, label_column=EVENT_ATTRIBUTE_PREFIX + labels[0].name if labels else "")
 
 
 def make_first_dictionary(ws: Workspace, *, process: str) -> Process:

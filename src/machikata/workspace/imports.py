@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from machikata.domain.actor import Role
-from machikata.domain.errors import InputRefused, NotFound, Problem, WorkspaceUnusable
+from machikata.domain.errors import InputRefused, NotFound, Problem, Severity, WorkspaceUnusable
 from machikata.domain.event_log import ColumnMapping
 from machikata.domain.municipality import Municipality
 from machikata.domain.process import Process
@@ -25,6 +25,7 @@ from machikata.records.readers import read_file
 from machikata.records.store import StoredLog
 from machikata.workspace.bodies import ensure_body, ensure_process
 from machikata.workspace.library import Draft, LogEntry
+from machikata.workspace.logs import perhaps_of_another_process, stored_log
 from machikata.workspace.workspace import Workspace
 
 
@@ -104,10 +105,11 @@ def open_draft(ws: Workspace, draft_id: str, *, progress: Progress = no_progress
     """
     draft = find_draft(ws, draft_id)
     reading = from_document(Reading, draft.reading) if draft.reading else Reading()
-    raw = read_file(ws.folder / draft.path, **asdict(reading), progress=progress)
+    chosen = from_document(ColumnMapping, draft.mapping) if draft.mapping is not None else None
+    zone = chosen.time_zone if chosen else "Asia/Tokyo"
+    raw = read_file(ws.folder / draft.path, **asdict(reading), time_zone=zone, progress=progress)
     proposal = propose_mapping(raw)
-    mapping = from_document(ColumnMapping, draft.mapping) if draft.mapping is not None else proposal.mapping
-    return OpenedDraft(draft, raw, proposal, mapping)
+    return OpenedDraft(draft, raw, proposal, chosen or proposal.mapping)
 
 
 def choose_reading(ws: Workspace, draft_id: str, reading: Reading) -> Draft:
@@ -141,8 +143,15 @@ def check_draft(ws: Workspace, draft_id: str, *, progress: Progress = no_progres
 
 
 def _admission(ws: Workspace, opened: OpenedDraft, progress: Progress) -> Admission:
+    """The draft's log as it would be admitted, with a warning when it looks like a log of another process."""
     choices = handling_of(opened.draft)
-    return apply_mapping(opened.raw, opened.mapping, secret=ws.secret, choices=choices, progress=progress)
+    admission = apply_mapping(opened.raw, opened.mapping, secret=ws.secret, choices=choices, progress=progress)
+    if admission.tables is None:
+        return admission
+    found = perhaps_of_another_process(
+        ws, process=opened.draft.process, mapping=opened.mapping, tables=admission.tables
+    )
+    return replace(admission, problems=(*admission.problems, found)) if found else admission
 
 
 def admit_draft(
@@ -172,6 +181,7 @@ def _manifest(ws: Workspace, opened: OpenedDraft, admission: Admission) -> dict[
         "mapping": to_document(opened.mapping),
         "choices": to_document(handling_of(opened.draft)),
         "quality": to_document(admission.quality),
+        "warnings": to_document(tuple(p for p in admission.problems if p.severity is Severity.WARNING)),
         "synthetic": ws.body(opened.draft.owner).synthetic,
     }
 
@@ -281,14 +291,3 @@ def _set_removed(ws: Workspace, log_id: str, at: datetime | None) -> LogEntry:
     ws.library.put_log(entry)
     ws.note("log.removed" if at else "log.restored", owner=entry.owner, details={"log": log_id})
     return entry
-
-
-def stored_log(ws: Workspace, entry: LogEntry) -> StoredLog:
-    """The event files of a listed log."""
-    return StoredLog(entry.id, entry.owner, entry.process, entry.manifest, ws.folder / "events" / entry.id)
-
-
-def logs_of(ws: Workspace, *, process: str, bodies: tuple[str, ...]) -> tuple[StoredLog, ...]:
-    """The admitted logs of these bodies for one process, by body and content."""
-    entries = [e for e in ws.library.logs() if e.process == process and e.owner in bodies]
-    return tuple(stored_log(ws, e) for e in sorted(entries, key=lambda e: (bodies.index(e.owner), e.id)))

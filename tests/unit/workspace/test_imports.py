@@ -2,6 +2,7 @@
 """Bringing files in: drafts are durable, admission is whole or not at all, and nobody touches another body's records."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -79,6 +80,38 @@ def test_every_bad_row_is_named_and_nothing_is_kept(ws: Workspace, tmp_path: Pat
 def test_bad_rows_can_be_left_out_by_a_person(ws: Workspace, tmp_path: Path) -> None:
     entry = import_log(ws, file(tmp_path, BAD), body=TOWN.code, process=PROCESS.id, accept_refusals=True)
     assert entry.manifest["quality"]["rows_refused"] == 2
+
+
+def test_a_log_of_another_process_is_told_before_and_after_it_is_admitted(ws: Workspace, tmp_path: Path) -> None:
+    known = "案件番号,作業,完了日時\n" + "".join(
+        f"1,{name},2026-04-0{i} 09:00\n" for i, name in enumerate(["受付", "審査", "決裁", "通知", "保管"], 1)
+    )
+    import_log(ws, file(tmp_path, known), body=TOWN.code, process=PROCESS.id)
+    foreign = known.replace("受付", "要介護認定調査").replace("審査", "主治医意見書")
+    for own, other in (("決裁", "一次判定"), ("通知", "認定審査会"), ("保管", "被保険者証")):
+        foreign = foreign.replace(own, other)
+    path = file(tmp_path, foreign, "foreign.csv")
+    with path.open("rb") as content:
+        draft = start_draft(ws, content=content, file_name=path.name, body=TOWN.code, process=PROCESS.id)
+    assert "log-of-another-process" in {p.code for p in check_draft(ws, draft.id).problems}
+    entry = admit_draft(ws, draft.id)
+    assert "log-of-another-process" in {w["code"] for w in entry.manifest["warnings"]}
+
+
+def test_xes_dates_without_an_offset_follow_the_zone_that_was_chosen(ws: Workspace, tmp_path: Path) -> None:
+    log = (
+        '<log><trace><string key="concept:name" value="1"/><event><string key="concept:name" value="受付"/>'
+        '<date key="time:timestamp" value="2026-04-01T09:00:00"/></event></trace></log>'
+    )
+    instants = []
+    for zone in ("Asia/Tokyo", "Europe/Amsterdam"):
+        with file(tmp_path, log, "log.xes").open("rb") as content:
+            draft = start_draft(ws, content=content, file_name="log.xes", body=TOWN.code, process=PROCESS.id)
+        choose_columns(ws, draft.id, replace(open_draft(ws, draft.id).mapping, time_zone=zone))
+        tables = check_draft(ws, draft.id).required_tables()
+        instants += tables.events["time_us"].to_pylist()
+    tokyo, amsterdam = instants
+    assert amsterdam - tokyo == 7 * 3_600_000_000
 
 
 def test_a_missing_file_is_refused_with_its_name(ws: Workspace, tmp_path: Path) -> None:
