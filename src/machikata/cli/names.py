@@ -7,6 +7,7 @@ from cyclopts import App
 
 from machikata.cli.console import Output, complaints
 from machikata.cli.options import STANDARD, Common
+from machikata.domain.process import Process
 from machikata.domain.text import Text
 from machikata.domain.wording import number, share
 from machikata.publication.document import to_document
@@ -104,14 +105,23 @@ def decide_(process: str, body: str, activity: str, concept: str = "", *, common
     activity
         記録にある作業名。 The activity as the log names it.
     concept
-        共通の作業名の番号。 The concept's id.
+        共通の作業名（一覧にあるとおり、または番号）。 The common name as the list shows it, or its id.
     """
     output = common.output()
     with complaints(output):
-        decide(common.open(), process=process, body=body, activity=activity, concept=concept)
+        ws = common.open()
+        decide(ws, process=process, body=body, activity=activity, concept=_concept(ws.process(process), concept))
         output.result(
             {"decided": activity}, lambda: output.say(Text(f"「{activity}」を決めました", f"“{activity}” is decided"))
         )
+
+
+def _concept(process: Process, words: str) -> str:
+    """The id of the concept that is meant: a person copies the name from the list, a script gives the id."""
+    if any(c.id == words for c in process.concepts):
+        return words
+    named = [c.id for c in process.concepts if words in (c.label.ja, c.label.en)]
+    return named[0] if len(named) == 1 else words
 
 
 @app.command
