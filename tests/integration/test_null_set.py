@@ -19,6 +19,7 @@ from machikata.samples.tables import sample_logs
 from machikata.testing.event_stores import MemoryEventStore
 
 LEVEL = 0.05
+KINDS = ("verdicts", "pairs", "omnibus", "reversals", "flow")
 PLAN = null_plan(8, population=6_000, models=(care.MODEL,))
 CODES = tuple(b.municipality.code for b in PLAN.bodies)
 SETTINGS = ComparisonSettings(indicators=(TOTAL_DAYS, share_over(30)), replicates=500)
@@ -61,10 +62,11 @@ def alarms_of(seed):
     )
 
 
-def test_three_sets_of_like_bodies_raise_no_alarm():
-    for seed in range(3):
-        alarms = alarms_of(seed)
-        assert (alarms.verdicts, alarms.pairs, alarms.reversals, alarms.flow) == (False,) * 4
+def test_hardly_any_of_eight_sets_of_like_bodies_raises_an_alarm():
+    """At five per cent, three alarms of one kind in eight sets come by chance once in 170 times."""
+    alarms = [alarms_of(seed) for seed in range(8)]
+    for kind in KINDS:
+        assert sum(getattr(a, kind) for a in alarms) <= 2, kind
 
 
 @pytest.mark.slow
@@ -73,7 +75,7 @@ def test_false_alarms_over_200_seeds_stay_at_the_declared_level():
     seeds = 200
     alarms = [alarms_of(seed) for seed in range(seeds)]
     most = LEVEL + 3 * np.sqrt(LEVEL * (1 - LEVEL) / seeds)
-    for kind in ("verdicts", "pairs", "omnibus", "reversals", "flow"):
+    for kind in KINDS:
         share = np.mean([getattr(a, kind) for a in alarms])
         assert share <= most, f"{kind}: {share:.3f}"
     missed = np.mean([a.intervals for a in alarms])

@@ -74,14 +74,9 @@ def bring(
             return
         mapping = from_document(ColumnMapping, json.loads(columns.read_text("utf-8"))) if columns else None
         admit = partial(
-            import_log,
-            common.open(),
-            body=body,
-            process=process,
-            mapping=mapping,
-            reading=reading,
+            import_log, common.open(), body=body, process=process, mapping=mapping, reading=reading,
             accept_refusals=leave_out_bad_rows,
-        )
+        )  # fmt: skip
         entries = []
         for file in files:
             with output.progress(Text(file.name, file.name)) as progress:

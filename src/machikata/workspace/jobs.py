@@ -30,10 +30,9 @@ class _Recorder:
     def __call__(self, share: float, what: Text) -> None:
         if time.monotonic() - self.written < _SECONDS_BETWEEN_RECORDS:
             return
-        if find_job(self.ws, self.job.id).state is JobState.CANCELLING:
-            raise Cancelled(Text("中止しました。何も取り込んでいません", "stopped; nothing was kept"))
         self.job = replace(self.job, share=min(max(share, 0.0), 1.0), message=what)
-        self.ws.library.put_job(self.job)
+        if not self.ws.library.replace_job(self.job, found=JobState.RUNNING):
+            raise Cancelled(Text("中止しました。途中のものは残していません", "stopped; nothing half-done was kept"))
         self.written = time.monotonic()
 
 
@@ -60,8 +59,8 @@ def _run(ws: Workspace, job: Job, work: Callable[[Progress], str]) -> None:
             recorder.job,
             state=JobState.FAILED,
             error=Text(
-                f"プログラムの誤りで止まりました（{type(error).__name__}: {error}）。何も取り込んでいません",
-                f"stopped by a defect of the program ({type(error).__name__}: {error}); nothing was kept",
+                f"プログラムの誤りで止まりました（{type(error).__name__}: {error}）。途中のものは残していません",
+                f"stopped by a defect of the program ({type(error).__name__}: {error}); nothing half-done was kept",
             ),
         )
     ws.library.put_job(replace(end, finished_at=ws.clock()))
@@ -88,8 +87,5 @@ def cancel_job(ws: Workspace, job_id: str) -> Job:
     """Ask a running job to stop at its next step; an ended job is left as it is."""
     job = find_job(ws, job_id)
     ws.require(Role.OFFICER, owner=job.owner)
-    if job.state is not JobState.RUNNING:
-        return job
-    job = replace(job, state=JobState.CANCELLING)
-    ws.library.put_job(job)
-    return job
+    ws.library.replace_job(replace(job, state=JobState.CANCELLING), found=JobState.RUNNING)
+    return find_job(ws, job_id)

@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -26,7 +24,6 @@ from machikata.testing.flows import sample_difference, sample_flow
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).resolve().parents[3]
-CHROMIUM = os.environ.get("MACHIKATA_CHROMIUM") or shutil.which("chromium")
 POLICY = "default-src 'none'; style-src 'self'"
 PAGE = """<!doctype html><html lang="ja"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}"><title>t</title></head><body>{body}</body></html>"""
@@ -41,18 +38,6 @@ SAMPLES = [
     "median wait under 3 days",
     "給与支払報告書ＡＢＣ－１２３",
 ]
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if CHROMIUM is None:
-        pytest.skip("no chromium (MACHIKATA_CHROMIUM names another place)")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture

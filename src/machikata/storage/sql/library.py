@@ -212,16 +212,12 @@ class SqlLibrary:
         return self._documents(t.jobs, Job, t.jobs.c.started_at.desc())
 
     def put_job(self, job: Job) -> None:
-        self._put(
-            t.jobs,
-            {
-                "id": job.id,
-                "owner": job.owner,
-                "state": job.state.value,
-                "started_at": job.started_at.isoformat(),
-                "document": to_document(job),
-            },
-        )
+        self._put(t.jobs, _job_row(job))
+
+    def replace_job(self, job: Job, *, found: JobState) -> bool:
+        same = (t.jobs.c.id == job.id) & (t.jobs.c.state == found.value)
+        with self._engine.begin() as c:
+            return bool(c.execute(update(t.jobs).where(same).values(**_job_row(job))).rowcount)
 
     def interrupt_jobs(self) -> int:
         running = [j for j in self.jobs() if j.state in (JobState.RUNNING, JobState.CANCELLING)]
@@ -257,3 +253,13 @@ class SqlLibrary:
         with self._engine.connect() as c:
             rows = c.execute(select(table.c.document).order_by(order)).scalars().all()
         return tuple(from_document(kind, d) for d in rows)
+
+
+def _job_row(job: Job) -> dict[str, Any]:
+    return {
+        "id": job.id,
+        "owner": job.owner,
+        "state": job.state.value,
+        "started_at": job.started_at.isoformat(),
+        "document": to_document(job),
+    }
