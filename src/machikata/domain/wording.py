@@ -59,6 +59,15 @@ def share(value: float | None, *, n: int | None = None, sign: bool = False) -> s
     return number(value * 100, 0 if n is not None and n < 100 else 1, sign=sign) + "%"
 
 
+def p_value(value: float | None) -> str:
+    """A p-value to four decimals; a smaller one is bounded, never written as zero.
+
+    >>> p_value(0.03124), p_value(2e-9)
+    ('0.0312', '<0.0001')
+    """
+    return "<0.0001" if value is not None and value < 0.0001 else number(value, 4)
+
+
 def unit(text: str, unit_ja: str, unit_en: str, language: Language) -> str:
     """A written number with its unit; a missing value carries none.
 

@@ -17,7 +17,7 @@ from machikata.analysis.comparison.result import (
 )
 from machikata.domain.estimate import Estimate
 from machikata.domain.text import Language, Text
-from machikata.domain.wording import NOTHING, number, share
+from machikata.domain.wording import NOTHING, number, p_value, share
 
 Value = str | int | float | Text | None
 
@@ -69,7 +69,7 @@ def written(value: Value, form: Form, language: Language) -> str:
     if isinstance(value, str):
         return value
     if form is Form.P_VALUE:
-        return "<0.0001" if value < 0.0001 else number(value, 4)
+        return p_value(value)
     if form is Form.SHARE:
         return share(value)
     return number(value, {Form.DAYS: 1, Form.RATIO: 2}.get(form, 0))

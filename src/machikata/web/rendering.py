@@ -83,6 +83,7 @@ def _vocabulary(language: Language) -> dict[str, Any]:
         "sentence": sentence,
         "counted": counted,
         "num": wording.number,
+        "p_value": wording.p_value,
         "share": wording.share,
         "file_size": wording.file_size,
         "days": _measured(language, "日", " days", 1),
