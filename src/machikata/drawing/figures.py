@@ -7,21 +7,9 @@ import math
 from typing import Final
 
 from machikata.domain.text import Language, Text
+from machikata.domain.wording import NOTHING, number
 
-NOTHING: Final = "―"
 HIDDEN: Final = Text("表示しません（10件未満など）", "not shown (fewer than 10 cases, or against back-calculation)")
-
-
-def digits(value: float | None, decimals: int = 0) -> str:
-    """Thousands separated, with a true minus sign.
-
-    >>> digits(18204), digits(-4.94, 1), digits(None)
-    ('18,204', '−4.9', '―')
-    """
-    if value is None or not math.isfinite(value):
-        return NOTHING
-    rounded = round(value, decimals) + 0.0
-    return ("−" if rounded < 0 else "") + f"{abs(rounded):,.{decimals}f}"
 
 
 def cases(count: float | None, language: Language) -> str:
@@ -30,7 +18,7 @@ def cases(count: float | None, language: Language) -> str:
     >>> cases(3108, "ja"), cases(1, "en")
     ('3,108件', '1 case')
     """
-    written = digits(count)
+    written = number(count)
     if written == NOTHING:
         return NOTHING
     if language == "ja":
@@ -49,4 +37,4 @@ def share(value: float | None, decimals: int = 0) -> str:
     smallest = 10.0**-decimals
     if 0 < value * 100 < smallest / 2:
         return f"<{smallest:.{decimals}f}%"
-    return digits(value * 100, decimals) + "%"
+    return number(value * 100, decimals) + "%"

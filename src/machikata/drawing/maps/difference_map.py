@@ -8,7 +8,8 @@ from typing import Final, Literal
 
 from machikata.analysis.flow import DifferenceArc, DifferenceMap, DifferenceNode
 from machikata.domain.text import Language, Text
-from machikata.drawing.figures import NOTHING, digits, share
+from machikata.domain.wording import NOTHING, number
+from machikata.drawing.figures import share
 from machikata.drawing.graph.layered import Spacing, lay_out
 from machikata.drawing.graph.shapes import GraphArc, GraphLayout
 from machikata.drawing.maps import parts
@@ -101,7 +102,7 @@ class _Plan:
 
 
 def _days(value: float | None, language: Language) -> str:
-    return NOTHING if value is None else digits(value, 1) + Text("日", " d").in_(language)
+    return NOTHING if value is None else number(value, 1) + Text("日", " d").in_(language)
 
 
 def _runs(ours: str, theirs: str) -> tuple[Run, ...]:

@@ -9,7 +9,8 @@ from typing import Final
 
 from machikata.analysis.flow import FlowArc, FlowMap, FlowNode, FlowOrder
 from machikata.domain.text import Language, Text
-from machikata.drawing.figures import cases, digits, share
+from machikata.domain.wording import number
+from machikata.drawing.figures import cases, share
 from machikata.drawing.graph.layered import lay_out
 from machikata.drawing.graph.shapes import GraphArc, GraphLayout
 from machikata.drawing.maps import parts
@@ -49,7 +50,7 @@ class _Plan:
             return self.waits.written(way.arc.median_us, self.language)
         # The unit of every number of an English map stands in its legend; the Japanese unit is one character.
         if self.language == "en" and show == "cases":
-            return digits(way.cases)
+            return number(way.cases)
         return cases(way.cases, self.language)
 
     def thickness(self, way: _Way, show: Show) -> float:
@@ -130,8 +131,8 @@ def _sign(node: FlowNode, flow: FlowMap, language: Language, width: float, highl
     part = share(node.cases / flow.n_cases, 1) if flow.n_cases else share(None)
     written = cases(node.cases, language)
     tooltip = Text(
-        f"{node.label}：{written}（全体の{part}）、のべ{digits(node.events)}回",
-        f"{node.label}: {written} ({part} of all), {digits(node.events)} times in total",
+        f"{node.label}：{written}（全体の{part}）、のべ{number(node.events)}回",
+        f"{node.label}: {written} ({part} of all), {number(node.events)} times in total",
     )
     look = Look(MORE, 2.5, class_="pic-rare") if highlighted else Look()
     return Sign(parts.name_lines(node.label, width), (Run(written, WEAK),), tooltip.in_(language), look)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from machikata.domain.text import Language, Text
-from machikata.drawing.figures import NOTHING, digits
+from machikata.domain.wording import NOTHING, number
 from machikata.drawing.palette import WAIT_LONG, WAIT_MIDDLE, WAIT_SHORT
 
 Show = Literal["cases", "days"]
@@ -46,13 +46,13 @@ class WaitScale:
         if microseconds is None:
             return NOTHING
         if self.whole_days:
-            return digits(microseconds / _US["days"]) + _UNIT["days"].in_(language)
+            return number(microseconds / _US["days"]) + _UNIT["days"].in_(language)
         if microseconds < _US["minutes"]:
             return Text("1分未満", "<1 min").in_(language)
         # What rounds to 60 minutes or 24 hours is written in the next unit.
         unit = _unit_of(microseconds * 1.002)
         value = microseconds / _US[unit]
-        return digits(value, 0 if unit == "minutes" else 1) + _UNIT[unit].in_(language)
+        return number(value, 0 if unit == "minutes" else 1) + _UNIT[unit].in_(language)
 
     def colour(self, microseconds: float) -> str:
         """Grey while short, orange from `middle_from`, dark orange from `long_from`."""
