@@ -13,7 +13,7 @@ from cyclopts import Parameter
 
 from machikata.cli.console import Output, complaints
 from machikata.cli.options import STANDARD, Common
-from machikata.domain.errors import Problem
+from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.event_log import ColumnMapping
 from machikata.domain.text import Text
 from machikata.domain.wording import moment, number, share
@@ -22,7 +22,7 @@ from machikata.records.mapping import propose_mapping
 from machikata.records.quality.report import QualityReport
 from machikata.records.readers import read_file
 from machikata.workspace.bodies import list_records
-from machikata.workspace.imports import Reading, import_log, remove_log, restore_log
+from machikata.workspace.imports import Reading, import_log, opened_file, remove_log, restore_log
 from machikata.workspace.library import LogEntry
 
 
@@ -51,7 +51,7 @@ def bring(
     process
         業務。 The process; an unknown one is added.
     columns
-        列の意味を書いたJSON。 What the columns mean, as the JSON that --show-columns --json prints under "mapping".
+        列の意味を書いたJSON。 What the columns mean, as the JSON that --show-columns --json prints.
     show_columns
         取り込まずに、列の読み方の案を見せる。 Show what the columns are taken for, and import nothing.
     leave_out_bad_rows
@@ -72,7 +72,7 @@ def bring(
             for file in files:
                 _show_columns(output, file, reading)
             return
-        mapping = from_document(ColumnMapping, json.loads(columns.read_text("utf-8"))) if columns else None
+        mapping = _mapping_in(columns) if columns else None
         admit = partial(
             import_log, common.open(), body=body, process=process, mapping=mapping, reading=reading,
             accept_refusals=leave_out_bad_rows,
@@ -82,6 +82,21 @@ def bring(
             with output.progress(Text(file.name, file.name)) as progress:
                 entries.append(admit(file, progress=progress))
         output.result(to_document(tuple(entries)), lambda: _show_entries(output, entries))
+
+
+def _mapping_in(file: Path) -> ColumnMapping:
+    """The mapping in a file that `--show-columns --json` wrote, whole or only its "mapping"."""
+    with opened_file(file) as content:
+        try:
+            document = json.loads(content.read().decode("utf-8-sig"))
+            return from_document(ColumnMapping, document.get("mapping", document))
+        except (ValueError, AttributeError) as error:
+            what = Text("列の意味として読めません", "this does not say what columns mean")
+            remedy = Text(
+                "--show-columns --json が書き出すJSONを直して渡してください",
+                "correct the JSON that --show-columns --json prints, and name that file",
+            )
+            raise InputRefused([Problem("not-a-mapping", what, remedy, Place(file=file.name))]) from error
 
 
 def _show_columns(output: Output, file: Path, reading: Reading) -> None:

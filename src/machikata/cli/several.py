@@ -94,7 +94,7 @@ def report(
 
 
 def reproduce(bundle: Path, *, common: Common = STANDARD) -> None:
-    """再計算用の束から、同じ数値になるかを確かめる。 Compute a bundle again and check that the same figures come.
+    """再現用の一式から、同じ数値になるかを確かめる。 Compute a bundle again and check that the same figures come.
 
     Parameters
     ----------

@@ -111,7 +111,7 @@ def read_bundle(content: bytes, *, name: str = "bundle.zip") -> Bundle:
             [
                 Problem(
                     "not-a-bundle",
-                    Text("再計算用の束として読めません", "this cannot be read as a reproducibility bundle"),
+                    Text("再現用の一式として読めません", "this cannot be read as a reproducibility bundle"),
                     Text("比較の画面から書き出したzipを指定してください", "name the zip exported from a comparison"),
                     Place(file=name),
                 )
@@ -120,7 +120,7 @@ def read_bundle(content: bytes, *, name: str = "bundle.zip") -> Bundle:
     if bundle.format > BUNDLE_FORMAT:
         raise WorkspaceUnusable(
             Text(
-                f"この束は新しい版（形式{bundle.format}）のものです",
+                f"この一式は新しい版（形式{bundle.format}）のものです",
                 f"this bundle is of a newer version (format {bundle.format})",
             ),
             remedy=Text("新しい版のプログラムを使ってください", "use the newer program"),
@@ -153,7 +153,7 @@ def figure_differences(before: Any, after: Any, *, relative: float = 0.0, path: 
     return () if before == after else (f"{path}: {before} → {after}",)
 
 
-_README = """町型 再計算用の束 / Machikata reproducibility bundle
+_README = """町型 再現用の一式 / Machikata reproducibility bundle
 
 inputs.json      取り込んだ記録とその指紋（SHA-256） / the admitted logs and their fingerprints
 settings.json    計算の設定 / settings of the computation
@@ -161,5 +161,5 @@ dictionary.json  使った作業名の対応 / the activity names as they were m
 versions.json    計算に使った版 / versions used
 figures.json     すべての数値 / every figure
 
-確かめ方 / to check:  machikata reproduce この束.zip --workspace 作業場所
+確かめ方 / to check:  machikata reproduce この一式.zip --workspace 作業場所
 """
