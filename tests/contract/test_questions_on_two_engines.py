@@ -44,6 +44,7 @@ SOME = CaseFilter(
     started_from=date(2025, 4, 10),
     started_before=date(2025, 12, 1),
     attributes=(AttributeFilter("kind", ("新規", None)),),
+    without=("照会",),
 )
 AS_OF = datetime(2025, 9, 1, 12, tzinfo=JAPAN)
 
@@ -103,7 +104,7 @@ def comparison(store: EventStore, logs: Sequence[StoredLog]) -> Comparison:
         bodies=[Municipality(code, Text(code, code)) for code in codes],
         process=Process("p", Text("業務", "process")),
         own=codes[0],
-        settings=ComparisonSettings(indicators=(TOTAL_DAYS, days_between, repeated), replicates=60),
+        settings=ComparisonSettings(indicators=(TOTAL_DAYS, days_between, repeated), replicates=60, without=("照会",)),
         activity_map=NAMES,
     )
 

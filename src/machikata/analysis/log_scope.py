@@ -52,6 +52,8 @@ class CaseFilter:
     open: bool | None = None
     """True: only open cases; False: only closed ones."""
     attributes: tuple[AttributeFilter, ...] = ()
+    without: tuple[str, ...] = ()
+    """Activities (common names): a case in which one of them occurs does not count."""
 
 
 ALL_CASES = CaseFilter()
@@ -84,10 +86,13 @@ def ask(
         given[f"chosen_values_{number}"] = pa.table(
             {"value": pa.array([v for v in attribute.values if v is not None], pa.string())}
         )
+    if cases.without:
+        given["left_out_activities"] = pa.table({"activity": pa.array(cases.without, pa.string())})
     if activity_map is not None:
         given["activity_map"] = _checked(activity_map)
     scope = "{0}.body" if by_body else "''"
-    before = _tables_before(scope, _condition(cases, logs), mapped=activity_map is not None)
+    mapped = activity_map is not None
+    before = _tables_before(scope, _condition(cases, logs, mapped=mapped), mapped=mapped)
     wanted = {n: sql for n, sql in before.items() if re.search(rf"\b{n}\b", " ".join([text, *body.values()]))}
     if any("chosen_cases" in sql for sql in wanted.values()):
         wanted = {"chosen_cases": before["chosen_cases"]} | wanted
@@ -157,7 +162,7 @@ def _map_join(alias: str, column: str) -> str:
     return f" LEFT JOIN activity_map AS {name} ON {name}.body = {alias}.body AND {name}.activity = {alias}.{column}"
 
 
-def _condition(cases: CaseFilter, logs: Sequence[StoredLog]) -> str:
+def _condition(cases: CaseFilter, logs: Sequence[StoredLog], *, mapped: bool) -> str:
     start = _LOCAL.format("c.start_us", "c.start_offset_min")
     conditions = []
     if cases.started_from is not None:
@@ -167,6 +172,11 @@ def _condition(cases: CaseFilter, logs: Sequence[StoredLog]) -> str:
     if cases.open is not None:
         conditions.append("c.open" if cases.open else "NOT c.open")
     conditions += [_attribute_condition(a, number, logs) for number, a in enumerate(cases.attributes)]
+    if cases.without:
+        join = _map_join("e", "activity") if mapped else ""
+        names = f"{_activity('e', 'activity', mapped)} IN (SELECT activity FROM left_out_activities)"
+        found = f"SELECT e.log_index, e.case_index FROM events AS e{join} WHERE {names}"
+        conditions.append(f"(c.log_index, c.case_index) NOT IN ({found})")
     return f" WHERE {' AND '.join(conditions)}" if conditions else ""
 
 

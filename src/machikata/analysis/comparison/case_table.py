@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from machikata.analysis.comparison.arrays import CaseAttribute, CaseTable, Floats, Ints
 from machikata.analysis.comparison.estimand import DeclaredIndicator, IndicatorKind
 from machikata.analysis.comparison.persons import names_person
-from machikata.analysis.log_scope import CaseFilter, ask
+from machikata.analysis.log_scope import ALL_CASES, CaseFilter, ask
 from machikata.domain.event_log import CASE_ATTRIBUTE_PREFIX, MICROSECONDS_PER_DAY
 from machikata.records.store import EventStore, StoredLog
 
@@ -35,6 +35,10 @@ class Source:
             f"comparison/{name}", store=self.store, logs=self.logs, cases=self.window, activity_map=self.activity_map,
             by_body=True, tables=tables,
         )  # fmt: skip
+
+    def whole(self, name: str) -> pa.Table:
+        """The answer to a question about the whole logs, whatever the window."""
+        return replace(self, window=ALL_CASES).ask(name)
 
     @property
     def person_columns(self) -> frozenset[str]:
@@ -70,8 +74,6 @@ class FetchedCases:
     keys: Ints
     endings: Ints
     staff: Staff
-    observation_end_us: Ints
-    """Per body: the last instant of its logs, to which open cases are observed."""
 
 
 def fetch_cases(source: Source, *, bodies: Sequence[str], indicators: Sequence[DeclaredIndicator]) -> FetchedCases:
@@ -83,9 +85,8 @@ def fetch_cases(source: Source, *, bodies: Sequence[str], indicators: Sequence[D
     start, end = _ints(rows["start_us"]), _ints(rows["end_us"])
     days = (end - start) / MICROSECONDS_PER_DAY
     is_open = rows["open"].fill_null(False).to_numpy(zero_copy_only=False).astype(np.bool_)
-    last = np.zeros(len(bodies), dtype=np.int64)
-    np.maximum.at(last, body, end)
-    observed = np.where(is_open, (last[body] - start) / MICROSECONDS_PER_DAY, days)
+    until = _observed_until(source, bodies)
+    observed = np.where(is_open, (until[body] - start) / MICROSECONDS_PER_DAY, days)
     month = _ints(rows["local_start_us"]).astype("datetime64[us]").astype("datetime64[M]").astype(np.int64)
     persons = _by_appearance(_by_key(source.ask("case_staff"), "resource", keys))
     cluster, n_clusters = _clusters(body, persons, month)
@@ -95,7 +96,7 @@ def fetch_cases(source: Source, *, bodies: Sequence[str], indicators: Sequence[D
     )  # fmt: skip
     values = {i.id: _values(source, i, table, keys) for i in indicators}
     endings = _by_key(source.ask("case_endings"), "activity", keys)
-    return FetchedCases(replace(table, values=values), keys, endings, staff, last)
+    return FetchedCases(replace(table, values=values), keys, endings, staff)
 
 
 def _clusters(body: Ints, staff: Ints, month: Ints) -> tuple[Ints, int]:
@@ -187,6 +188,14 @@ def _fetch_staff(source: Source, bodies: Sequence[str]) -> Staff:
     np.fill_diagonal(shared, 0.0)
     persons = (done > 0).sum(axis=1).astype(np.int64)
     return Staff(persons, at_midnight / total, done.sum(axis=1) / total, shared, frozenset(names))
+
+
+def _observed_until(source: Source, bodies: Sequence[str]) -> Ints:
+    """The last instant of each body's logs: an open case is observed up to there, even when few cases are asked about."""
+    rows = source.whole("log_ends")
+    last = np.zeros(len(bodies), dtype=np.int64)
+    last[_places(rows["body"], bodies)] = _ints(rows["end_us"])
+    return last
 
 
 def _places(column: pa.ChunkedArray, bodies: Sequence[str]) -> Ints:

@@ -26,7 +26,7 @@ from machikata.analysis.comparison.flow_tables import (
 )
 from machikata.analysis.comparison.indicators import make_indicators
 from machikata.analysis.comparison.open_cases import compare_survival
-from machikata.analysis.comparison.refusing import check_settings, refuse_too_few
+from machikata.analysis.comparison.refusing import check_activities, check_attributes, check_settings, refuse_too_few
 from machikata.analysis.comparison.result import (
     CaseMix,
     ComparedBody,
@@ -138,9 +138,13 @@ def _set_up(
     window = CaseFilter(
         date.fromisoformat(settings.window_start) if settings.window_start else None,
         date.fromisoformat(settings.window_end) if settings.window_end else None,
+        attributes=settings.only,
+        without=settings.without,
     )
     source = Source(store, used, window, activity_map)
+    check_activities(settings.without, source)
     fetched = fetch_cases(source, bodies=members, indicators=settings.indicators)
+    check_attributes(settings.only, fetched.table)
     everything = np.ones(fetched.table.n, dtype=np.bool_)
     rows = everything if settings.population is Population.ALL else ~fetched.table.is_open
     table = fetched.table.where(rows)

@@ -3,7 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from machikata.analysis.comparison.arrays import CaseTable
+from machikata.analysis.comparison.case_table import Source
 from machikata.analysis.comparison.settings import SMALLEST_ALLOWED_COUNT, ComparisonSettings
+from machikata.analysis.log_scope import AttributeFilter
 from machikata.domain.errors import ComparisonRefused, InputRefused, Place, Problem
 from machikata.domain.text import Text
 
@@ -36,13 +41,30 @@ def attribute_refused(name: str, *, person: bool) -> InputRefused:
     """A declared case attribute that cannot be used."""
     if person:
         what = Text(
-            "この属性は人を表すため、案件の構成に使えません",
-            "this attribute names persons and cannot be used for case mix",
+            "この属性は人を表すため使えません",
+            "this attribute names persons and cannot be used",
         )
     else:
         what = Text("この属性はどの記録にもありません", "no log has this case attribute")
     remedy = Text("記録にある別の属性を指定してください", "choose another attribute that the logs have")
     return InputRefused([Problem("case-mix-attribute", what, remedy, Place(column=name))])
+
+
+def check_activities(names: Sequence[str], source: Source) -> None:
+    """Raises InputRefused with every name that no log uses."""
+    used = set(source.whole("activities")["activity"].to_pylist()) if names else set()
+    remedy = Text("辞書にある作業の名前で指定してください", "name an activity of the dictionary")
+    what = Text("この作業はどの記録にもありません", "no log has this activity")
+    unknown = [Problem("no-such-activity", what, remedy, Place(value=n)) for n in names if n not in used]
+    if unknown:
+        raise InputRefused(unknown)
+
+
+def check_attributes(chosen: Sequence[AttributeFilter], table: CaseTable) -> None:
+    """Raises InputRefused when cases were chosen by an attribute that names persons: no figure of a single employee, ever."""
+    for attribute in chosen:
+        if attribute.name in table.attributes and table.attributes[attribute.name].names_person:
+            raise attribute_refused(attribute.name, person=True)
 
 
 def refuse_too_few(found: int, members: int, settings: ComparisonSettings) -> None:

@@ -16,7 +16,7 @@ def make_estimand(process: Process, settings: ComparisonSettings, *, n_cases: in
     """The question in full, with the numbers of cases of the bodies that are compared."""
     closed = settings.population is Population.CLOSED
     which = Text("終わったもの", "closed cases") if closed else Text("終わっていないものも含む", "open ones included")
-    period = _period(settings)
+    parts = (_period(settings), which, *_kinds(settings), *_left_out(process, settings))
     counted = figures.cases(n_open)
     if closed:
         opened = Text(
@@ -37,7 +37,7 @@ def make_estimand(process: Process, settings: ComparisonSettings, *, n_cases: in
         minimum_count=k,
         n_cases=n_cases,
         n_open=n_open,
-        cases_text=Text(f"{period.ja}。{which.ja}", f"{period.en}; {which.en}"),
+        cases_text=Text("。".join(p.ja for p in parts), "; ".join(p.en for p in parts)),
         clock_text=Text(
             "最初の記録から最後の記録まで。休みの日も数える", "from the first record to the last, holidays included"
         ),
@@ -57,6 +57,29 @@ def _period(settings: ComparisonSettings) -> Text:
         f"before {wording.short_date(end, 'en')}" if end else ""
     )
     return Text(f"{ja}に始まったもの", f"cases begun {en.strip()}")
+
+
+def _kinds(settings: ComparisonSettings) -> list[Text]:
+    return [
+        Text(
+            f"「{a.name}」が{'・'.join(f'「{v}」' if v else '空欄' for v in a.values)}のもの",
+            f"“{a.name}” is {' or '.join(f'“{v}”' if v else 'empty' for v in a.values)}",
+        )
+        for a in settings.only
+    ]
+
+
+def _left_out(process: Process, settings: ComparisonSettings) -> list[Text]:
+    if not settings.without:
+        return []
+    labels = {c.id: c.label for c in process.concepts}
+    named = [labels.get(name, Text(name, name)) for name in settings.without]
+    return [
+        Text(
+            f"{'・'.join(f'「{n.ja}」' for n in named)}がある案件を除く",
+            f"without cases that have {' or '.join(f'“{n.en}”' for n in named)}",
+        )
+    ]
 
 
 def make_provenance(

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from machikata.analysis.comparison.estimand import TOTAL_DAYS, DeclaredIndicator, Population
+from machikata.analysis.log_scope import AttributeFilter
 
 SMALLEST_ALLOWED_COUNT = 5
 
@@ -22,6 +23,10 @@ class ComparisonSettings:
     """Cases that started on this local ISO date or later count; empty = from the first."""
     window_end: str = ""
     """Cases that started before this local ISO date count; empty = to the last."""
+    only: tuple[AttributeFilter, ...] = ()
+    """Only cases with these values of case attributes count; empty = cases of every kind."""
+    without: tuple[str, ...] = ()
+    """Cases in which one of these activities (common names) occurs do not count: withdrawn ones, for example."""
     minimum_count: int = 10
     """k: no figure is shown that fewer cases stand behind."""
     minimum_bodies: int = 3

@@ -2,15 +2,20 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
+from datetime import timedelta
 
 import pyarrow as pa
 import pytest
 
 from machikata.analysis.comparison import disclose
+from machikata.analysis.comparison.case_table import Source, fetch_cases
 from machikata.analysis.comparison.estimand import TOTAL_DAYS, DeclaredIndicator, IndicatorKind, Population, share_over
 from machikata.analysis.comparison.result import FlowDifferenceKind, Mode, Verdict
+from machikata.analysis.log_scope import AttributeFilter, CaseFilter
 from machikata.domain.errors import Cancelled, ComparisonRefused, InputRefused
 from machikata.domain.text import Text
+from machikata.testing.event_stores import MemoryEventStore
+from machikata.testing.logs import SampleCase, SampleEvent, log_from_traces
 from machikata.testing.offices import QUICK, Office, compare_offices
 
 EQUAL = [Office() for _ in range(3)]
@@ -217,3 +222,45 @@ def test_a_person_can_stop_it():
 
     with pytest.raises(Cancelled):
         compare_offices(EQUAL, progress=stop)
+
+
+def test_only_cases_of_a_kind_can_be_compared_and_the_estimand_says_so():
+    everything = compare_offices(EQUAL)
+    parts = [
+        compare_offices(EQUAL, settings=replace(QUICK, only=(AttributeFilter("kind", (kind,)),)))
+        for kind in ("slow", "quick")
+    ]
+    assert sum(p.estimand.n_cases for p in parts) == everything.estimand.n_cases
+    assert "「kind」が「slow」のもの" in parts[0].estimand.cases_text.ja
+    assert "“kind” is “quick”" in parts[1].estimand.cases_text.en
+
+
+def test_cases_with_an_activity_can_be_left_out_and_the_estimand_says_so():
+    offices = [Office(extra=0.3) for _ in range(3)]
+    result = compare_offices(offices, settings=replace(QUICK, without=("決裁",)))
+    assert 0 < result.estimand.n_cases < compare_offices(offices).estimand.n_cases
+    assert "「決裁」がある案件を除く" in result.estimand.cases_text.ja
+    assert not [d for d in result.flow_differences if "決裁" in d.title.ja]
+
+
+def test_an_unknown_activity_is_refused_by_its_name():
+    with pytest.raises(InputRefused, match="取り消し"):
+        compare_offices(EQUAL, settings=replace(QUICK, without=("取り消し",)))
+
+
+def test_cases_cannot_be_chosen_by_who_did_them():
+    with pytest.raises(InputRefused, match="persons"):
+        compare_offices(EQUAL, settings=replace(QUICK, minimum_count=5, only=(AttributeFilter("who", ("職員1",)),)))
+
+
+def test_open_cases_are_observed_to_the_end_of_the_log_even_when_few_kinds_are_asked_about():
+    """The last record of the log belongs to the other kind: it must not shorten the time the open case was watched."""
+    waiting = SampleCase([SampleEvent("受付")], open=True, attributes={"kind": "slow"})
+    other = SampleCase(
+        [SampleEvent("受付"), SampleEvent("通知", after=timedelta(days=99))], attributes={"kind": "quick"}
+    )
+    store = MemoryEventStore()
+    log = store.admit(log_from_traces([waiting, other]), body="990019", process="p", manifest={})
+    slow = CaseFilter(attributes=(AttributeFilter("kind", ("slow",)),))
+    table = fetch_cases(Source(store, [log], slow, None), bodies=["990019"], indicators=[TOTAL_DAYS]).table
+    assert table.observed_days.tolist() == [100.0]
