@@ -18,13 +18,16 @@ from machikata.publication.document import to_document
 from machikata.workspace.bodies import list_groups
 from machikata.workspace.comparisons import compare as compare_bodies
 from machikata.workspace.comparisons import reproduce as reproduce_bundle
+from machikata.workspace.counting import Counting
 from machikata.workspace.reports import ExportFormat, export_comparison, export_name, write_file
 from machikata.workspace.workspace import Workspace
+
+CountingOptions = Annotated[Counting, Parameter(name="*")]
 
 
 def compare(
     process: str, group: list[str] | None = None, *, own: str = "", full: Annotated[bool, Parameter(negative="")] = False,
-    common: Common = STANDARD,
+    counting: CountingOptions = Counting(), common: Common = STANDARD,
 ) -> None:  # fmt: skip
     """団体を比べる。 Compare bodies on one process.
 
@@ -42,13 +45,17 @@ def compare(
     """
     output = common.output()
     with complaints(output):
-        comparison = _compared(common.open(), output, process, group, own)
+        comparison = _compared(common.open(), output, process, group, own, counting)
         output.result(to_document(comparison), lambda: show_comparison(output, comparison, full=full))
 
 
-def _compared(ws: Workspace, output: Output, process: str, group: list[str] | None, own: str) -> Comparison:
+def _compared(
+    ws: Workspace, output: Output, process: str, group: list[str] | None, own: str, counting: Counting
+) -> Comparison:
     with output.progress(Text("比べています", "comparing")) as progress:
-        return compare_bodies(ws, process=process, group=_group(ws, group), own=own, progress=progress)
+        return compare_bodies(
+            ws, process=process, group=_group(ws, group), own=own, counting=counting, progress=progress
+        )
 
 
 def _group(ws: Workspace, words: list[str] | None) -> str | PeerGroup | None:
@@ -62,7 +69,7 @@ def _group(ws: Workspace, words: list[str] | None) -> str | PeerGroup | None:
 
 def report(
     process: str, group: list[str] | None = None, *, to: Path | None = None, form: Literal["html", "xlsx", "json", "zip"] = "html", own: str = "",
-    common: Common = STANDARD,
+    counting: CountingOptions = Counting(), common: Common = STANDARD,
 ) -> None:  # fmt: skip
     """比較を1つのファイルに書き出す。 Write a comparison as a file: html, xlsx, json or zip (the reproducibility bundle).
 
@@ -83,7 +90,7 @@ def report(
     output = common.output()
     with complaints(output):
         ws = common.open()
-        comparison = _compared(ws, output, process, group, own)
+        comparison = _compared(ws, output, process, group, own, counting)
         path = to or Path(export_name(comparison, process=process, form=ExportFormat(form)))
         write_file(
             path, export_comparison(ws, comparison, process=process, form=ExportFormat(form), language=output.language)

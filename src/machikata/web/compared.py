@@ -3,71 +3,80 @@
 
 from __future__ import annotations
 
+import math
+import unicodedata
 from dataclasses import dataclass, replace
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlencode
 
 from fastapi import Depends, Query
 
-from machikata.analysis.comparison.estimand import Population
 from machikata.analysis.comparison.result import Comparison
-from machikata.analysis.comparison.settings import SMALLEST_ALLOWED_COUNT, ComparisonSettings
+from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.progress import Progress
 from machikata.domain.text import Text
 from machikata.web.results import Results
 from machikata.web.view import View
 from machikata.workspace.bodies import find_group
 from machikata.workspace.comparisons import compare, default_settings
+from machikata.workspace.counting import Counting, counted_settings
 from machikata.workspace.library import Job
 from machikata.workspace.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What the address asks for beside group and process: whose view, which cases. Empty = as the process declares it."""
+    """What the address asks for beside group and process: whose view, and what is counted otherwise than declared."""
 
     own: str = ""
-    start: str = ""
-    end: str = ""
-    """ISO dates: cases started from `start` on and before `end`."""
-    population: str = ""
-    minimum: int | None = None
+    counting: Counting = Counting()
 
     def query(self) -> str:
         """The question as it stands in an address."""
+        c = self.counting
         parts = {
             "own": self.own,
-            "start": self.start,
-            "end": self.end,
-            "population": self.population,
-            "k": self.minimum,
+            "start": c.start,
+            "end": c.end,
+            "population": c.population,
+            "over": f"{c.over:g}" if c.over else "",
+            "by": c.by,
+            "only": c.only,
+            "without": c.without,
+            "k": c.minimum,
         }
-        return urlencode({k: v for k, v in parts.items() if v})
-
-    def settings(self, ws: Workspace, process: str) -> ComparisonSettings:
-        """The declared settings with what the question changes."""
-        declared = default_settings(ws.process(process))
-        return replace(
-            declared,
-            window_start=self.start or declared.window_start,
-            window_end=self.end or declared.window_end,
-            population=Population(self.population) if self.population else declared.population,
-            minimum_count=max(self.minimum or declared.minimum_count, SMALLEST_ALLOWED_COUNT),
-        )
-
-
-_DAY = r"^(\d{4}-\d{2}-\d{2})?$"
+        return urlencode({k: v for k, v in parts.items() if v}, doseq=True)
 
 
 def question(
+    *,
     own: str = "",
-    start: Annotated[str, Query(pattern=_DAY)] = "",
-    end: Annotated[str, Query(pattern=_DAY)] = "",
-    population: Annotated[str, Query(pattern="^(closed|all)?$")] = "",
-    k: Annotated[int | None, Query(ge=SMALLEST_ALLOWED_COUNT, le=1000)] = None,
+    start: str = "",
+    end: str = "",
+    population: Literal["", "closed", "all"] = "",
+    over: str = "",
+    by: str = "",
+    only: Annotated[tuple[str, ...], Query()] = (),
+    without: Annotated[tuple[str, ...], Query()] = (),
+    k: str = "",
 ) -> Question:
-    """The question of an address (a FastAPI dependency)."""
-    return Question(own, start, end, population, k)
+    """The question of an address (a FastAPI dependency); empty fields of a form change nothing."""
+    return Question(own, Counting(
+        start, end, population, _number("over", over), by, tuple(filter(None, only)), tuple(filter(None, without)),
+        None if (least := _number("k", k)) is None else int(least),
+    ))  # fmt: skip
+
+
+def _number(field: str, text: str) -> float | None:
+    try:
+        value = float(unicodedata.normalize("NFKC", text)) if text.strip() else None
+    except ValueError:
+        value = math.nan
+    if value is not None and not math.isfinite(value):
+        raise InputRefused([Problem(
+            "not-a-number", Text("数を読めません", "the number cannot be read"),
+            Text("数字で入れてください（例 30）", "write it in digits, like 30"), Place(column=field, value=text))])  # fmt: skip
+    return value
 
 
 Asked = Annotated[Question, Depends(question)]
@@ -78,16 +87,17 @@ def compared(view: View, asked: Question, *, group: str, process: str, wait: boo
 
     Raises:
         NotFound: no such group or process.
+        InputRefused: the question cannot be read.
         ComparisonRefused: too few bodies have records.
     """
     ws = view.workspace
     peers, kind = find_group(ws, group), ws.process(process)
     asked = replace(asked, own=asked.own if asked.own in peers.members else "")
-    settings = asked.settings(ws, process)
+    counted_settings(default_settings(kind), asked.counting, kind)
     results: Results = view.request.app.state.results
 
     def work(progress: Progress) -> Comparison:
-        return compare(ws, process=process, group=peers, own=asked.own, settings=settings, progress=progress)
+        return compare(ws, process=process, group=peers, own=asked.own, counting=asked.counting, progress=progress)
 
     found: Comparison | Job = results.get(
         ws,

@@ -28,6 +28,7 @@ from machikata.publication.bundle import (
 )
 from machikata.publication.document import to_document
 from machikata.workspace.bodies import find_group
+from machikata.workspace.counting import Counting, counted_settings
 from machikata.workspace.dictionary import activity_map
 from machikata.workspace.imports import opened_file
 from machikata.workspace.logs import logs_of
@@ -55,23 +56,27 @@ def compare(
     group: str | PeerGroup | None = None,
     own: str = "",
     settings: ComparisonSettings | None = None,
+    counting: Counting = Counting(),
     progress: Progress = no_progress,
 ) -> Comparison:
     """Compare the bodies of `group` on `process`, as the actor may see it: other bodies' small figures are suppressed.
 
-    `group` is a group, the id of a kept one, or None for every body that has records of the process.
+    `group` is a group, the id of a kept one, or None for every body that has records of the process. `settings` are those of the
+    process when there are none; `counting` changes them.
 
     Raises:
         ComparisonRefused: fewer than three bodies have records of this process; says how many are missing.
+        InputRefused: `counting` or `settings` cannot be used; every reason is named.
     """
     peers = find_group(ws, group) if isinstance(group, str) else group or everyone(ws, process=process)
     own = own or (ws.actor.body if ws.actor.body in peers.members else "")
+    kind = ws.process(process)
     full = _compute(
         ws,
-        ws.process(process),
+        kind,
         peers=peers,
         own=own,
-        settings=settings,
+        settings=counted_settings(settings or default_settings(kind), counting, kind),
         names=activity_map(ws, process=process),
         progress=progress,
     )
@@ -84,7 +89,7 @@ def _compute(
     *,
     peers: PeerGroup,
     own: str,
-    settings: ComparisonSettings | None,
+    settings: ComparisonSettings,
     names: pa.Table,
     progress: Progress,
 ) -> Comparison:
@@ -96,7 +101,7 @@ def _compute(
         bodies=tuple(known[m] for m in peers.members if m in known),
         process=process,
         own=own,
-        settings=settings or default_settings(process),
+        settings=settings,
         activity_map=names,
         as_of=ws.clock().date().isoformat(),
         progress=progress,

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from typing import Any
 from urllib.parse import unquote
@@ -126,6 +127,32 @@ def test_the_window_of_a_comparison_stands_in_its_address(filled: Any, group: st
     assert value["comparison"]["settings"]["population"] == "all"
     assert filled.get(f"/compare/{group}/permit?start=5.4.2025").status_code == 422
     assert filled.get(f"/compare/{group}/permit?k=1").status_code == 422
+
+
+def test_the_form_of_the_choice_goes_on_with_its_empty_fields(filled: Any, group: str) -> None:
+    empty = "own=&population=&start=&end=&over=&only=&without=&by=&k="
+    went = filled.get(f"/compare?process=permit&group={group}&{empty}")
+    assert went.status_code == 200
+    assert went.url.path == f"/compare/{group}/permit"
+    assert not went.url.query
+
+
+def test_what_is_counted_can_be_changed_on_the_page_and_stands_in_its_addresses(filled: Any, group: str) -> None:
+    address = f"/compare/{group}/permit?own=990019&over=3&only=申請の種類=新規"
+    page = filled.get(address).text
+    assert "「申請の種類」が「新規」のもの" in page
+    assert 'name="over" value="3' in page
+    assert re.search(r'href="[^"]*over=3&amp;only=[^"]*"', page)
+    assert '<option value="審査">' in page
+    value = filled.get(f"{address}&format=json").json()["comparison"]
+    assert [i["id"] for i in value["indicators"]] == ["total-days", "share-over-3"]
+
+
+@pytest.mark.parametrize("query", ["over=x", "over=-1", "only=新規", "without=ない作業", "by=ない属性", "k=4", "k=nan"])
+def test_a_way_of_counting_that_cannot_be_is_refused_with_a_remedy(filled: Any, group: str, query: str) -> None:
+    answer = filled.get(f"/compare/{group}/permit?{query}")
+    assert answer.status_code == 422
+    assert "ください" in answer.text or "大きくします" in answer.text
 
 
 def test_the_difference_of_flow_has_a_map_and_a_table(filled: Any, group: str) -> None:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from fastapi import APIRouter, Response
 
+from machikata.analysis.comparison.case_mix import OTHER
 from machikata.analysis.comparison.estimand import Unit
 from machikata.analysis.comparison.result import (
     BodyIndicator,
@@ -32,8 +33,11 @@ from machikata.web.compared import Asked, Question, compared
 from machikata.web.comparison_files import EXPORTS, comparison_file
 from machikata.web.frame import Frame, Link, ScopePart, Step
 from machikata.web.pages.jobs import waiting_page
-from machikata.web.view import View, Viewed
+from machikata.web.view import Choice, View, Viewed
+from machikata.workspace.counting import case_attributes
+from machikata.workspace.dictionary import activity_labels
 from machikata.workspace.library import Job
+from machikata.workspace.workspace import Workspace
 
 router = APIRouter()
 _COMPARE = Link("/compare", Text("比べる", "Compare"))
@@ -114,6 +118,18 @@ class SurvivalLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CountingForm:
+    """The form that counts otherwise: where it leads, what holds now, and what may be chosen."""
+
+    action: str
+    question: Question
+    attributes: tuple[Choice, ...]
+    kinds: tuple[str, ...]
+    """attribute=value, of the attribute that was adjusted for."""
+    activities: tuple[Text, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ComparisonPage:
     """The comparison and how the page lays it out. Every figure comes from `comparison`."""
 
@@ -161,8 +177,22 @@ def comparison_page(view: Viewed, asked: Asked, group: str, process: str) -> Res
     if isinstance(found, Job):
         return waiting_page(view, found, back="/compare", step=Step.COMPARE)
     page = present(found, process=view.workspace.process(process), asked=asked)
-    return view.page(
-        "pages/comparison.html", page, frame_of(page), pictures=comparison_pictures(found, language=view.language)
+    pictures = comparison_pictures(found, language=view.language)
+    form = counting_form(view.workspace, found, process=process, asked=asked)
+    return view.page("pages/comparison.html", page, frame_of(page), pictures=pictures, counting=form)
+
+
+def counting_form(ws: Workspace, comparison: Comparison, *, process: str, asked: Question) -> CountingForm:
+    """What the form offers for this comparison."""
+    names = case_attributes(ws, process=process, bodies=comparison.group.members)
+    mix = comparison.case_mix
+    chosen = Choice("", Text("自動で選ぶ", "choose automatically"))
+    return CountingForm(
+        f"/compare/{comparison.group.id}/{process}",
+        asked,
+        (chosen, *(Choice(n, Text(n, n)) for n in names)),
+        tuple(f"{mix.attributes[0]}={s}" for s in mix.strata if s != OTHER) if len(mix.attributes) == 1 else (),
+        tuple(sorted(set(activity_labels(ws, process=process).values()), key=lambda name: name.ja)),
     )
 
 
