@@ -21,9 +21,9 @@ GOOD = (
 def machikata(*words: str | Path, folder: Path, lang: str = "en") -> subprocess.CompletedProcess[str]:
     """Run the command in a process of its own."""
     environment = {**os.environ, "MACHIKATA_WORKSPACE": str(folder), "MACHIKATA_LANG": lang, "PYTHONUTF8": "1"}
-    code = "from machikata.cli.main import main; main()"
+    command = [sys.executable, "-m", "machikata", *map(str, words)]
     return subprocess.run(
-        [sys.executable, "-c", code, *map(str, words)], capture_output=True, text=True, env=environment, check=False,
+        command, capture_output=True, text=True, env=environment, check=False,
         encoding="utf-8",
     )  # fmt: skip
 
