@@ -53,6 +53,14 @@ def test_a_bad_file_exits_with_1_and_names_every_problem_in_japanese(tmp_path: P
     assert "Traceback" not in done.stderr
 
 
+def test_columns_that_are_not_found_are_refused_with_the_options_that_settle_them(tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    file.write_text("a,b\n1,2\n", "utf-8")
+    done = machikata("import", file, "--body", "a", "--process", "p", folder=tmp_path / "ws")
+    assert done.returncode == 1
+    assert "--columns" in done.stderr
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
@@ -79,7 +81,7 @@ def bring(
         )  # fmt: skip
         entries = []
         for file in files:
-            with output.progress(Text(file.name, file.name)) as progress:
+            with output.progress(Text(file.name, file.name)) as progress, _way_to_columns():
                 entries.append(admit(file, progress=progress))
         output.result(to_document(tuple(entries)), lambda: _show_entries(output, entries))
 
@@ -97,6 +99,27 @@ def _mapping_in(file: Path) -> ColumnMapping:
                 "correct the JSON that --show-columns --json prints, and name that file",
             )
             raise InputRefused([Problem("not-a-mapping", what, remedy, Place(file=file.name))]) from error
+
+
+@contextmanager
+def _way_to_columns() -> Iterator[None]:
+    """Where columns are the trouble, say which options of this command settle them."""
+    try:
+        yield
+    except InputRefused as refused:
+        if not any(p.code.startswith("mapping-") for p in refused.problems):
+            raise
+        raise InputRefused((*refused.problems, _HOW_TO_CHOOSE)) from refused
+
+
+_HOW_TO_CHOOSE = Problem(
+    "mapping-how-to",
+    Text("列の読み方は、このコマンドで指定できます", "what the columns mean can be told to this command"),
+    Text(
+        "--show-columns --json で出る mapping を直してファイルに保存し、--columns で渡してください",
+        "correct the mapping that --show-columns --json prints, save it, and give the file with --columns",
+    ),
+)
 
 
 def _show_columns(output: Output, file: Path, reading: Reading) -> None:

