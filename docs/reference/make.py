@@ -112,7 +112,7 @@ def _raised(line: str) -> str:
     return f"- `{name}`: {when}"
 
 
-def _fields(thing: type) -> Iterator[tuple[str, str, str]]:
+def _fields(thing: Any) -> Iterator[tuple[str, str, str]]:
     """Name, type and the sentence below each field, from the source: docstrings of fields are not kept at run time."""
     [body] = [n.body for n in ast.parse(textwrap.dedent(inspect.getsource(thing))).body if isinstance(n, ast.ClassDef)]
     for node, following in zip(body, [*body[1:], None], strict=True):
