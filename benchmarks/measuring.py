@@ -36,8 +36,12 @@ class Stopwatch:
 
     def report(self, **more: object) -> None:
         """Print everything as one line of JSON, the last of the worker's output."""
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
-        print(json.dumps({"cpu": self.cpu, "wall": self.wall, "peak_gib": peak, **more}))
+        print(json.dumps({"cpu": self.cpu, "wall": self.wall, "peak_gib": peak_gib(), **more}))
+
+
+def peak_gib() -> float:
+    """The largest memory this process has had, in GiB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024**2
 
 
 def run_fresh(python: str | Path, program: Path, *arguments: str) -> dict:
