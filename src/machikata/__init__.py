@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from machikata.workspace.bodies import save_body, save_process
     from machikata.workspace.body_work import body_work
     from machikata.workspace.comparisons import compare, reproduce
+    from machikata.workspace.counting import Counting
     from machikata.workspace.demo import build_demo
     from machikata.workspace.dictionary import accept_confident, dictionary
     from machikata.workspace.imports import import_log
@@ -50,6 +51,7 @@ _PLACES = {
     "ComparisonRefused": "domain.errors",
     "ComparisonSettings": "analysis.comparison.settings",
     "Concept": "domain.process",
+    "Counting": "workspace.counting",
     "DeclaredIndicator": "analysis.comparison.estimand",
     "ExportFormat": "workspace.reports",
     "InputRefused": "domain.errors",
@@ -87,6 +89,7 @@ __all__ = [
     "ComparisonRefused",
     "ComparisonSettings",
     "Concept",
+    "Counting",
     "DeclaredIndicator",
     "ExportFormat",
     "InputRefused",

@@ -9,9 +9,6 @@ from contextlib import contextmanager
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import Annotated
-
-from cyclopts import Parameter
 
 from machikata.cli.console import Output, complaints
 from machikata.cli.options import STANDARD, Common
@@ -34,8 +31,8 @@ def bring(
     body: str,
     process: str,
     columns: Path | None = None,
-    show_columns: Annotated[bool, Parameter(negative="")] = False,
-    leave_out_bad_rows: Annotated[bool, Parameter(negative="")] = False,
+    show_columns: bool = False,
+    leave_out_bad_rows: bool = False,
     sheet: str | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
@@ -234,7 +231,7 @@ def records(*, body: str | None = None, process: str | None = None, common: Comm
         )
 
 
-def remove(record: str, *, undo: Annotated[bool, Parameter(negative="")] = False, common: Common = STANDARD) -> None:
+def remove(record: str, *, undo: bool = False, common: Common = STANDARD) -> None:
     """記録を取り消す（--undo で戻す）。 Take a record out of every figure; --undo brings it back.
 
     Parameters

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 
 from machikata.bootstrap import open_workspace
 from machikata.cli.console import Output, complaints
-from machikata.cli.options import STANDARD, Common
+from machikata.cli.options import Speaking
 from machikata.cli.showing import show_comparison
 from machikata.cli.site import serve_workspace
 from machikata.domain.process import Process
@@ -26,11 +26,11 @@ _OWN_FILES = Process("own-files", Text("持ち込んだ記録", "records brought
 def demo(
     files: list[Path] | None = None,
     *,
-    no_serve: Annotated[bool, Parameter(negative="")] = False,
+    no_serve: bool = False,
     port: int = 8787,
-    folder: Path = Path("demo-workspace"),
+    folder: Annotated[Path, Parameter(name=["--folder", "--workspace", "-w"])] = Path("demo-workspace"),
     scale: float = 1.0,
-    common: Common = STANDARD,
+    speaking: Speaking = Speaking(),
 ) -> None:
     """架空の12団体で、取り込みから比較までを通しで見せる。 The whole chain on twelve invented municipalities.
 
@@ -47,7 +47,7 @@ def demo(
     scale
         案件の多さ（1が標準）。 How many cases, 1 = standard.
     """
-    output = common.output()
+    output = speaking.output()
     with complaints(output):
         ws = open_workspace(folder / "own-files" if files else folder)
         found = _built(ws, output, files or [], scale)

@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
-from cyclopts import App
+from cyclopts import App, Parameter
 
 from machikata.domain.version import VERSION
 
 app = App(
     name="machikata",
     version=VERSION,
+    default_parameter=Parameter(negative=()),
     help="町型：自治体の仕事を比べる。 Compare how local governments work.\n\n"
     "Every command takes --json (the result as a document), --lang ja|en and --workspace FOLDER.\n"
     "Exit codes: 0 done, 1 input refused, 2 wrong usage, 3 comparison refused, 4 not found or not allowed, "

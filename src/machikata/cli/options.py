@@ -22,19 +22,26 @@ def _default_folder() -> Path:
 
 @Parameter(name="*")
 @dataclass(frozen=True, slots=True)
-class Common:
-    """Options of every command."""
+class Speaking:
+    """How a command speaks."""
 
-    workspace: Annotated[Path, Parameter(name=["--workspace", "-w"])] = field(default_factory=_default_folder)
-    """作業場所のフォルダ。The folder of the workspace (default: $MACHIKATA_WORKSPACE or ./machikata-workspace)."""
     lang: Language | None = None
     """表示の言葉。Language: ja or en (default: $MACHIKATA_LANG or the locale)."""
-    json: Annotated[bool, Parameter(negative="")] = False
+    json: bool = False
     """結果をJSONで出す。Print the result as a JSON document."""
 
     def output(self) -> Output:
         """Where this command speaks."""
         return Output.standard(language=self.lang, as_json=self.json)
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, slots=True)
+class Common(Speaking):
+    """Options of every command that works in a workspace."""
+
+    workspace: Annotated[Path, Parameter(name=["--workspace", "-w"])] = field(default_factory=_default_folder)
+    """作業場所のフォルダ。The folder of the workspace (default: $MACHIKATA_WORKSPACE or ./machikata-workspace)."""
 
     def open(self) -> Workspace:
         """The workspace these options name."""

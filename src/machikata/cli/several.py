@@ -26,7 +26,7 @@ CountingOptions = Annotated[Counting, Parameter(name="*")]
 
 
 def compare(
-    process: str, group: list[str] | None = None, *, own: str = "", full: Annotated[bool, Parameter(negative="")] = False,
+    process: str, group: list[str] | None = None, *, own: str = "", full: bool = False,
     counting: CountingOptions = Counting(), common: Common = STANDARD,
 ) -> None:  # fmt: skip
     """団体を比べる。 Compare bodies on one process.

@@ -31,7 +31,7 @@ def show_comparison(output: Output, comparison: Comparison, *, full: bool = Fals
     for indicator in comparison.indicators:
         _show_indicator(output, comparison, indicator)
     for reversal in comparison.reversals[:_FLOW_LINES]:
-        output.say(Text("◆ ", "◆ ") + reversal.headline + Text(" ", " ") + reversal.sentence)
+        output.say(Text("◆ ", "◆ ") + reversal.headline + Text("。", ". ") + reversal.sentence)
     _show_flow(output, comparison)
     for assumption in comparison.assumptions:
         output.say(Text("・", "- ") + assumption.text)

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import shutil
 import uuid
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -218,9 +220,10 @@ def import_log(
     Raises:
         InputRefused: every problem of the file; nothing is kept.
     """
-    owner, kind = ensure_body(ws, body), ensure_process(ws, process)
     source = Path(path)
     with opened_file(source) as content:
+        added = _unknown(ws, body, process)
+        owner, kind = ensure_body(ws, body), ensure_process(ws, process)
         draft = start_draft(ws, content=content, file_name=source.name, body=owner.code, process=kind.id)
     try:
         if reading is not None:
@@ -230,7 +233,23 @@ def import_log(
         return admit_draft(ws, draft.id, accept_refusals=accept_refusals, progress=progress)
     except BaseException:
         discard_draft(ws, draft.id)
+        for forget in added:
+            forget()
         raise
+
+
+def _unknown(ws: Workspace, body: str | Municipality, process: str | Process) -> list[Callable[[], None]]:
+    """How to forget the body and the process again, those of them that are not known yet."""
+    code, kind = (
+        body.code if isinstance(body, Municipality) else body,
+        process.id if isinstance(process, Process) else process,
+    )
+    new_body = all(b.code != code for b in ws.library.bodies())
+    new_process = all(p.id != kind for p in ws.library.processes())
+    return [
+        *([partial(ws.library.remove_body, code)] if new_body else []),
+        *([partial(ws.library.remove_process, kind)] if new_process else []),
+    ]
 
 
 def opened_file(path: Path) -> BinaryIO:

@@ -77,6 +77,16 @@ def test_every_bad_row_is_named_and_nothing_is_kept(ws: Workspace, tmp_path: Pat
     assert list_drafts(ws) == ()
 
 
+def test_a_refused_file_leaves_no_new_body_or_process_behind(ws: Workspace, tmp_path: Path) -> None:
+    for path in (file(tmp_path, BAD), tmp_path / "none.csv"):
+        with pytest.raises(InputRefused):
+            import_log(ws, path, body="990027", process="permit")
+        with pytest.raises(InputRefused):
+            import_log(ws, path, body=TOWN.code, process=PROCESS.id)
+    assert [b.code for b in ws.library.bodies()] == [TOWN.code]
+    assert [p.id for p in ws.library.processes()] == [PROCESS.id]
+
+
 def test_bad_rows_can_be_left_out_by_a_person(ws: Workspace, tmp_path: Path) -> None:
     entry = import_log(ws, file(tmp_path, BAD), body=TOWN.code, process=PROCESS.id, accept_refusals=True)
     assert entry.manifest["quality"]["rows_refused"] == 2

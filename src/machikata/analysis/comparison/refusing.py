@@ -76,14 +76,21 @@ def refuse_too_few(found: int, members: int, settings: ComparisonSettings) -> No
         Text(
             f"比べられる団体が{found}団体しかないため、比較しません。{settings.minimum_bodies}団体以上が必要で、あと{missing}団体たりません"
             f"（組の{members}団体のうち、{settings.minimum_count}件以上の記録があるもの）",
-            f"only {found} bodies can be compared; {settings.minimum_bodies} are needed, {missing} more "
+            f"only {found} {'body' if found == 1 else 'bodies'} can be compared; {settings.minimum_bodies} are needed, {missing} more "
             f"(of {members} members, those with records of at least {settings.minimum_count} cases)",
         ),
-        remedy=Text(
-            "ほかの団体の記録を取り込むか、人口の幅や手で選んだ組で比べてください",
-            "import the records of further bodies, or compare in a population band or a group chosen by hand",
-        ),
+        remedy=_FEWER_CONDITIONS if settings.narrowed else _MORE_BODIES,
     )
+
+
+_MORE_BODIES = Text(
+    "ほかの団体の記録を取り込むか、人口の幅や手で選んだ組で比べてください",
+    "import the records of further bodies, or compare in a population band or a group chosen by hand",
+)
+_FEWER_CONDITIONS = Text(
+    "数える案件の条件（期間、種類、除く作業）を確かめ、ゆるめてください",
+    "check the conditions on the cases (days, kind, activities left out) and loosen them",
+)
 
 
 def _problem(code: str, value: str, what: Text, remedy: Text) -> Problem:

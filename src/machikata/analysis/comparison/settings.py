@@ -50,7 +50,7 @@ class ComparisonSettings:
     margin_ratio: float = 0.05
     """A ratio whose interval lies within 1 ± this margin counts as about the same (equivalence)."""
     margin_delta: float = 0.147
-    """Cliff's δ smaller than this is called negligible (Romano et al. 2006); a reversal must pass it on both sides."""
+    """Cliff's δ smaller than this is called negligible (Romano et al. 2006); in its stratum a reversal must pass it."""
     margin_share: float = 0.10
     """A difference of flow is listed when shares of cases differ by at least this much from the median of the class."""
     margin_wait: float = 0.01
@@ -63,3 +63,8 @@ class ComparisonSettings:
     """At most this many differences of flow are listed per body."""
     reversals_excluded: tuple[str, ...] = ()
     """Case attributes a person has excluded from the search for reversals."""
+
+    @property
+    def narrowed(self) -> bool:
+        """Whether not every case of the logs counts."""
+        return bool(self.window_start or self.window_end or self.only or self.without)

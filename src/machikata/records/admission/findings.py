@@ -137,7 +137,7 @@ def _about_masking(work: Building, quality: QualityReport) -> Iterator[Problem]:
     for masked in quality.masked:
         yield _note(
             work, "masked-identifiers", masked.cells, Severity.WARNING if masked.kind == "my_number" else Severity.NOTE,
-            Text(f"{masked.label.ja}と思われる値を隠しました", f"values that look like a {masked.label.en} were masked"),
+            Text(f"{masked.label.ja}と思われる値を隠しました", f"values were masked that look like this: {masked.label.en}"),
             masked.advice, column=masked.column,
         )  # fmt: skip
 

@@ -145,6 +145,9 @@ class SqlLibrary:
     def put_process(self, process: Process) -> None:
         self._put(t.processes, {"id": process.id, "owner": EVERYONE, "document": to_document(process)})
 
+    def remove_process(self, process_id: str) -> None:
+        self._remove(t.processes, process_id)
+
     # logs and drafts
 
     def logs(self) -> tuple[LogEntry, ...]:
