@@ -20,7 +20,7 @@ from measuring import RESULTS, Stopwatch, machine, median_cpu, peak, peak_gib, r
 
 HERE = Path(__file__).resolve()
 SIZES = (100_000, 1_000_000, 10_000_000)
-MANY_BODIES = 100
+BODIES = 100
 Arcs = dict[str, list[float]]
 """Per "body|source|target": pairs, median and mean in seconds."""
 
@@ -178,7 +178,7 @@ sum and standard deviation, no p90, no counts), medians of the runs. Ours: count
 {table(with_peer) if with_peer else "(run without a peer)"}
 
 “Both from the files”: each side begins at the admitted Parquet files; pm4py's frame gets the three columns it needs. “Frame already
-in memory”: pm4py's reading is taken off, ours is not. With 100 bodies pm4py is called once for each. The whole maps add to the
+in memory”: pm4py's reading is taken off, ours is not. With many bodies pm4py is called once for each. The whole maps add to the
 arcs the cases of each arc, nodes, beginnings and ends; the tie-aware one has weighted quantiles, which pm4py has not.
 
 CPU seconds (all threads), median (least–most) of fresh processes; runs of arcs / maps / pm4py:
@@ -207,6 +207,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--map-runs", type=int, default=3, help="of the whole maps, which take half a minute each")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--bodies", type=int, default=BODIES, help="of the log of many bodies")
     parser.add_argument("--results", type=Path, default=RESULTS)
     parser.add_argument("--worker", choices=WORKERS, help=argparse.SUPPRESS)
     parser.add_argument("--folder", type=Path, help=argparse.SUPPRESS)
@@ -217,7 +218,7 @@ def main() -> None:
     from made_logs import admit_made
 
     results = {}
-    for size, bodies in [*((size, 1) for size in arguments.sizes), (arguments.sizes[-1], MANY_BODIES)]:
+    for size, bodies in [*((size, 1) for size in arguments.sizes), (arguments.sizes[-1], arguments.bodies)]:
         folder = arguments.work / f"{bodies}_{size}"
         admit_made(folder, bodies=bodies, events=size)
         name = f"{size:,} events, {'one body' if bodies == 1 else f'{bodies} bodies'}"

@@ -1,0 +1,31 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Benchmarks go on running when the product changes. How fast anything is, no test says."""
+
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("program", "arguments", "figure"),
+    [
+        ("hundred_bodies", "--runs 1 --sizes 3000 --bodies 3", "tie-aware arc quantiles"),
+        pytest.param(
+            "directly_follows",
+            "--runs 1 --map-runs 1 --sizes 1500 --bodies 2",
+            "events, 2 bodies",
+            marks=pytest.mark.slow,
+        ),
+    ],
+)
+def test_a_benchmark_runs_at_its_smallest(root, tmp_path, program, arguments, figure):
+    places = ["--work", str(tmp_path / "logs"), "--results", str(tmp_path / "results")]
+    done = subprocess.run(
+        [sys.executable, str(root / "benchmarks" / f"{program}.py"), *arguments.split(), *places],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert figure in (tmp_path / "results" / f"{program}.md").read_text(encoding="utf-8")
