@@ -112,7 +112,7 @@ By part:
 {table(parts)}
 
 Growth: {middles[sizes[-1]] / middles[sizes[0]]:.1f} times the CPU for {sizes[-1] // sizes[0]} times the events
-({", ".join(f"{m:.1f} s" for m in middles.values())}); resampling and the lists of differences cost the same at every size.
+({", ".join(f"{m:.1f} s" for m in middles.values())}); ranks and resampling grow more slowly than the events.
 
 “Profile” is `profile_bodies`; “comparison” is `compare_logs` with its default settings ({first["replicates"]:,} resamplings):
 estimand, peers, case mix, effect sizes with intervals and tests, funnel and ranks by resampling of clusters, open cases, reversals

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -72,7 +73,7 @@ def peak(runs: list[dict]) -> float:
 
 
 def machine() -> str:
-    """The machine and the versions, in one paragraph."""
+    """The machine, the versions and the day, in one paragraph."""
     cpu = next(
         (line.split(":")[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")), "unknown"
     )
@@ -83,7 +84,8 @@ def machine() -> str:
     load = os.getloadavg()[0]
     return (
         f"{os.cpu_count()} cores ({cpu}), {memory:.0f} GiB, {platform.system()} {platform.release()}, "
-        f"Python {platform.python_version()}; {ours}. Load of the machine at the end: {load:.1f} (others were working on it)."
+        f"Python {platform.python_version()}; {ours}. Load of the machine at the end: {load:.1f} (others were working on it). "
+        f"Recorded on {datetime.now().astimezone():%Y-%m-%d}."
     )
 
 
