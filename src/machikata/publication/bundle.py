@@ -44,7 +44,7 @@ class Bundle:
     own: str
     process: str
     settings: ComparisonSettings
-    dictionary: tuple[tuple[str, str, str], ...]
+    dictionary: tuple[tuple[str, str, str | None], ...]
     versions: dict[str, str]
     figures: Any
     """The comparison's document."""
@@ -67,7 +67,7 @@ def make_bundle(
     *,
     process: str,
     inputs: tuple[BundleInput, ...],
-    dictionary: tuple[tuple[str, str, str], ...],
+    dictionary: tuple[tuple[str, str, str | None], ...],
 ) -> Bundle:
     """The bundle of a comparison."""
     return Bundle(

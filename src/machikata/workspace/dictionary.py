@@ -108,10 +108,13 @@ def undo_decision(ws: Workspace, *, process: str, number: int) -> None:
 
 
 def activity_map(ws: Workspace, *, process: str) -> pa.Table:
-    """What holds now: string columns body, activity, concept. Names that are absent keep their own name."""
+    """What holds now: string columns body, activity, concept. A null concept stands for a name that a person left to its body; it
+    and names that are absent keep their own name.
+    """
     state = dictionary(ws, process=process)
     decided = apply_decisions(state.decisions)
-    rows = dict(decided.same) | {(p.body, p.activity): p.concept for p in state.automatic}
+    rows: dict[tuple[str, str], str | None] = {**dict.fromkeys(decided.own), **decided.same}
+    rows |= {(p.body, p.activity): p.concept for p in state.automatic}
     keys = sorted(rows)
     return pa.table({
         "body": pa.array([k[0] for k in keys], pa.string()),

@@ -1,5 +1,9 @@
 -- SPDX-License-Identifier: Apache-2.0
--- The names of all activities.
-SELECT DISTINCT activity AS activity
+-- How many events of each body have each activity.
+SELECT
+  scope AS body,
+  activity,
+  count(*) AS n_events
 FROM log_events
-ORDER BY activity
+GROUP BY scope, activity
+ORDER BY scope, activity

@@ -30,10 +30,12 @@ def name_assumptions(
     comparable: Bools,
     n_open: int,
     state_unknown: Sequence[str] = (),
+    strange_names: tuple[int, float] = (0, 0.0),
 ) -> tuple[Assumption, ...]:
     """Every assumption that matters for these logs. `table` holds all cases of the window.
 
-    `state_unknown` are the bodies whose logs do not say which cases are open.
+    `state_unknown` are the bodies whose logs do not say which cases are open; `strange_names` counts names outside the dictionary
+    that only some bodies use, with the share (0–1) of the events that bear them.
     """
     found = [
         Assumption("case-mix", case_mix.reason),
@@ -45,6 +47,7 @@ def name_assumptions(
         *_few_clusters(table, comparable, names),
         *_midnight(staff),
         *_periods(table, comparable),
+        *_strange_names(*strange_names),
         Assumption("observational", _OBSERVATIONAL),
     ]
     return tuple(found)
@@ -68,6 +71,17 @@ def _state_unknown(bodies: Sequence[str], names: Mapping[str, Text]) -> list[Ass
     return [Assumption("state-unknown", Text(
         f"{_list_ja(named)}の記録からは、どの案件が終わっていないかが分かりません。すべて終わったものとして数えています",
         f"the logs of {_list_en(named)} do not say which cases are open: all count as closed",
+    ))]  # fmt: skip
+
+
+def _strange_names(names: int, share: float) -> list[Assumption]:
+    if not names:
+        return []
+    written = figures.share(share)
+    return [Assumption("strange-names", Text(
+        f"辞書にない作業の名前が{names:,}個（記録の{written.ja}）あり、一部の団体だけが使っています。同じ作業でも名前が違えば、流れの違いとして現れます",
+        f"{names:,} activity names ({written.en} of the events) are not in the dictionary and only some bodies use them: the same "
+        "work under another name shows as a difference of flow",
     ))]  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -44,6 +45,25 @@ class Source:
     def person_columns(self) -> frozenset[str]:
         """Columns that admission found to hold pseudonyms of persons, in any of the logs."""
         return frozenset(c for log in self.logs for c in log.manifest.get("quality", {}).get("person_columns", ()))
+
+    def strange_names(self, concepts: frozenset[str]) -> tuple[int, float]:
+        """Names that are no concepts, that nobody has decided on, and that only some of the bodies use: how many, and the share of
+        all events (0–1) that bear them.
+        """
+        rows = replace(self, window=ALL_CASES, activity_map=None).ask("activities").to_pylist()
+        mapped = self.activity_map.to_pylist() if self.activity_map is not None else ()
+        known = {(r["body"], r["activity"]) for r in mapped}
+        users = Counter(r["activity"] for r in rows)
+        bodies = len({r["body"] for r in rows})
+        strange = [
+            r
+            for r in rows
+            if (r["body"], r["activity"]) not in known
+            and r["activity"] not in concepts
+            and users[r["activity"]] < bodies
+        ]
+        events = sum(r["n_events"] for r in rows)
+        return len({r["activity"] for r in strange}), sum(r["n_events"] for r in strange) / max(events, 1)
 
     @property
     def bodies_of_unknown_state(self) -> tuple[str, ...]:

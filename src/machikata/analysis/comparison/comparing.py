@@ -254,6 +254,7 @@ def _put_together(
             setting.fetched.table, setting.fetched.staff, setting.case_mix,
             names=setting.names, comparable=setting.comparable, n_open=n_open,
             state_unknown=setting.source.bodies_of_unknown_state,
+            strange_names=setting.source.strange_names(frozenset(c.id for c in process.concepts)),
         ),
         statements=state(own, parts.indicators, parts.reversals, parts.differences, names=setting.names),
         suppressed=(),

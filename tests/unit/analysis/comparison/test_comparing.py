@@ -264,3 +264,15 @@ def test_open_cases_are_observed_to_the_end_of_the_log_even_when_few_kinds_are_a
     slow = CaseFilter(attributes=(AttributeFilter("kind", ("slow",)),))
     table = fetch_cases(Source(store, [log], slow, None), bodies=["990019"], indicators=[TOTAL_DAYS]).table
     assert table.observed_days.tolist() == [100.0]
+
+
+def test_names_outside_the_dictionary_that_only_some_use_are_named_as_a_limit():
+    offices = [*EQUAL[:2], Office(extra=0.5)]
+    decided = pa.table({"body": ["990002"], "activity": ["決裁"], "concept": pa.array([None], pa.string())})
+    alike, open_, settled = (
+        {a.code: a.text for a in result.assumptions}
+        for result in (compare_offices(EQUAL), compare_offices(offices), compare_offices(offices, activity_map=decided))
+    )
+    assert "strange-names" not in alike
+    assert "1個" in open_["strange-names"].ja
+    assert "strange-names" not in settled
