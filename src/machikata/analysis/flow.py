@@ -59,6 +59,8 @@ class DifferenceNode:
     label: str
     own_share: float | None
     peer_share: float | None
+    own_at_least: bool = False
+    """`own_share` is a lower bound in whole percent: fewer cases than the minimum count lack it, and how few is nobody's business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,8 @@ class DifferenceArc:
     peer_share: float | None
     own_median_days: float | None
     peer_median_days: float | None
+    own_at_least: bool = False
+    """As in `DifferenceNode`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from machikata.domain.process import Process
 from machikata.domain.text import Language, Text
 from machikata.publication.comparison_pictures import comparison_pictures
 from machikata.testing.comparisons import sample_comparison
+from machikata.web.compared import Question
 from machikata.web.frame import CHAIN, Surroundings
-from machikata.web.pages.comparison import ComparisonPage, frame_of, present
+from machikata.web.pages.comparison import ComparisonPage, CountingForm, frame_of, present
 from machikata.web.pages.comparison_flow import easy_share, reduced
 from machikata.web.pages.comparison_flow import present as present_flow
 from machikata.web.rendering import render
@@ -31,6 +32,7 @@ def html_of(page: ComparisonPage, language: Language) -> str:
     return render(
         "pages/comparison.html", language, page=page, frame=frame_of(page), around=around, chain=CHAIN, csrf="x", here="/",
         address_ja="/?lang=ja", address_en="/?lang=en", pictures=comparison_pictures(page.comparison, language=language),
+        counting=CountingForm("/compare/g/p", Question(), (), (), ()),
     )  # fmt: skip
 
 

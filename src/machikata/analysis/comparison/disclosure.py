@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from math import floor
 
 import numpy as np
 
@@ -229,13 +230,31 @@ def _map(c: Comparison, reader: _Reader) -> DifferenceMap | None:
 
 
 def _node(n: DifferenceNode, size: float, reader: _Reader) -> DifferenceNode:
-    hide = n.own_share is not None and small_share(n.own_share * size, size, minimum=reader.minimum)
-    return replace(n, own_share=None) if hide else n
+    if not _small_side(n.own_share, size, reader):
+        return n
+    bound = _lower_bound(n.own_share, size, reader)
+    return replace(n, own_share=bound, own_at_least=bound is not None)
 
 
 def _arc(a: DifferenceArc, size: float, reader: _Reader) -> DifferenceArc:
-    hide = a.own_share is not None and small_share(a.own_share * size, size, minimum=reader.minimum)
-    return replace(a, own_share=None, own_median_days=None) if hide else a
+    if not _small_side(a.own_share, size, reader):
+        return a
+    bound = _lower_bound(a.own_share, size, reader)
+    days = a.own_median_days if bound is not None else None
+    return replace(a, own_share=bound, own_at_least=bound is not None, own_median_days=days)
+
+
+def _small_side(share: float | None, size: float, reader: _Reader) -> bool:
+    return share is not None and small_share(share * size, size, minimum=reader.minimum)
+
+
+def _lower_bound(share: float | None, size: float, reader: _Reader) -> float | None:
+    """A bound in whole percent that holds for every share which fewer than the minimum count of cases lack; None for a share that
+    few have.
+    """
+    if share is None or round(share * size) < reader.minimum:
+        return None
+    return max(floor(100 * (1 - reader.minimum / size)), 0) / 100
 
 
 def _survival(s: BodySurvival, reader: _Reader, few_open: frozenset[str]) -> BodySurvival:

@@ -90,7 +90,7 @@ class _Plan:
     def values(self, arc: DifferenceArc) -> tuple[str, str]:
         """The pair of values of an arc, ours first."""
         if self.pair == "shares":
-            return share(arc.own_share), share(arc.peer_share)
+            return _own(arc), share(arc.peer_share)
         return (
             self._wait(arc.own_share, arc.own_median_days),
             self._wait(arc.peer_share, arc.peer_median_days),
@@ -99,6 +99,10 @@ class _Plan:
     def _wait(self, done: float | None, days: float | None) -> str:
         # Where nobody goes there is no wait; that is no secret, unlike a suppressed one.
         return Text("なし", "none").in_(self.language) if done == 0 else _days(days, self.language)
+
+
+def _own(of: DifferenceNode | DifferenceArc, decimals: int = 0) -> str:
+    return f"≥{share(of.own_share)}" if of.own_at_least else share(of.own_share, decimals)
 
 
 def _days(value: float | None, language: Language) -> str:
@@ -178,7 +182,7 @@ _NODE_LOOK: Final[dict[Who, Look]] = {
 
 
 def _sign(plan: _Plan, node: DifferenceNode, width: float) -> Sign:
-    ours, theirs = share(node.own_share), share(node.peer_share)
+    ours, theirs = _own(node), share(node.peer_share)
     tooltip = f"{node.label}{_colon(plan.language)}{_told(plan, ours, theirs)}"
     look = _NODE_LOOK[plan.who(node.own_share, node.peer_share)]
     return Sign(parts.name_lines(node.label, width), _runs(ours, theirs), tooltip, look)
@@ -186,7 +190,7 @@ def _sign(plan: _Plan, node: DifferenceNode, width: float) -> Sign:
 
 def _tooltip(plan: _Plan, arc: DifferenceArc) -> str:
     names = {n.activity: n.label for n in plan.difference.nodes}
-    shares = _told(plan, share(arc.own_share, 1), share(arc.peer_share, 1))
+    shares = _told(plan, _own(arc, 1), share(arc.peer_share, 1))
     days = _told(plan, *_Plan(plan.difference, "days", plan.language, plan.seldom).values(arc))
     ends = f"{names[arc.source]} → {names[arc.target]}{_colon(plan.language)}"
     return ends + Text(f"{shares}。待ちの中央は{days}", f"{shares}; median wait {days}").in_(plan.language)
@@ -215,6 +219,13 @@ def _legend(plan: _Plan) -> list[LegendEntry]:
         ),
         (_pair_sample(), Text(f"{what.ja}：{own}/{peers}", f"{what.en}: {own} / {peers}")),
     ]
+    d = plan.difference
+    if any(n.own_at_least for n in d.nodes) or any(a.own_at_least for a in d.arcs):
+        bound = Text(
+            "この割合以上（行わない案件は少ないため数を表示しない）",
+            "at least this share: the few cases without it are not counted out",
+        )
+        entries.append((parts.sample_words((Run("≥", OWN, bold=True),)), bound))
     if _suppressed(plan):
         entries.append(
             (

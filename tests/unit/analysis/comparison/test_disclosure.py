@@ -102,3 +102,16 @@ def test_hiding_twice_hides_nothing_more(audience):
     once = disclose(full, audience)
     twice = disclose(once, audience)
     assert replace(twice, suppressed=()) == replace(once, suppressed=())
+
+
+def test_a_share_that_hardly_any_case_lacks_becomes_a_bound_in_the_map():
+    """Three of 120 cases lack the step: the map says "at least", and no more than that can be computed from it."""
+    full = compare_offices([Office(extra=0.97), *(Office(extra=0.5) for _ in range(4))], own="990000")
+    [exact] = [n.own_share for n in full.difference_map.nodes if n.activity == "決裁"]
+    assert 110 < round(exact * 120) < 120
+    [shown] = [n for n in disclose(full).difference_map.nodes if n.activity == "決裁"]
+    assert shown.own_at_least
+    assert shown.own_share == 0.91 < exact
+    [own] = [n for n in disclose(full, "990000").difference_map.nodes if n.activity == "決裁"]
+    assert own.own_share == exact
+    assert not own.own_at_least
