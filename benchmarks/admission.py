@@ -27,6 +27,7 @@ def work(path: Path) -> None:
     from machikata.publication.document import to_document
     from machikata.records.admission import apply_mapping
     from machikata.records.mapping.propose import propose_mapping
+    from machikata.records.readers import read_file
     from machikata.records.xes import read_xes
     from machikata.storage.event_files import EventFileStore
 
@@ -36,7 +37,7 @@ def work(path: Path) -> None:
         store = EventFileStore(Path(folder) / "events")
         clock = Stopwatch()
         with clock("reading"):
-            raw = read_xes(path)
+            raw = read_file(path)
         with clock("proposal"):
             mapping = propose_mapping(raw).mapping
         with clock("quality, masking, relations"):
@@ -69,7 +70,7 @@ CPU seconds (all threads) from the file to the admitted log on the disk, median 
 
 {table([row(path, runs) for path, runs in results.items()])}
 
-“Reading” is what `xes_reading.md` measures; “proposal” guesses what each column means; “quality, masking, relations” reads the
+“Reading” is what `xes_reading.md` measures, with the fingerprint (SHA-256) of the file; “proposal” guesses what each column means; “quality, masking, relations” reads the
 columns by their role, covers identifiers and names, brings events in order, makes both relations and the quality report; “Parquet”
 hashes, writes and syncs four files and a manifest. The proposed columns are taken as they are. Imports and the loading of compiled code
 are not timed (numba compiles the tokenizer once per installation, about ten CPU seconds, and loads it in half a second afterwards).

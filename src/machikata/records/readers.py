@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from dataclasses import replace
 from pathlib import Path
 
 from machikata.domain.errors import InputRefused, Place, Problem
@@ -51,7 +52,8 @@ def read_file(
     source_path = Path(path)
     head = _head_of(source_path)
     if _is_xml(head):
-        return read_xes(source_path, default_zone=time_zone, progress=progress)
+        raw = read_xes(source_path, default_zone=time_zone, progress=progress)
+        return replace(raw, source=replace(raw.source, sha256=_fingerprint(source_path)))
     if head.startswith(_SQLITE):
         return read_ocel_sqlite(source_path, _source_of(source_path), object_type=object_type, progress=progress)
     data = source_path.read_bytes()
@@ -86,9 +88,12 @@ def _head_of(path: Path) -> bytes:
 
 
 def _source_of(path: Path) -> SourceFile:
+    return SourceFile(path.name, _fingerprint(path), path.stat().st_size, "ocel-sqlite")
+
+
+def _fingerprint(path: Path) -> str:
     with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return SourceFile(path.name, digest, path.stat().st_size, "ocel-sqlite")
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _is_xml(head: bytes) -> bool:

@@ -1,13 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The bytes of a file, unpacked when it is gzip, with its SHA-256, within limits."""
+"""The bytes of a file, unpacked when it is gzip, within limits."""
 
 from __future__ import annotations
 
-import hashlib
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
+
+from isal import isal_zlib
 
 from machikata.domain.errors import Place
 from machikata.domain.progress import Progress
@@ -25,23 +25,17 @@ _READING = Text("ファイルを読んでいます", "reading the file")
 
 @dataclass(slots=True)
 class OpenedFile:
-    """The file at `path`. After a pass over `chunks` to the end, `sha256` and `size` (bytes on disk) are known."""
+    """The file at `path`. After a pass over `chunks` to the end, `size` (bytes on disk) is known."""
 
     path: Path
     limits: XesLimits
     progress: Progress
     size: int = 0
-    _hash: hashlib._Hash = field(default_factory=hashlib.sha256)
     _unpacked: int = 0
-
-    @property
-    def sha256(self) -> str:
-        """SHA-256 of the bytes on disk, hexadecimal."""
-        return self._hash.hexdigest()
 
     def chunks(self) -> Iterator[bytes]:
         """The unpacked bytes, at most `UNPACKED_CHUNK` at a time, from the start; raises `InputRefused` on damage and beyond the limits."""
-        self.size, self._unpacked, self._hash = 0, 0, hashlib.sha256()
+        self.size, self._unpacked = 0, 0
         raw = self._raw()
         first = next(raw, b"")
         if not first:
@@ -61,29 +55,28 @@ class OpenedFile:
         total = max(self.path.stat().st_size, 1)
         with self.path.open("rb") as stream:
             while data := stream.read(_READ_BYTES):
-                self._hash.update(data)
                 self.size += len(data)
                 self.progress(min(self.size / total, 1.0), _READING)
                 yield data
 
     def _gunzip(self, source: Iterator[bytes]) -> Iterator[bytes]:
         """Every member of the gzip stream; zero bytes may follow the last, as tapes and block devices leave them."""
-        member, between = zlib.decompressobj(wbits=31), False
+        member, between = isal_zlib.decompressobj(wbits=31), False
         for packed in source:
             waiting = packed
             while waiting := waiting.lstrip(b"\0") if between else waiting:
                 if between:
-                    member, between = zlib.decompressobj(wbits=31), False
+                    member, between = isal_zlib.decompressobj(wbits=31), False
                 yield self._unpack(member, waiting)
                 between = member.eof
                 waiting = member.unused_data if between else member.unconsumed_tail
         if not between:
             raise problems.truncated_gzip(self._place)
 
-    def _unpack(self, member: zlib._Decompress, packed: bytes) -> bytes:
+    def _unpack(self, member: isal_zlib.Decompress, packed: bytes) -> bytes:
         try:
             data = member.decompress(packed, UNPACKED_CHUNK)
-        except zlib.error:
+        except isal_zlib.error:  # type: ignore[misc]  # the stub declares an instance
             raise problems.damaged_gzip(self._place) from None
         unpacked = self._unpacked + len(data)
         if unpacked > self.limits.ratio_from_bytes and unpacked > self.limits.packing_ratio * self.size:

@@ -42,7 +42,8 @@ def read_xes(
     attribute is the column `parent/child`. A name with several types becomes float64 (int and float) or string as written.
 
     Dates without offset are local times of `default_zone` and are reported. Faulty values are null and reported with case,
-    event number and line. What the log says of itself is in `facts`, its name in `title`.
+    event number and line. What the log says of itself is in `facts`, its name in `title`. The fingerprint of the file (`sha256`) is
+    left empty: `read_file`, the door for every format, adds it.
 
     `reader`: long files go through a compiled tokenizer that hands over to the strict reader at anything unusual; "strict" and
     "tokenizer" choose one (the latter still hands over). Both give equal tables and problems.
@@ -104,6 +105,6 @@ def _raw_log(gathered: Gathered, opened: OpenedFile, *, findings: Findings, zone
     findings.refuse_on_error()
     cases = case_table(gathered, findings=findings, zone=zone, file=name)
     events = event_table(gathered, findings=findings, zone=zone, file=name)
-    source = SourceFile(name, opened.sha256, opened.size, "xes", encoding=gathered.encoding)
+    source = SourceFile(name, "", opened.size, "xes", encoding=gathered.encoding)
     title = gathered.facts.get("log:concept:name", "")
     return RawLog(source, events, cases, findings.all(), title=title, facts=gathered.facts)

@@ -13,6 +13,7 @@ import pytest
 from machikata.domain.errors import Cancelled, Severity
 from machikata.domain.text import Text
 from machikata.records.raw import RawLog
+from machikata.records.readers import read_file
 from machikata.records.xes import looks_like_xes, read_xes
 from machikata.records.xes.reading import Reader
 
@@ -113,10 +114,9 @@ def test_globals_are_not_filled_in(tmp_path, reader):
     assert "org:resource" not in log.events.column_names
 
 
-def test_the_source_names_the_bytes_on_disk(tmp_path, reader):
+def test_the_source_names_the_bytes_on_disk(tmp_path):
     packed = gzip.compress(ORDINARY.encode())
-    path = write(tmp_path, packed, "転入.xes.gz")
-    source = read_xes(path, reader=reader).source
+    source = read_file(write(tmp_path, packed, "転入.xes.gz")).source
     assert (source.name, source.size, source.format) == ("転入.xes.gz", len(packed), "xes")
     assert source.sha256 == hashlib.sha256(packed).hexdigest()
 
