@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import stats
 
 from machikata.analysis.comparison.arrays import Bools, CaseTable, Floats, Ints
 from machikata.analysis.comparison.case_mix import Strata
@@ -17,7 +18,7 @@ from machikata.analysis.comparison.judging import Evidence, judge
 from machikata.analysis.comparison.measuring import Measured, measure
 from machikata.analysis.comparison.omnibus import kruskal_wallis
 from machikata.analysis.comparison.pairs import against_class, all_pairs
-from machikata.analysis.comparison.resampling import log_error, rank_intervals
+from machikata.analysis.comparison.resampling import ClusterSums, log_error, often_nothing, rank_intervals
 from machikata.analysis.comparison.result import (
     BodyIndicator,
     Funnel,
@@ -82,12 +83,10 @@ def _indicator(
 ) -> Indicator:
     funnel = _funnel(m, table.bodies) if mode.ranked else None
     group = _class(m, settings, mode, funnel)
-    van_elteren_p = van_elteren(m.values, m.body, m.stratum, n_bodies=table.n_bodies, n_strata=m.sums.counts.shape[1])
-    quantiles = _quantiles(m, table.n_bodies)
-    cluster_body = table.cluster_body()
+    quantiles, checks = _quantiles(m, table.n_bodies), _checks(m, table, settings.level)
     rows = tuple(
         _row(m, b, table.bodies[b], settings, group=group, p_adjusted=float(p_adjusted[b]), quantiles=quantiles[b],
-             check=_check(m, cluster_body, b, float(van_elteren_p[b]), settings.level))
+             check=checks[b])
         for b in range(table.n_bodies)
     )  # fmt: skip
     d = m.declared
@@ -139,9 +138,17 @@ def _shrunken(m: Measured, kept: Ints, level: float) -> dict[int, Estimate]:
     usable = [int(b) for b in kept if (e := m.ratio[b]) is not None and e.value > 0]
     if len(usable) < 2:
         return {}
-    errors = np.array([log_error(m.replicates.ratio[:, b]) for b in usable])
+    errors = np.array([_log_error(m, b, level) for b in usable])
     drawn = shrink(m.standard.ratio[usable], errors, level=level)
     return dict(zip(usable, drawn, strict=True))
+
+
+def _log_error(m: Measured, body: int, level: float) -> float:
+    """Standard error of the logarithm of the ratio; from its interval where too little was seen to resample."""
+    drawn, ratio = m.replicates.ratio[:, body], m.ratio[body]
+    if ratio is not None and often_nothing(drawn):
+        return float(np.log(ratio.high / ratio.value) / stats.norm.ppf((1 + level) / 2))
+    return log_error(drawn)
 
 
 def _quantiles(m: Measured, n_bodies: int) -> list[tuple[float | None, float | None, float | None]]:
@@ -161,13 +168,25 @@ def _quantiles(m: Measured, n_bodies: int) -> list[tuple[float | None, float | N
     return found
 
 
-def _check(m: Measured, cluster_body: Ints, body: int, p: float, level: float) -> StratifiedCheck | None:
-    difference = stratified_difference(m.sums, cluster_body, body, level=level)
-    if difference is None:
-        return None
-    side = float(m.standard.ratio[body]) - 1
-    contradicts = (difference.low > 0 > side) or (difference.high < 0 < side)
-    return StratifiedCheck(difference, p, not contradicts)
+def _checks(m: Measured, table: CaseTable, level: float) -> list[StratifiedCheck | None]:
+    """The second way to adjust, for the comparable bodies and among their cases alone."""
+    rows, cluster_body = m.comparable[m.body], table.cluster_body()
+    among = ClusterSums(*(np.where(m.comparable[cluster_body][:, None], a, 0.0) for a in (m.sums.counts, m.sums.sums)))
+    p = van_elteren(
+        m.values[rows], m.body[rows], m.stratum[rows], n_bodies=table.n_bodies, n_strata=m.sums.counts.shape[1]
+    )
+    differences = [
+        stratified_difference(among, cluster_body, b, level=level) if m.comparable[b] else None
+        for b in range(table.n_bodies)
+    ]
+    return [
+        None if d is None else StratifiedCheck(d, float(p[b]), not _contradicts(d, float(m.standard.ratio[b]) - 1))
+        for b, d in enumerate(differences)
+    ]
+
+
+def _contradicts(difference: Estimate, side: float) -> bool:
+    return (difference.low > 0 > side) or (difference.high < 0 < side)
 
 
 def _row(
@@ -187,7 +206,7 @@ def _row(
     ratio = m.ratio[body]
     judged = judge(
         Evidence(ratio, expected, 1.0 if np.isnan(p_adjusted) else p_adjusted, excess or 0.0, m.declared.unit,
-                 _side(m.crude[body], group)), settings,
+                 _side(m.crude[body], group), int(m.clusters[body])), settings,
     )  # fmt: skip
     rank = group.ranks.get(body)
     median, p25, p75 = quantiles

@@ -20,6 +20,12 @@ _WORDS = {
 }
 NOT_DISTINGUISHED = Text("差があるとは言えない", "no difference shown")
 ABOUT_SAME = Text("ほぼ同じ", "about the same")
+_FEW = 10
+_FEW_CLUSTERS = Text(
+    "担当者と月のまとまりが少なすぎて、幅を出せません",
+    "too few clusters of staff and month: no interval can be given",
+)
+_NO_SPREAD = Text("値にばらつきがないため、幅を出せません", "the values do not vary: no interval can be given")
 HIDDEN = Text("表示しない", "not shown")
 
 
@@ -36,7 +42,8 @@ class Judged:
 class Evidence:
     """What a verdict rests on; `excess` is observed minus expected per case, `crude_side` +1 / −1 when the crude value looks high / low.
 
-    `ratio` is None when nothing is expected (`expected` 0 or None) or when no interval can be given.
+    `ratio` is None when nothing is expected (`expected` 0 or None) or when no interval can be given; `clusters` (staff × month)
+    tells why.
     """
 
     ratio: Estimate | None
@@ -45,6 +52,7 @@ class Evidence:
     excess: float
     unit: Unit
     crude_side: int
+    clusters: int = 1
 
 
 def judge(evidence: Evidence, settings: ComparisonSettings) -> Judged:
@@ -58,10 +66,7 @@ def judge(evidence: Evidence, settings: ComparisonSettings) -> Judged:
         note = Text("どの団体にもないため、比べられません", "no body has any: nothing to compare with")
         return Judged(Verdict.NOT_DISTINGUISHED, NOT_DISTINGUISHED, note)
     if ratio is None:
-        note = Text(
-            "担当者と月のまとまりが1つしかなく、幅を出せません",
-            "one cluster of staff and month only: no interval can be given",
-        )
+        note = _FEW_CLUSTERS if evidence.clusters < _FEW else _NO_SPREAD
         return Judged(Verdict.NOT_DISTINGUISHED, NOT_DISTINGUISHED, note)
     if ratio.low >= 1 - margin and ratio.high <= 1 + margin:
         reach = figures.percent(margin)

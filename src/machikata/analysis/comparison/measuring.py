@@ -6,17 +6,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from machikata.analysis.comparison.arrays import Bools, CaseTable, Floats, Ints
 from machikata.analysis.comparison.case_mix import Strata
 from machikata.analysis.comparison.estimand import DeclaredIndicator, Unit
+from machikata.analysis.comparison.few_events import count_design, count_interval
 from machikata.analysis.comparison.rank_effects import RankEffects, rank_effects
 from machikata.analysis.comparison.resampling import (
     ClusterSums,
     Replicates,
     cluster_sums,
     mean_interval,
+    often_nothing,
     ratio_interval,
     resample,
 )
@@ -51,15 +52,22 @@ class Measured:
 def measure(
     table: CaseTable, strata: Strata, settings: ComparisonSettings, *, comparable: Bools, rng: np.random.Generator
 ) -> tuple[Measured, ...]:
-    """Every declared indicator, from the same resampled clusters. What is expected comes from the `comparable` bodies alone."""
+    """Every declared indicator, from the same resampled clusters.
+
+    What is expected, and every comparison, comes from those `comparable` bodies alone that have enough cases with a value.
+    """
     prepared = [_sums(table, strata, i) for i in settings.indicators]
+    enough = [
+        comparable & (np.bincount(table.body[rows], minlength=table.n_bodies) >= settings.minimum_count)
+        for _, rows in prepared
+    ]
     replicates = resample(
         [sums for sums, _ in prepared], table.cluster_body(),
-        n_bodies=table.n_bodies, replicates=settings.replicates, rng=rng, reference=comparable,
+        n_bodies=table.n_bodies, replicates=settings.replicates, rng=rng, references=enough,
     )  # fmt: skip
     return tuple(
-        _measured(table, strata, settings, declared=declared, sums=sums, rows=rows, drawn=drawn, comparable=comparable)
-        for declared, (sums, rows), drawn in zip(settings.indicators, prepared, replicates, strict=True)
+        _measured(table, strata, settings, declared=declared, sums=sums, rows=rows, drawn=drawn, comparable=kept)
+        for declared, (sums, rows), drawn, kept in zip(settings.indicators, prepared, replicates, enough, strict=True)
     )
 
 
@@ -85,14 +93,18 @@ def _measured(
 ) -> Measured:
     values, body, stratum = table.values[declared.id][rows], table.body[rows], strata.codes[rows]
     standard = standardise(values, body, stratum, n_bodies=table.n_bodies, n_strata=strata.n, reference=comparable)
-    filled = sums.counts.sum(axis=1) > 0
-    clusters = np.bincount(table.cluster_body()[filled], minlength=table.n_bodies).astype(np.int64)
+    owner = table.cluster_body()
+    clusters = np.bincount(owner[sums.counts.sum(axis=1) > 0], minlength=table.n_bodies).astype(np.int64)
+    among = comparable[body]
     bodies = range(table.n_bodies)
-    judged = [_ratio(standard, drawn, clusters, b, settings.level) for b in bodies]
+    design = count_design(sums, owner, standard.rates, reference=comparable)
+    judged = [
+        _ratio(standard, drawn, int(clusters[b]), b, declared.unit, design=design, level=settings.level) for b in bodies
+    ]
     return Measured(
         declared, values, body, stratum, standard, sums, drawn,
-        rank_effects(values, body, table.cluster[rows], n_bodies=table.n_bodies),
-        comparable & (standard.n >= settings.minimum_count), clusters,
+        rank_effects(values[among], body[among], table.cluster[rows][among], n_bodies=table.n_bodies),
+        comparable, clusters,
         tuple(_crude(standard, drawn, int(clusters[b]), b, declared.unit, level=settings.level) for b in bodies),
         tuple(estimate for estimate, _ in judged), np.array([p for _, p in judged]),
     )  # fmt: skip
@@ -118,14 +130,15 @@ def _all_or_nothing(value: float, clusters: int, level: float) -> Estimate:
 
 
 def _ratio(
-    standard: Standardised, drawn: Replicates, clusters: Ints, body: int, level: float
+    standard: Standardised, drawn: Replicates, clusters: int, body: int, unit: Unit, *, design: float, level: float
 ) -> tuple[Estimate | None, float]:
     expected, observed = float(standard.expected[body]), float(standard.observed[body])
-    if expected <= 0:
+    if expected <= 0 or clusters < 2:
         return None, np.nan
-    if observed == 0:
-        # Nothing seen: the exact Poisson bound for a count of zero.
-        most = float(stats.chi2.ppf((1 + level) / 2, 2)) / 2
-        return Estimate(0.0, 0.0, most / expected, level), min(1.0, float(2 * np.exp(-expected)))
-    found = ratio_interval(observed / expected, drawn.ratio[:, body], clusters=int(clusters[body]), level=level)
+    replicates = drawn.ratio[:, body]
+    if often_nothing(replicates):
+        # Too little was seen to resample: an exact count. Days have no natural count; there every cluster stands for one.
+        units = design if unit is Unit.SHARE else expected / clusters
+        return count_interval(observed, expected, design=units, level=level)
+    found = ratio_interval(observed / expected, replicates, clusters=clusters, level=level)
     return found or (None, np.nan)

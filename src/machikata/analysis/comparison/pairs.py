@@ -39,6 +39,7 @@ def against_class(measured: Measured, settings: ComparisonSettings) -> bool:
 def _pairs(m: Measured, bodies: Sequence[str], settings: ComparisonSettings) -> list[PairEffect]:
     kept = [int(b) for b in np.flatnonzero(m.comparable)]
     order = np.argsort(m.values, kind="stable")
+    order = order[m.comparable[m.body[order]]]
     ordered, owner = m.values[order], m.body[order]
     if against_class(m, settings):
         return [_against_rest(m, bodies, a, ordered[owner == a], ordered[owner != a], settings) for a in kept]

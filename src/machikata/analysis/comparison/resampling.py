@@ -14,6 +14,9 @@ from machikata.analysis.comparison.standardise import stratum_rates
 from machikata.domain.estimate import Estimate
 
 _DRAWS_AT_ONCE = 4_000_000
+_MOSTLY = 0.9
+_WIDEST = float(np.log(1_000))
+"""An interval that reaches a thousand times up and down says nothing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,13 +50,13 @@ def resample(
     n_bodies: int,
     replicates: int,
     rng: np.random.Generator,
-    reference: Bools | None = None,
+    references: Sequence[Bools] | None = None,
 ) -> tuple[Replicates, ...]:
     """Replicates of every indicator from the same draws: in each body as many clusters are drawn, with replacement, as it has.
 
-    Expected values come from the drawn clusters of the `reference` bodies (default: all).
+    Expected values come from the drawn clusters of the reference bodies of the indicator (default: all).
     """
-    chosen = np.ones(n_bodies, dtype=np.bool_) if reference is None else reference
+    chosen = references or [np.ones(n_bodies, dtype=np.bool_)] * len(per_indicator)
     shape = (replicates, n_bodies)
     counts = [np.zeros((*shape, s.counts.shape[1])) for s in per_indicator]
     sums = [np.zeros((*shape, s.sums.shape[1])) for s in per_indicator]
@@ -65,7 +68,7 @@ def resample(
             for i, cluster in enumerate(per_indicator):
                 counts[i][rows, body] = weights @ cluster.counts[members]
                 sums[i][rows, body] = weights @ cluster.sums[members]
-    return tuple(_figures(c, s, chosen) for c, s in zip(counts, sums, strict=True))
+    return tuple(_figures(c, s, r) for c, s, r in zip(counts, sums, chosen, strict=True))
 
 
 def _weights(members: int, replicates: int, rng: np.random.Generator) -> list[tuple[slice, Floats]]:
@@ -94,17 +97,24 @@ def _figures(counts: Floats, sums: Floats, chosen: Bools) -> Replicates:
 def ratio_interval(value: float, replicates: Floats, *, clusters: int, level: float) -> tuple[Estimate, float] | None:
     """Interval of a ratio on the logarithmic scale by t with clusters − 1 degrees of freedom, and p of ratio = 1.
 
-    None when fewer than two clusters, or no spread at all, leave nothing to judge by.
+    None when fewer than two clusters, too many replicates without any, no spread at all, or a spread without bounds leave
+    nothing to judge by.
     """
-    kept = int((np.isfinite(replicates) & (replicates > 0)).sum())
-    if clusters < 2 or value <= 0 or kept < 0.9 * len(replicates):
+    if clusters < 2 or value <= 0 or often_nothing(replicates):
         return None
     error = log_error(replicates)
     if error < 1e-12:
         return None
     reach = float(stats.t.ppf((1 + level) / 2, clusters - 1)) * error
+    if reach > _WIDEST:
+        return None
     p = float(2 * stats.t.sf(abs(np.log(value)) / error, clusters - 1))
     return Estimate(value, float(value * np.exp(-reach)), float(value * np.exp(reach)), level), p
+
+
+def often_nothing(replicates: Floats) -> bool:
+    """Whether so many replicates hold nothing that the spread of the others says little."""
+    return int((np.isfinite(replicates) & (replicates > 0)).sum()) < _MOSTLY * len(replicates)
 
 
 def log_error(replicates: Floats) -> float:
@@ -116,19 +126,26 @@ def log_error(replicates: Floats) -> float:
 def mean_interval(
     value: float, replicates: Floats, *, clusters: int, level: float, low: float, high: float
 ) -> Estimate | None:
-    """Interval of a crude mean or share by t with clusters − 1 degrees of freedom, kept inside [low, high]."""
+    """Interval of a crude mean or share by t with clusters − 1 degrees of freedom, kept inside [low, high].
+
+    None when fewer than two clusters, or no spread at all, leave nothing to judge by.
+    """
     kept = replicates[np.isfinite(replicates)]
     if clusters < 2 or len(kept) < 2:
         return None
     reach = float(stats.t.ppf((1 + level) / 2, clusters - 1) * kept.std(ddof=1))
+    if reach < 1e-12:
+        return None
     return Estimate(value, max(low, value - reach), min(high, value + reach), level)
 
 
 def rank_intervals(values: Floats, replicates: Floats, *, level: float) -> tuple[Ints, Ints, Ints]:
-    """Rank of each body from the low side (1 = lowest), and the interval of its rank over the replicates (body on columns)."""
-    ranks = 1 + np.argsort(np.argsort(values, kind="stable"), kind="stable")
-    drawn = 1 + np.argsort(np.argsort(replicates, axis=1, kind="stable"), axis=1, kind="stable")
+    """Rank of each body from the low side (1 = lowest), and the interval of its rank over the replicates (body on columns).
+
+    Equal values share the best of their places, and the interval reaches over all of them.
+    """
+    ranks = stats.rankdata(values, method="min")
     tail = (1 - level) / 2
-    low = np.quantile(drawn, tail, axis=0, method="lower")
-    high = np.quantile(drawn, 1 - tail, axis=0, method="higher")
+    low = np.quantile(stats.rankdata(replicates, method="min", axis=1), tail, axis=0, method="lower")
+    high = np.quantile(stats.rankdata(replicates, method="max", axis=1), 1 - tail, axis=0, method="higher")
     return ranks.astype(np.int64), low.astype(np.int64), high.astype(np.int64)
