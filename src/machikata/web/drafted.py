@@ -103,7 +103,8 @@ def draft_quality(view: View, draft_id: str, *, wait: bool = False) -> DraftQual
             admission.tables is not None,
         )
 
-    key = ("quality", draft_id, _document(draft.reading), _document(draft.mapping), _document(draft.choices))
+    held = tuple(e.id for e in ws.library.logs() if e.owner == draft.owner and e.process == draft.process)
+    key = ("quality", draft_id, _document(draft.reading), _document(draft.mapping), _document(draft.choices), held)
     results: Results = view.request.app.state.results
     found: DraftQuality | Job = results.get(
         ws,

@@ -22,12 +22,12 @@ from machikata.domain.text import Text
 from machikata.publication.document import from_document, to_document
 from machikata.records.admission import Admission, AdmissionChoices, apply_mapping
 from machikata.records.mapping import MappingProposal, propose_mapping
-from machikata.records.raw import RawLog
+from machikata.records.raw import LogTables, RawLog, SourceFile
 from machikata.records.readers import read_file
 from machikata.records.store import StoredLog
 from machikata.workspace.bodies import ensure_body, ensure_process
 from machikata.workspace.library import Draft, LogEntry
-from machikata.workspace.logs import perhaps_of_another_process, stored_log
+from machikata.workspace.logs import counted_twice, perhaps_of_another_process, stored_log
 from machikata.workspace.workspace import Workspace
 
 
@@ -145,7 +145,11 @@ def check_draft(ws: Workspace, draft_id: str, *, progress: Progress = no_progres
 
 
 def _admission(ws: Workspace, opened: OpenedDraft, progress: Progress) -> Admission:
-    """The draft's log as it would be admitted, with a warning when it looks like a log of another process."""
+    """The draft's log as it would be admitted, with warnings when it looks like a log of another process or holds known cases.
+
+    Raises:
+        InputRefused: the same file was admitted before with other columns or another handling.
+    """
     choices = handling_of(opened.draft)
     admission = apply_mapping(opened.raw, opened.mapping, secret=ws.secret, choices=choices, progress=progress)
     if admission.tables is None:
@@ -153,7 +157,29 @@ def _admission(ws: Workspace, opened: OpenedDraft, progress: Progress) -> Admiss
     found = perhaps_of_another_process(
         ws, process=opened.draft.process, mapping=opened.mapping, tables=admission.tables
     )
-    return replace(admission, problems=(*admission.problems, found)) if found else admission
+    again = () if _admitted_so(ws, opened, choices) else _counted_twice(ws, opened, admission.tables)
+    return replace(admission, problems=(*admission.problems, *([found] if found else []), *again))
+
+
+def _admitted_so(ws: Workspace, opened: OpenedDraft, choices: AdmissionChoices) -> bool:
+    """Whether this very file was admitted for this body and process with these columns and this handling."""
+    return any(
+        e.owner == opened.draft.owner
+        and e.process == opened.draft.process
+        and from_document(SourceFile, e.manifest["source"]) == opened.raw.source
+        and from_document(ColumnMapping, e.manifest["mapping"]) == opened.mapping
+        and from_document(AdmissionChoices, e.manifest["choices"]) == choices
+        for e in ws.library.logs()
+    )
+
+
+def _counted_twice(ws: Workspace, opened: OpenedDraft, tables: LogTables) -> tuple[Problem, ...]:
+    draft = opened.draft
+    found = tuple(counted_twice(ws, body=draft.owner, process=draft.process, source=opened.raw.source, tables=tables))
+    errors = [p for p in found if p.severity is Severity.ERROR]
+    if errors:
+        raise InputRefused(errors)
+    return found
 
 
 def admit_draft(

@@ -10,9 +10,11 @@ import pytest
 from machikata.bootstrap import open_workspace
 from machikata.domain.actor import Actor, Role
 from machikata.domain.errors import InputRefused, NotAllowed, NotFound
+from machikata.domain.event_log import ColumnMapping
 from machikata.domain.municipality import Municipality
 from machikata.domain.process import Process
 from machikata.domain.text import Text
+from machikata.publication.document import from_document
 from machikata.workspace.bodies import list_records, save_body, save_process
 from machikata.workspace.imports import (
     admit_draft,
@@ -65,6 +67,32 @@ def test_importing_the_same_file_twice_gives_one_record(ws: Workspace, tmp_path:
         ws, path, body=TOWN.code, process=PROCESS.id
     ).id  # fmt: skip
     assert len(list_records(ws)) == 1
+
+
+def test_the_same_file_read_another_way_is_refused_until_the_first_record_is_removed(
+    ws: Workspace, tmp_path: Path
+) -> None:
+    path = file(tmp_path, GOOD)
+    first = import_log(ws, path, body=TOWN.code, process=PROCESS.id)
+    other = replace(from_document(ColumnMapping, first.manifest["mapping"]), end_activities=("決裁",))
+    with pytest.raises(InputRefused) as refused:
+        import_log(ws, path, body=TOWN.code, process=PROCESS.id, mapping=other)
+    assert [p.code for p in refused.value.problems] == ["same-file"]
+    assert "2回数えられます" in refused.value.sentence("ja")
+    remove_log(ws, first.id)
+    second = import_log(ws, path, body=TOWN.code, process=PROCESS.id, mapping=other)
+    assert [e.id for e in list_records(ws)] == [second.id]
+
+
+def test_cases_that_another_record_of_the_body_holds_are_told(ws: Workspace, tmp_path: Path) -> None:
+    import_log(ws, file(tmp_path, GOOD), body=TOWN.code, process=PROCESS.id)
+    later = GOOD + "3,受付,2026-04-05 09:00,a\n"
+    entry = import_log(ws, file(tmp_path, later, "later.csv"), body=TOWN.code, process=PROCESS.id)
+    told = {w["code"]: w["count"] for w in entry.manifest["warnings"]}
+    assert told["cases-held"] == 2
+    other = "案件番号,作業,完了日時,担当者\n1,受付,2027-04-01 09:00,a\n2,受付,2027-04-03 09:00,a\n"
+    next_year = import_log(ws, file(tmp_path, other, "next.csv"), body=TOWN.code, process=PROCESS.id)
+    assert "cases-held" not in {w["code"] for w in next_year.manifest["warnings"]}
 
 
 def test_every_bad_row_is_named_and_nothing_is_kept(ws: Workspace, tmp_path: Path) -> None:
