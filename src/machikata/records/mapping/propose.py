@@ -58,6 +58,8 @@ def propose_mapping(raw: RawLog) -> MappingProposal:
     guesses = _standard(contents, EVENT_KEYS if raw.cases is not None else FLAT_KEYS)
     guesses = _single_roles(contents, guesses, has_cases=raw.cases is not None)
     guesses = _rest(contents, guesses, _case_key(raw, contents, guesses))
+    if raw.source.header_row == 0:
+        guesses = {name: _unnamed(guess) for name, guess in guesses.items()}
     columns = [_proposed(raw, contents[n], n, guesses[n]) for n in contents]
     if raw.cases is not None:
         columns += _case_columns(raw)
@@ -200,6 +202,12 @@ def _attribute(content: Content, case_key: npt.NDArray[np.int64] | None) -> Gues
     if case_key is not None and content.column is not None and follows_from(content.column, case_key) >= 1.0:
         return Guess(ColumnRole.CASE_ATTRIBUTE, 0.7, reasons.SAME_IN_CASE)
     return Guess(ColumnRole.EVENT_ATTRIBUTE, 0.6, reasons.REST)
+
+
+def _unnamed(guess: Guess) -> Guess:
+    """A further column of a file without headers is left out: its name cannot warn of residents' data."""
+    further = guess.role in (ColumnRole.CASE_ATTRIBUTE, ColumnRole.EVENT_ATTRIBUTE)
+    return Guess(ColumnRole.IGNORE, 0.6, reasons.NO_HEADER) if further else guess
 
 
 def _labels(content: Content, activity: npt.NDArray[np.int32]) -> bool:

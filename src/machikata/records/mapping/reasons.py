@@ -20,6 +20,10 @@ STAFF = Text(
     "職員を示す列です。取り込むときに記号に置きかえます", "names members of the staff; replaced by signs at the import"
 )
 EMPTY = Text("値がありません", "there is no value")
+NO_HEADER = Text(
+    "見出しがないため、何の列か分かりません。氏名などでないことを確かめてから選んでください",
+    "without a header nobody can tell what it holds; choose it only when it is not personal",
+)
 REST = Text("ほかの役割に当てはまりません", "no other role fits")
 
 

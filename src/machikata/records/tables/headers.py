@@ -32,10 +32,13 @@ def find_header(rows: Sequence[Sequence[str]], width: int) -> int:
     """The row (from 1) that holds the header of a table `width` wide, 0 when the data begin without one.
 
     The header is the fullest row of words above the first full row of data: titles fill few cells, and of a header in two rows
-    the lower one, which names every column, is fuller than the upper one, which groups them.
+    the lower one, which names every column, is fuller than the upper one, which groups them. A row with a date above another date
+    is data, however many words stand beside it.
     """
     best, best_filled = 0, 0
     for number, row in enumerate(rows[:ROWS_LOOKED_AT], start=1):
+        if len(rows) > number and _dates_in_both(row, rows[number]):
+            break
         filled = [plain(c) for c in row if c.strip()]
         words = sum(1 for c in filled if not _is_data(c))
         if filled and words >= _MOSTLY_WORDS * len(filled):
@@ -74,7 +77,15 @@ def _last_filled(row: Sequence[str]) -> int:
 
 
 def _is_data(cell: str) -> bool:
-    return _NUMBER.fullmatch(cell) is not None or not isinstance(read_moment(cell, DateStyle.JAPANESE), DateFault)
+    return _NUMBER.fullmatch(cell) is not None or _is_date(cell)
+
+
+def _dates_in_both(row: Sequence[str], below: Sequence[str]) -> bool:
+    return any(_is_date(plain(a)) and _is_date(plain(b)) for a, b in zip(row, below, strict=False))
+
+
+def _is_date(cell: str) -> bool:
+    return _NUMBER.fullmatch(cell) is None and not isinstance(read_moment(cell, DateStyle.JAPANESE), DateFault)
 
 
 def _free_name(base: str, count: int, taken: Counter[str]) -> str:
@@ -111,7 +122,10 @@ def _no_header(file: str, sheet: str) -> Problem:
             "見出しの行が見つかりません。1行目からデータとして読みました",
             "no header row was found; the first row was read as data",
         ),
-        Text("見出しの行を付けるか、見出しが何行目かを選んでください", "add a header, or say which row it is"),
+        Text(
+            "1行目に見出しを付けて保存し直すと、列の意味を確かに読めます",
+            "put headers into the first row and save it again; then the columns are read with certainty",
+        ),
         Place(file=file, sheet=sheet, row=1),
         Severity.WARNING,
     )

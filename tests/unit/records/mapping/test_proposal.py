@@ -113,6 +113,22 @@ def test_without_telling_headers_the_contents_propose(propose):
     assert all(c.confidence < 0.5 for c in proposal.columns)
 
 
+def test_a_file_without_headers_gives_only_the_columns_it_needs(tmp_path):
+    lines = [
+        f"A{case:03},{step},2026/4/{case} 9:{i:02},佐藤花子,山田{case % 2}郎,昭和{case + 1}年1月2日"
+        for case in range(1, 9)
+        for i, step in enumerate(("受付", "審査", "通知"))
+    ]
+    path = tmp_path / "見出しなし.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    proposal = propose_mapping(read_file(path))
+    assert (
+        list(roles(proposal).values())
+        == [ColumnRole.CASE_ID, ColumnRole.ACTIVITY, ColumnRole.TIMESTAMP] + [ColumnRole.IGNORE] * 3
+    )
+    assert "見出しがない" in proposal.columns[4].reason.ja
+
+
 def test_a_header_that_contradicts_its_contents_is_believed_little(propose):
     proposal = propose("整理番号,処理名,処理日時", *[row.rsplit(",", 1)[0] + ",まだ" for row in ROWS])
     assert {c.column.name: c.confidence for c in proposal.columns}["処理日時"] < 0.5
