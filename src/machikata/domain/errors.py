@@ -58,7 +58,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One finding: a stable code (kebab-case), the place, what is wrong and the remedy; `count` when it occurs often."""
+    """One finding: a stable code (kebab-case), the place, what is wrong and the remedy; `count` when it occurs often.
+
+    `choices` are the values one of which settles it, where there are such (sheets of a workbook, types of object).
+    """
 
     code: str
     what: Text
@@ -66,6 +69,7 @@ class Problem:
     place: Place = Place()
     severity: Severity = Severity.ERROR
     count: int = 1
+    choices: tuple[str, ...] = ()
 
     def sentence(self, language: Language = "ja") -> str:
         """Place, reason and remedy as one line."""

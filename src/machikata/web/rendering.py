@@ -69,7 +69,7 @@ def _vocabulary(language: Language) -> dict[str, Any]:
 
     def sentence(value: Text | str | None) -> str:
         words = said(value).strip()
-        if not words or words[-1] in "。.!?）)":
+        if not words or words[-1] in ("。！？" if language == "ja" else ".!?)"):
             return words
         return words + "。" if language == "ja" else words[0].upper() + words[1:] + "."
 

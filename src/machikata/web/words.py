@@ -8,6 +8,7 @@ from typing import Final
 from machikata.domain.event_log import ColumnRole, DateStyle
 from machikata.domain.municipality import MunicipalityKind
 from machikata.domain.text import Text
+from machikata.records.raw import SourceFile
 
 ROLE_WORDS: Final = {
     ColumnRole.CASE_ID: Text("案件の番号", "Case id"),
@@ -41,6 +42,30 @@ ENCODING_WORDS: Final = {
     "utf-16": Text("UTF-16", "UTF-16"),
     "euc-jp": Text("EUC-JP", "EUC-JP"),
 }
+
+FORMAT_WORDS: Final = {
+    "csv": "CSV",
+    "xlsx": "Excel",
+    "xes": "XES",
+    "parquet": "Parquet",
+    "ocel-json": "OCEL（JSON）",
+    "ocel-sqlite": "OCEL（SQLite）",
+}
+
+
+def how_read(source: SourceFile) -> Text:
+    """How a file was read, in words: its form, of a CSV the encoding, of a workbook the sheet.
+
+    >>> how_read(SourceFile("a.csv", "", 0, "csv", "utf-8-sig")).ja
+    'CSV、文字の種類 UTF-8'
+    """
+    form = FORMAT_WORDS.get(source.format, source.format)
+    if source.format == "csv":
+        plain = "utf-8" if source.encoding == "utf-8-sig" else source.encoding
+        coded = ENCODING_WORDS.get(plain, Text(plain, plain))
+        return Text(f"{form}、文字の種類 {coded.ja}", f"{form}, encoding {coded.en}")
+    return Text(f"{form}、シート {source.sheet}", f"{form}, sheet {source.sheet}") if source.sheet else Text(form, form)
+
 
 DELIMITER_WORDS: Final = {
     "": Text("自動で見分ける", "found by itself"),

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -121,6 +122,48 @@ def test_reading_again_another_way_proposes_anew(site: Any) -> None:
     assert "管理番号" in page.text
     garbled = site.post(f"/records/drafts/{draft_of(site)}/reading", {"encoding": "utf-8"})
     assert "管理番号" not in garbled.text
+
+
+def test_a_row_of_too_few_cells_is_shown_with_its_line(site: Any) -> None:
+    lines = csv_log().decode("cp932").splitlines()
+    lines[6] = "A001,受付"
+    page = upload(site, "\r\n".join(lines).encode("cp932"))
+    assert "列の数が2で、見出しの5と合いません" in page.text
+    assert "場所：7行目" in page.text
+    assert "文字の種類 シフトJIS（CP932）" in page.text
+
+
+def test_the_types_of_object_of_an_ocel_file_are_offered(site: Any) -> None:
+    objects = [{"id": f"{kind}{i}", "type": kind} for kind in ("申請", "意見書") for i in range(3)]
+    events = [
+        {"id": f"e{i}{day}", "type": step, "time": f"2025-04-0{day}T09:00:00Z",
+         "relationships": [{"objectId": f"申請{i}", "qualifier": ""}]}
+        for i in range(3) for day, step in ((1, "受付"), (2, "審査"))
+    ]  # fmt: skip
+    document = {"objectTypes": [], "eventTypes": [], "objects": objects, "events": events}
+    page = upload(site, json.dumps(document).encode(), "log.json")
+    assert '<select id="f-object_type"' in page.text
+    assert re.findall(r'<option value="(申請|意見書)"', page.text) == ["意見書", "申請"]
+    read = site.post(f"/records/drafts/{draft_of(site)}/reading", {"object_type": "申請"})
+    assert "この意味で質を確かめる" in read.text
+
+
+def test_a_corrected_file_takes_the_place_of_the_unfinished_import(site: Any) -> None:
+    extra = "A900,受付,2025-02-30 09:00:00,新規,窓口係\r\n"
+    quality = confirm(site, upload(site, csv_log(extra=extra)))
+    [address] = re.findall(r'href="(/records/new/file\?replaces=\w+)"', quality.text)
+    form = site.get(address)
+    assert re.search(r'<option value="990019" selected', form.text)
+    replaces = {"replaces": draft_of(site), "body": "990019", "process": "許可の審査"}
+    site.post("/records/new/file", replaces, files={"file": ("直した.csv", csv_log())})
+    assert [d.file_name for d in site.workspace.library.drafts()] == ["直した.csv"]
+
+
+def test_what_a_new_body_needs_is_not_called_optional(site: Any) -> None:
+    text = site.get("/records/new/file").text
+    for field in ("new_body_code", "new_body_name", "new_process"):
+        assert "なくてもよい" not in re.findall(rf'<label for="f-{field}">.*?</label>', text)[0]
+    assert "なくてもよい" in re.findall(r'<label for="f-new_process_limit">.*?</label>', text)[0]
 
 
 def test_equal_rows_can_be_counted_once(site: Any) -> None:

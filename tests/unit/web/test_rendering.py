@@ -34,6 +34,7 @@ def test_a_missing_name_is_an_error_and_not_an_empty_place() -> None:
     [
         ("ja", "記録がありません", "記録がありません。"),
         ("ja", "記録がありません。", "記録がありません。"),
+        ("ja", "種類を選んでください：申請（20）", "種類を選んでください：申請（20）。"),
         ("ja", "", ""),
         ("en", "no records", "No records."),
         ("en", "No records.", "No records."),

@@ -81,9 +81,17 @@ def _chosen_type(ocel: Ocel, source: SourceFile, wanted: str | None) -> str:
         raise InputRefused([Problem("no-rows", what, remedy, Place(file=source.name))])
     if wanted is None:
         what = Text("どの対象を案件とみなすかが決まっていません", "which objects are the cases has not been decided")
-        raise InputRefused([Problem("object-type-undecided", what, _types(ocel), Place(file=source.name))])
+        raise InputRefused(
+            [Problem("object-type-undecided", what, _types(ocel), Place(file=source.name), choices=_names(types))]
+        )
     what = Text(f"「{wanted}」という対象の種類はありません", f"there is no object type “{wanted}”")
-    raise InputRefused([Problem("object-type-unknown", what, _types(ocel), Place(file=source.name, value=wanted))])
+    place = Place(file=source.name, value=wanted)
+    raise InputRefused([Problem("object-type-unknown", what, _types(ocel), place, choices=_names(types))])
+
+
+def _names(types: Counter[str]) -> tuple[str, ...]:
+    """The types of object, the commonest first."""
+    return tuple(sorted(types, key=lambda name: (-types[name], name)))
 
 
 def _types(ocel: Ocel) -> Text:

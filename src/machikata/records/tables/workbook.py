@@ -94,7 +94,9 @@ def _choose(workbook: CalamineWorkbook, file: str, wanted: str | None) -> str:
         if wanted in sheets:
             return wanted
         what = Text(f"シート「{wanted}」はありません", f"there is no sheet “{wanted}”")
-        raise InputRefused([Problem("sheet-unknown", what, _choices(list(sheets)), Place(file=file))])
+        raise InputRefused(
+            [Problem("sheet-unknown", what, _choices(list(sheets)), Place(file=file), choices=tuple(sheets))]
+        )
     visible = [name for name, m in sheets.items() if m.visible == SheetVisibleEnum.Visible]
     filled = [name for name in visible if workbook.get_sheet_by_name(name).total_height > 0]
     if len(filled) == 1:
@@ -103,7 +105,7 @@ def _choose(workbook: CalamineWorkbook, file: str, wanted: str | None) -> str:
         what = Text("データのあるシートがありません", "no visible sheet holds data")
         raise InputRefused([Problem("no-rows", what, _choices(list(sheets)), Place(file=file))])
     what = Text(f"データのあるシートが{len(filled)}枚あります", f"{len(filled)} sheets hold data")
-    raise InputRefused([Problem("sheet-undecided", what, _choices(filled), Place(file=file))])
+    raise InputRefused([Problem("sheet-undecided", what, _choices(filled), Place(file=file), choices=tuple(filled))])
 
 
 def _choices(names: list[str]) -> Text:

@@ -18,7 +18,7 @@ from machikata.web.frame import Frame, Link, ScopePart, Step
 from machikata.web.pages.jobs import waiting_page
 from machikata.web.pages.record_file import CRUMBS
 from machikata.web.view import OUR_FORM, Choice, Form, Posted, View, Viewed
-from machikata.web.words import DATE_STYLE_WORDS, DELIMITER_WORDS, ENCODING_WORDS, ROLE_WORDS, TIME_ZONES
+from machikata.web.words import DATE_STYLE_WORDS, DELIMITER_WORDS, ENCODING_WORDS, ROLE_WORDS, TIME_ZONES, how_read
 from machikata.workspace.imports import Reading, choose_columns, choose_reading, discard_draft, find_draft
 from machikata.workspace.library import Draft, Job
 from machikata.workspace.workspace import Workspace
@@ -69,6 +69,13 @@ class ColumnsPage:
     questions: tuple[Problem, ...]
     problems: tuple[Problem, ...]
     unreadable: bool
+    sheets: tuple[Choice, ...] = ()
+    object_types: tuple[Choice, ...] = ()
+
+    @property
+    def how_read(self) -> Text:
+        """Form and encoding or sheet of the file, in words."""
+        return how_read(self.source) if self.source else Text("", "")
 
 
 @router.get("/records/drafts/{draft_id}/columns")
@@ -152,7 +159,7 @@ def present(found: DraftColumns) -> ColumnsPage:
         columns_left=len(lines) - len(shown),
         mapping=found.mapping,
         values=found.values,
-        questions=(*found.proposal.questions, *found.problems),
+        questions=tuple(without_file(q) for q in (*found.proposal.questions, *found.problems)),
     )
 
 
@@ -187,7 +194,19 @@ def _empty(draft: Draft) -> ColumnsPage:
 
 
 def _unreadable(draft: Draft, problems: tuple[Problem, ...]) -> ColumnsPage:
-    return replace(_empty(draft), problems=problems, unreadable=True)
+    return replace(
+        _empty(draft), problems=problems, unreadable=True,
+        sheets=_offers(problems, "sheet-"), object_types=_offers(problems, "object-type-"),
+    )  # fmt: skip
+
+
+def _offers(problems: tuple[Problem, ...], code: str) -> tuple[Choice, ...]:
+    return tuple(Choice(c, Text(c, c)) for p in problems if p.code.startswith(code) for c in p.choices)
+
+
+def without_file(problem: Problem) -> Problem:
+    """The problem as it is told on a page about its file, whose name stands above."""
+    return replace(problem, place=replace(problem.place, file=""))
 
 
 def mapping_of(form: Posted, found: DraftColumns) -> ColumnMapping:

@@ -17,7 +17,7 @@ from machikata.domain.text import Text
 from machikata.web.frame import Frame, Link, Step
 from machikata.web.view import Choice, Form, Posted, View, Viewed
 from machikata.workspace.bodies import ensure_body, ensure_process, list_bodies, list_processes
-from machikata.workspace.imports import start_draft
+from machikata.workspace.imports import discard_draft, find_draft, list_drafts, start_draft
 from machikata.workspace.workspace import Workspace
 
 router = APIRouter()
@@ -41,9 +41,12 @@ def begin(view: Viewed) -> Response:
 
 
 @router.get("/records/new/file")
-def file_page(view: Viewed, body: str = "", process: str = "") -> Response:
-    """The form of step 1."""
-    return _page(view, {"body": body, "process": process}, ())
+def file_page(view: Viewed, body: str = "", process: str = "", replaces: str = "") -> Response:
+    """The form of step 1. `replaces` is an unfinished import whose file is to be brought anew."""
+    if replaces:
+        draft = find_draft(view.workspace, replaces)
+        body, process = draft.owner, draft.process
+    return _page(view, {"body": body, "process": process, "replaces": replaces}, ())
 
 
 @router.post("/records/new/file")
@@ -60,7 +63,14 @@ def take_file(view: Viewed, form: Form) -> Response:
         )
     except InputRefused as refused:
         return _page(view, form.values(), refused.problems)
+    _forget(view.workspace, form.text("replaces"))
     return view.go(f"/records/drafts/{draft.id}/columns")
+
+
+def _forget(ws: Workspace, draft_id: str) -> None:
+    """Discard the import that a new file replaces, if it is still there."""
+    if any(d.id == draft_id for d in list_drafts(ws)):
+        discard_draft(ws, draft_id)
 
 
 def _page(view: View, values: Mapping[str, str], problems: tuple[Problem, ...]) -> Response:

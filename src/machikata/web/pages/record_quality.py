@@ -21,9 +21,10 @@ from machikata.web.drafted import DraftQuality, draft_quality
 from machikata.web.files import download
 from machikata.web.frame import Frame, Step
 from machikata.web.pages.jobs import waiting_page
-from machikata.web.pages.record_columns import draft_frame
+from machikata.web.pages.record_columns import draft_frame, without_file
 from machikata.web.results import Results
 from machikata.web.view import Form, View, Viewed
+from machikata.web.words import how_read
 from machikata.workspace.imports import admit_draft, choose_handling, find_draft, handling_of
 from machikata.workspace.library import Draft, Job
 
@@ -45,6 +46,11 @@ class QualityPage:
     masked_cells: int
     choices: AdmissionChoices
     problems: tuple[Problem, ...]
+
+    @property
+    def how_read(self) -> Text:
+        """Form and encoding or sheet of the file, in words."""
+        return how_read(self.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +154,7 @@ def present(found: DraftQuality, problems: tuple[Problem, ...] = ()) -> QualityP
         admissible=found.admissible,
         ready=quality.verdict is Verdict.READY,
         must_fix=tuple(p for p in found.problems if p.severity is Severity.ERROR),
-        notes=tuple(p for p in found.problems if p.severity is not Severity.ERROR),
+        notes=tuple(without_file(p) for p in found.problems if p.severity is not Severity.ERROR),
         duplicates=duplicates,
         masked_cells=sum(m.cells for m in quality.masked),
         choices=handling_of(found.draft),

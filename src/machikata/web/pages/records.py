@@ -15,9 +15,11 @@ from machikata.publication.comparison_tables import ResultTable, TableColumn
 from machikata.publication.document import from_document
 from machikata.publication.workbook import write_workbook
 from machikata.records.quality import QualityReport
+from machikata.records.raw import SourceFile
 from machikata.web.files import SYNTHETIC_NOTICE, download
 from machikata.web.frame import Frame, Link, ScopePart, Step
 from machikata.web.view import OUR_FORM, Viewed
+from machikata.web.words import how_read
 from machikata.workspace.bodies import list_bodies, list_processes, list_records
 from machikata.workspace.imports import list_drafts, remove_log, restore_log
 from machikata.workspace.library import Draft, LogEntry
@@ -79,6 +81,7 @@ class RecordPage:
     sha256: str
     size: int
     encoding: str
+    how_read: Text
     time_zone: str
     columns: tuple[tuple[str, str], ...]
     removed: bool
@@ -197,6 +200,7 @@ def present_record(ws: Workspace, entry: LogEntry) -> RecordPage:
         str(source["sha256"]),
         int(source["size"]),
         str(source["encoding"]),
+        how_read(from_document(SourceFile, source)),
         str(mapping["time_zone"]),
         tuple((str(c["name"]), str(c["role"])) for c in mapping["columns"] if c["role"] != "ignore"),
         entry.removed_at is not None,
