@@ -31,7 +31,7 @@ ACTIVITIES = [
 NOTES = (
     "Each run is a fresh process; readers take turns; imports and loading of compiled code are not timed (numba compiles the "
     "tokenizer once per installation, about ten CPU seconds, and loads it in half a second afterwards). Files ending in .gz "
-    "are unpacked within the timed part, by zlib in our case. Machikata keeps attributes of cases in a table of their own; "
+    "are unpacked within the timed part. The fingerprint (SHA-256) that admission takes of every file is no part of reading and stands in `admission.md`. Machikata keeps attributes of cases in a table of their own; "
     "the others repeat them for every event. “strict” is our reference reader, which takes over at anything unusual. "
     "XES of the invented logs has eight attributes an event, real ones up to fifteen and megabytes of statistics in their head. Their texts are in "
     "Latin letters because pm4py's chunk_regex stops with an error where a block of its bytes ends inside a Japanese character."
