@@ -45,8 +45,7 @@ def _show_indicator(output: Output, c: Comparison, indicator: Indicator) -> None
 
 
 def _row(output: Output, c: Comparison, indicator: Indicator, b: BodyIndicator) -> list[str]:
-    crude = None if b.crude is None else b.crude.value
-    shown = share(crude) if indicator.unit is Unit.SHARE else number(crude, 1)
+    shown = share(b.observed) if indicator.unit is Unit.SHARE else number(b.observed, 1)
     rank = NOTHING if b.rank_low is None or b.rank_high is None else f"{b.rank_low}–{b.rank_high}"
     reading = b.suppressed_note if b.suppressed else b.verdict_text
     return [

@@ -162,14 +162,26 @@ def _indicator(c: Comparison, i: Indicator) -> ResultTable:
         TableColumn(Text("p（補正後）", "p (adjusted)"), Form.P_VALUE),
         *_words(("読み方", "Reading")),
     )
-    return ResultTable(f"indicator-{i.id}", i.title, columns, tuple(_indicator_row(c, b) for b in i.bodies))
+    return ResultTable(
+        f"indicator-{i.id}", i.title, columns, tuple(_indicator_row(c, b) for b in i.bodies), _reading_note(c)
+    )
+
+
+def _reading_note(c: Comparison) -> Text:
+    error = f"{1 - c.settings.level:.2g}"
+    return Text(
+        f"読み方は、団体と指標の数を考えに入れて補正したpが{error}より小さいときだけ「長い」「高い」などとします。"
+        "95%の幅が1.00を外れていても、補正すると差があるとは言えないことがあります。",
+        f"The reading says longer or higher (or the opposite) only when p, adjusted for the number of bodies and indicators, is below "
+        f"{error}; an interval may exclude 1.00 and still no difference be shown.",
+    )
 
 
 def _indicator_row(c: Comparison, b: BodyIndicator) -> tuple[Value, ...]:
     return (
         _name(c, b.body),
         b.n,
-        *_parts(b.crude),
+        *((b.observed, None, None) if b.crude is None else _parts(b.crude)),
         b.median,
         b.expected,
         *_parts(b.ratio),

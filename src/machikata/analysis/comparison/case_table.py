@@ -88,12 +88,17 @@ class Staff:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FetchedCases:
-    """The case table of the window, open cases included, with how each case ended (a code per case) and the staff."""
+    """The case table of the chosen cases, open ones included, with how each case ended (a code per case) and the staff.
+
+    `recorded` and `recorded_closed` count the cases of each body's whole logs, chosen or not.
+    """
 
     table: CaseTable
     keys: Ints
     endings: Ints
     staff: Staff
+    recorded: Ints
+    recorded_closed: Ints
 
 
 def fetch_cases(source: Source, *, bodies: Sequence[str], indicators: Sequence[DeclaredIndicator]) -> FetchedCases:
@@ -105,7 +110,7 @@ def fetch_cases(source: Source, *, bodies: Sequence[str], indicators: Sequence[D
     start, end = _ints(rows["start_us"]), _ints(rows["end_us"])
     days = (end - start) / MICROSECONDS_PER_DAY
     is_open = rows["open"].fill_null(False).to_numpy(zero_copy_only=False).astype(np.bool_)
-    until = _observed_until(source, bodies)
+    until, recorded, recorded_closed = _whole_logs(source, bodies)
     observed = np.where(is_open, (until[body] - start) / MICROSECONDS_PER_DAY, days)
     month = _ints(rows["local_start_us"]).astype("datetime64[us]").astype("datetime64[M]").astype(np.int64)
     persons = _by_appearance(_by_key(source.ask("case_staff"), "resource", keys))
@@ -116,7 +121,7 @@ def fetch_cases(source: Source, *, bodies: Sequence[str], indicators: Sequence[D
     )  # fmt: skip
     values = {i.id: _values(source, i, table, keys) for i in indicators}
     endings = _by_key(source.ask("case_endings"), "activity", keys)
-    return FetchedCases(replace(table, values=values), keys, endings, staff)
+    return FetchedCases(replace(table, values=values), keys, endings, staff, recorded, recorded_closed)
 
 
 def _clusters(body: Ints, staff: Ints, month: Ints) -> tuple[Ints, int]:
@@ -210,12 +215,16 @@ def _fetch_staff(source: Source, bodies: Sequence[str]) -> Staff:
     return Staff(persons, at_midnight / total, done.sum(axis=1) / total, shared, frozenset(names))
 
 
-def _observed_until(source: Source, bodies: Sequence[str]) -> Ints:
-    """The last instant of each body's logs: an open case is observed up to there, even when few cases are asked about."""
+def _whole_logs(source: Source, bodies: Sequence[str]) -> tuple[Ints, Ints, Ints]:
+    """Of each body's logs: the last instant (an open case is observed up to there, even when few cases are asked about), and how many
+    cases and closed cases they hold.
+    """
     rows = source.whole("log_ends")
-    last = np.zeros(len(bodies), dtype=np.int64)
-    last[_places(rows["body"], bodies)] = _ints(rows["end_us"])
-    return last
+    place = _places(rows["body"], bodies)
+    found = np.zeros((3, len(bodies)), dtype=np.int64)
+    for row, column in zip(found, ("end_us", "n_cases", "n_closed"), strict=True):
+        row[place] = _ints(rows[column])
+    return found[0], found[1], found[2]
 
 
 def _places(column: pa.ChunkedArray, bodies: Sequence[str]) -> Ints:

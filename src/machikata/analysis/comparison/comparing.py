@@ -33,6 +33,7 @@ from machikata.analysis.comparison.result import (
     Comparison,
     FlowDifference,
     Indicator,
+    LeftOut,
     Mode,
     Reversal,
     SurvivalComparison,
@@ -64,6 +65,7 @@ class _Setting:
     keys: Ints
     strata: Strata
     case_mix: CaseMix
+    left_out: tuple[LeftOut, ...]
     comparable: Bools
     mode: Mode
     bodies: Mapping[str, Municipality]
@@ -148,20 +150,33 @@ def _set_up(
     everything = np.ones(fetched.table.n, dtype=np.bool_)
     rows = everything if settings.population is Population.ALL else ~fetched.table.is_open
     table = fetched.table.where(rows)
-    comparable = _comparable(table, fetched, settings)
+    left_out = _left_out(table, fetched, settings)
+    comparable = np.array([reason is LeftOut.NO for reason in left_out])
     refuse_too_few(int(comparable.sum()), len(group.members), settings)
     strata, mix = choose_case_mix(
         table, fetched.endings[rows], declared=settings.stratify_by, kept=settings.strata_kept
     )
     mode = _mode(int(comparable.sum()), settings)
-    return _Setting(source, fetched, table, fetched.keys[rows], strata, mix, comparable, mode, known, settings)
+    return _Setting(
+        source, fetched, table, fetched.keys[rows], strata, mix, left_out, comparable, mode, known, settings
+    )
 
 
-def _comparable(table: CaseTable, fetched: FetchedCases, settings: ComparisonSettings) -> Bools:
-    """Bodies with enough cases whose figures are not those of one single person."""
-    enough = np.bincount(table.body, minlength=table.n_bodies) >= settings.minimum_count
+def _left_out(table: CaseTable, fetched: FetchedCases, settings: ComparisonSettings) -> tuple[LeftOut, ...]:
+    """Why each body is not compared: too few cases, figures of one single person, or conditions that leave out hardly any case."""
+    counted = np.bincount(table.body, minlength=table.n_bodies)
+    closed = settings.population is Population.CLOSED
+    excluded = (fetched.recorded_closed if closed else fetched.recorded) - counted
     one_person = (fetched.staff.persons == 1) & (fetched.staff.with_person >= _MOSTLY)
-    return np.asarray(enough & ~one_person)
+
+    def reason(b: int) -> LeftOut:
+        if one_person[b]:
+            return LeftOut.ONE_PERSON
+        if counted[b] < settings.minimum_count:
+            return LeftOut.FEW
+        return LeftOut.NEARLY_ALL if 0 < excluded[b] < settings.minimum_count else LeftOut.NO
+
+    return tuple(reason(b) for b in range(table.n_bodies))
 
 
 def _mode(bodies: int, settings: ComparisonSettings) -> Mode:
@@ -273,7 +288,7 @@ def _bodies(setting: _Setting) -> tuple[ComparedBody, ...]:
     return tuple(
         ComparedBody(
             code, setting.names[code], int(counts[b]), int(opened[b]), int(staff.persons[b]), float(staff.midnight[b]),
-            setting.bodies[code].synthetic,
+            setting.bodies[code].synthetic, setting.left_out[b],
         )
         for b, code in enumerate(table.bodies)
     )  # fmt: skip

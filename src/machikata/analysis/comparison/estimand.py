@@ -91,7 +91,8 @@ class Estimand:
     window_end: str
     minimum_count: int
     n_cases: int
-    n_open: int
+    n_open: int | None
+    """None where it would tell the open cases of a single body."""
     cases_text: Text
     """Which cases count."""
     clock_text: Text

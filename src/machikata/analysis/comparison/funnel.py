@@ -7,7 +7,7 @@ same estimate of the variance between bodies from z-scores winsorised at 10 %.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from scipy.stats import norm
@@ -51,6 +51,17 @@ def make_funnel(
     phi, tau2 = over_dispersion(z, error[kept])
     points = tuple(_point(bodies[i], int(n[i]), float(ratio[i]), float(error[i]), tau2) for i in kept)
     return Funnel(points, _lines(n[kept], unit_error, tau2), tau2, phi, METHOD)
+
+
+def funnel_among(funnel: Funnel, bodies: Collection[str]) -> Funnel:
+    """The funnel of `bodies` alone: the variance between bodies is estimated from them, as if the others had never been there."""
+    kept = [p for p in funnel.points if p.body in bodies]
+    if len(kept) < 2:
+        return Funnel((), (), 0.0, 0.0, METHOD)
+    n, ratio, error = (np.array([getattr(p, name) for p in kept]) for name in ("n", "ratio", "standard_error"))
+    last = funnel.lines[-1]
+    unit_error = float(np.sqrt(max(0.0, ((last.high95 - 1) / Z95) ** 2 - funnel.tau2) * last.n))
+    return make_funnel([p.body for p in kept], n, ratio, error, unit_error=unit_error)
 
 
 def _point(body: str, n: int, ratio: float, error: float, tau2: float) -> FunnelPoint:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,7 +14,7 @@ from machikata.analysis.survival import SurvivalCurve, kaplan_meier, median_time
 from machikata.domain.estimate import Estimate
 from machikata.domain.text import Text
 
-_STEPS = 200
+_ROUNDING = 1e-12
 METHOD = Text(
     "カプラン・マイヤーの方法。境界までの平均の幅は、案件が互いに独立とみなして出しています",
     "Kaplan–Meier; intervals (Greenwood) take cases as independent",
@@ -68,11 +69,20 @@ def _mean(curve: SurvivalCurve, horizon: float) -> Estimate | None:
 
 
 def thinned(curve: SurvivalCurve, minimum_count: int) -> tuple[tuple[float, float], ...]:
-    """Steps that at least `minimum_count` endings stand behind, at most 200: single durations cannot be read off."""
+    """When the share not yet finished comes down to each of some round percents, at least `minimum_count` endings apart.
+
+    Single durations cannot be read off, and round percents do not tell how many cases, open ones among them, stand behind them.
+    Below one step nothing is said, but that all have ended.
+    """
     if not curve.times:
         return ((0.0, 1.0),)
-    endings = np.cumsum(curve.ended)
-    size = max(float(minimum_count), float(endings[-1]) / _STEPS)
-    marks = np.arange(size, endings[-1] + size / 2, size)
-    places = np.unique(np.minimum(np.searchsorted(endings, marks), len(endings) - 1))
-    return ((0.0, 1.0), *((float(curve.times[i]), float(curve.survival[i])) for i in places))
+    step = max(1, math.ceil(100 * minimum_count / curve.n_ended))
+    levels = np.arange(100 - step, step - 1, -step) / 100
+    share = np.asarray(curve.survival)
+    reached = {
+        float(curve.times[int(np.argmax(share <= q + _ROUNDING))]): float(q)
+        for q in levels
+        if share[-1] <= q + _ROUNDING
+    }
+    end = ((curve.times[-1], 0.0),) if share[-1] <= _ROUNDING else ()
+    return ((0.0, 1.0), *reached.items(), *end)

@@ -88,8 +88,10 @@ _MORE_BODIES = Text(
     "import the records of further bodies, or compare in a population band or a group chosen by hand",
 )
 _FEWER_CONDITIONS = Text(
-    "数える案件の条件（期間、種類、除く作業）を確かめ、ゆるめてください",
-    "check the conditions on the cases (days, kind, activities left out) and loosen them",
+    "数える案件の条件（期間、種類、除く作業）を確かめ、変えてください。条件で除かれる案件が表示の下限より少ない団体は、"
+    "条件のない結果と並べるとその案件が分かるため、比べません",
+    "check the conditions on the cases (days, kind, activities left out) and change them; a body of which they leave out fewer cases "
+    "than the minimum count is not compared, because the result without conditions would tell those cases",
 )
 
 

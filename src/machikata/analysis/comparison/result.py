@@ -51,6 +51,20 @@ class FunnelPosition(StrEnum):
     BELOW_998 = "below_998"
 
 
+class LeftOut(StrEnum):
+    """Why a body enters no comparison: its figures stand in no class figure, no expected value and no pair."""
+
+    NO = "no"
+    """It is compared."""
+    FEW = "few"
+    """Fewer cases than the minimum count."""
+    ONE_PERSON = "one_person"
+    """Its figures would be those of one person: nobody sees them."""
+    NEARLY_ALL = "nearly_all"
+    """The conditions leave out fewer of its cases than the minimum count: beside the result without conditions, its figures would
+    tell those few."""
+
+
 @dataclass(frozen=True, slots=True)
 class ComparedBody:
     """One body: cases that count, open ones, and the persons (pseudonyms) who appear. Counts are None when suppressed."""
@@ -63,6 +77,7 @@ class ComparedBody:
     midnight_share: float | None
     """Share of events recorded with a date but no time of day."""
     synthetic: bool = False
+    left_out: LeftOut = LeftOut.NO
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +98,7 @@ class BodyIndicator:
     body: str
     n: int | None
     crude: Estimate | None
-    """Mean (DAYS) or share (SHARE) as observed, with a cluster-resampled interval."""
+    """Mean (DAYS) or share (SHARE) as observed, with a cluster-resampled interval; None also when no interval can be given."""
     median: float | None
     p25: float | None
     p75: float | None
@@ -110,6 +125,13 @@ class BodyIndicator:
     verdict_note: Text
     suppressed: bool = False
     suppressed_note: Text = Text("", "")
+
+    @property
+    def observed(self) -> float | None:
+        """The crude value, also when there is no interval for it; None when suppressed or without cases."""
+        if self.crude is not None:
+            return self.crude.value
+        return None if self.expected is None or self.excess is None else self.expected + self.excess
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +319,8 @@ class Reversal:
     """All strata of the attribute, for the table under the sentence."""
     headline: Text
     sentence: Text
+    explained_by: str = ""
+    """The stratum that the sentence names as the reason, with its shares; empty when it names none."""
 
 
 class FlowDifferenceKind(StrEnum):

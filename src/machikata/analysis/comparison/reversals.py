@@ -79,7 +79,7 @@ def find_reversals(
     for name, strata_of in strata.items():
         for stratum in range(strata_of.n):
             inside = strata_of.codes == stratum
-            enough = _bodies_with_enough(table, inside, settings.stratum_minimum)
+            enough = _bodies_with_enough(table, inside, settings)
             # A stratum that holds (nearly) everything is the whole, and the whole cannot turn against itself.
             if len(enough) >= 2 and inside.sum() < table.n:
                 effects = _effects_inside(table, inside, enough)
@@ -88,9 +88,12 @@ def find_reversals(
     return tuple(_gathered(asked, searched, settings)), strata
 
 
-def _bodies_with_enough(table: CaseTable, inside: Bools, least: int) -> tuple[int, ...]:
+def _bodies_with_enough(table: CaseTable, inside: Bools, settings: ComparisonSettings) -> tuple[int, ...]:
+    """Bodies with enough cases inside; and outside none or enough, because the difference to all of its cases tells them."""
     counts = np.bincount(table.body[inside], minlength=table.n_bodies)
-    return tuple(int(b) for b in np.flatnonzero(counts >= least))
+    outside = np.bincount(table.body[~inside], minlength=table.n_bodies)
+    enough = counts >= max(settings.stratum_minimum, settings.minimum_count)
+    return tuple(int(b) for b in np.flatnonzero(enough & ((outside == 0) | (outside >= settings.minimum_count))))
 
 
 def _effects_inside(table: CaseTable, inside: Bools, enough: Sequence[int]) -> RankEffects:

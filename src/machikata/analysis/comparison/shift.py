@@ -35,9 +35,9 @@ def _kth_difference(first: Floats, second: Floats, k: int) -> float:
     """The difference with exactly k smaller or equal ones before it (k from 0), by narrowing an interval until few are left."""
     if len(first) > len(second):
         return -_kth_difference(second, first, len(first) * len(second) - 1 - k)
-    low, high = float(first[0] - second[-1]), float(first[-1] - second[0])
-    # Rounded differences may miss a bound by one digit: the window is that much wider.
+    # Rounded differences may miss a bound by one digit: the first window is that much wider. It holds what is > low and <= high.
     slack = 4 * float(np.spacing(max(abs(float(x)) for x in (first[0], first[-1], second[0], second[-1]))))
+    low, high = float(first[0] - second[-1]) - slack, float(first[-1] - second[0]) + slack
     below, up_to = 0, len(first) * len(second)
     for step in range(200):
         middle = _guess(low, high, (k - below) / max(up_to - below, 1), halve=step % 3 == 2)
@@ -45,7 +45,7 @@ def _kth_difference(first: Floats, second: Floats, k: int) -> float:
             break
         count = _count_up_to(first, second, middle)
         low, high, below, up_to = (low, middle, below, count) if count > k else (middle, high, count, up_to)
-    return _select(first, second, low - slack, high + slack, k)
+    return _select(first, second, low, high, k)
 
 
 def _guess(low: float, high: float, share: float, *, halve: bool) -> float:
@@ -61,9 +61,9 @@ def _count_up_to(first: Floats, second: Floats, bound: float) -> int:
 def _window(
     first: Floats, second: Floats, low: float, high: float
 ) -> tuple[np.ndarray[tuple[int], np.dtype[np.intp]], ...]:
-    """Per element of `first` the slice of `second` whose differences lie in [low, high]."""
+    """Per element of `first` the slice of `second` whose differences are > low and <= high, as `_count_up_to` counts them."""
     start = np.searchsorted(second, first - high, side="left")
-    stop = np.searchsorted(second, first - low, side="right")
+    stop = np.searchsorted(second, first - low, side="left")
     return start, np.maximum(stop, start)
 
 

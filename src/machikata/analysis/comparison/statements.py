@@ -37,7 +37,7 @@ def state(
     """
     if not own:
         return _of_group(indicators, reversals, names)
-    rows = [(i, row) for i in indicators if (row := i.of(own)) is not None and row.crude is not None]
+    rows = [(i, row) for i in indicators if (row := i.of(own)) is not None and row.observed is not None]
     turned = [Statement(_bold(r.headline), r.sentence, "reversal") for r in reversals if r.body == own][:1]
     judged = sorted(
         ((i, row) for i, row in rows if row.verdict in (Verdict.ABOVE, Verdict.BELOW)),
@@ -68,7 +68,7 @@ def _judged(indicator: Indicator, row: BodyIndicator, flow: Sequence[FlowDiffere
 
 
 def _figures(indicator: Indicator, row: BodyIndicator) -> Text:
-    crude = figures.value(row.crude.value if row.crude else None, indicator.unit, n=row.n)
+    crude = figures.value(row.observed, indicator.unit, n=row.n)
     ratio = figures.ratio(row.ratio) if row.ratio else Text("―", "―")
     excess = figures.difference(row.excess, indicator.unit)
     return Text(
@@ -99,19 +99,19 @@ def _looks_only(indicator: Indicator, row: BodyIndicator) -> bool:
 
 def _outside(indicator: Indicator, row: BodyIndicator) -> int:
     """+1 or −1 when the crude value lies outside the middle half of the class."""
-    if row.crude is None or indicator.class_p25 is None or indicator.class_p75 is None:
+    if row.observed is None or indicator.class_p25 is None or indicator.class_p75 is None:
         return 0
-    return int(row.crude.value > indicator.class_p75) - int(row.crude.value < indicator.class_p25)
+    return int(row.observed > indicator.class_p75) - int(row.observed < indicator.class_p25)
 
 
 def _only_looks(indicator: Indicator, row: BodyIndicator) -> Statement:
     high, days = _outside(indicator, row) > 0, indicator.unit is Unit.DAYS
     ja = ("長く" if high else "短く") if days else ("高く" if high else "低く")
     en = ("long" if high else "short") if days else ("high" if high else "low")
-    crude = row.crude.value if row.crude else 0.0
+    crude = row.observed or 0.0
     shift, expected = crude - (indicator.class_mean or 0.0), (row.expected or 0.0) - (indicator.class_mean or 0.0)
     # The mix explains it when what is expected moves at least half as far, to the same side.
-    by_mix = shift * expected > 0 and abs(expected) >= abs(shift) / 2
+    by_mix = indicator.class_mean is not None and shift * expected > 0 and abs(expected) >= abs(shift) / 2
     why = Text("のは、案件の構成のためです", "because of its mix of cases") if by_mix else Text(
         "ものの、差があるとは言えません", "but no difference is shown")  # fmt: skip
     own, middle = (figures.value(v, indicator.unit) for v in (crude, indicator.class_median))

@@ -25,6 +25,32 @@ def hidden_cells(counts: Ints, *, minimum: int, visible: Bools | None = None) ->
             return hidden
 
 
+def gives_away(counts: Ints, hidden: Bools, *, minimum: int) -> bool:
+    """Whether the totals by row and by column still tell a hidden cell: one stands alone in its line, or the hidden cells of a line add
+    up to less than `minimum`, or a cell is the only link between two parts of the hidden table (Gusfield 1988).
+    """
+    for line in _lines(counts.shape):
+        inside = hidden[line]
+        if inside.any() and (inside.sum() == 1 or counts[line][inside].sum() < minimum):
+            return True
+    return counts.ndim > 1 and any(_only_link(hidden, int(r), int(c)) for r, c in np.argwhere(hidden))
+
+
+def _only_link(hidden: Bools, row: int, column: int) -> bool:
+    """Whether the row and the column of a hidden cell hang together by that cell alone."""
+    others = hidden.copy()
+    others[row, column] = False
+    rows = np.arange(len(hidden)) == row
+    while True:
+        columns = others[rows].any(axis=0)
+        further = others[:, columns].any(axis=1) | rows
+        if columns[column]:
+            return False
+        if (further == rows).all():
+            return True
+        rows = further
+
+
 def _lines(shape: tuple[int, ...]) -> list[tuple[slice | int, ...]]:
     if len(shape) == 1:
         return [(slice(None),)]

@@ -15,6 +15,7 @@ from machikata.analysis.comparison.resampling import cluster_sums, rank_interval
 from machikata.analysis.comparison.result import Mode, Reversal, StratumRow, StratumValue
 from machikata.analysis.comparison.reversals import FoundReversal, cell_quantiles
 from machikata.analysis.comparison.settings import ComparisonSettings
+from machikata.analysis.comparison.suppression import small_share
 from machikata.domain.text import Text
 
 _MIX_EXPLAINS = 0.5
@@ -47,7 +48,8 @@ def tell_reversals(
     told = []
     for f in found:
         rank = _rank_inside(f, strata[f.attribute], table, settings, rng) if mode.ranked else None
-        told.append(_reversal(f, strata[f.attribute], cells[f.attribute], table.bodies, names, rank))
+        told.append(_reversal(f, strata[f.attribute], cells[f.attribute], table.bodies, names, rank,
+                              minimum_count=settings.minimum_count))  # fmt: skip
     return tuple(told)
 
 
@@ -89,7 +91,10 @@ def _reversal(
     bodies: Sequence[str],
     names: Mapping[str, Text],
     rank: tuple[int, int, int] | None,
+    *,
+    minimum_count: int,
 ) -> Reversal:
+    most = _mix(f, cells, minimum_count)
     overall = sorted((_whole(cells, b, bodies[b]) for b in f.eligible), key=lambda v: (v.median or 0.0, v.body))
     inside = sorted(
         (_value(cells, b, f.stratum, bodies[b]) for b in f.eligible), key=lambda v: (v.median or 0.0, v.body)
@@ -108,7 +113,8 @@ def _reversal(
         searched=f.searched,
         rows=tuple(_row(cells, s, strata.labels[s], bodies) for s in range(strata.n) if cells.n[-1, s]),
         headline=_headline(f, label_of(strata.labels[f.stratum]), names[bodies[f.body]]),
-        sentence=_sentence(f, strata, cells, bodies, names, rank),
+        sentence=_sentence(f, strata, cells, bodies, names, rank) + _mix_said(f, strata, cells, most),
+        explained_by="" if most is None else strata.labels[most],
     )
 
 
@@ -160,7 +166,7 @@ def _sentence(
         f"Overall its median is {own_whole.en}, {'longer' if f.delta_overall > 0 else 'shorter'} than {whole.en}; "
         f"for “{stratum.en}” it is {own_part.en}, {'shorter' if f.delta_overall > 0 else 'longer'} than {part.en}. ",
     )
-    return said + _position(rank, len(f.eligible)) + _mix(f, strata, cells)
+    return said + _position(rank, len(f.eligible))
 
 
 def _against(f: FoundReversal, medians: Floats, bodies: Sequence[str], names: Mapping[str, Text]) -> Text:
@@ -187,20 +193,29 @@ def _position(rank: tuple[int, int, int] | None, count: int) -> Text:
     )
 
 
-def _mix(f: FoundReversal, strata: Strata, cells: _Cells) -> Text:
-    """Names the stratum that makes the whole look long (or short), when the mix explains at least half of the difference."""
+def _mix(f: FoundReversal, cells: _Cells, minimum_count: int) -> int | None:
+    """The stratum that makes the whole look long (or short), when the mix explains at least half of the difference; None also when
+    its shares would tell of few cases.
+    """
     shares = cells.n[f.body] / max(cells.n[f.body].sum(), 1)
     common = cells.n[-1] / max(cells.n[-1].sum(), 1)
     gain = (shares - common) * (np.nan_to_num(cells.mean[-1]) - cells.overall_mean[-1])
     difference = float(cells.overall_mean[f.body] - cells.overall_mean[-1])
-    total = float(gain.sum())
-    if difference == 0 or total / difference < _MIX_EXPLAINS:
-        return Text("", "")
+    if difference == 0 or float(gain.sum()) / difference < _MIX_EXPLAINS:
+        return None
     most = int(np.argmax(gain * np.sign(difference)))
-    name, own, all_ = label_of(strata.labels[most]), figures.share(shares[most]), figures.share(common[most])
-    look, en = ("長く", "long") if difference > 0 else ("短く", "short")
-    more = Text("多い", "more often") if shares[most] > common[most] else Text("少ない", "less often")
+    few = any(small_share(row[most], row.sum(), minimum=minimum_count) for row in (cells.n[f.body], cells.n[-1]))
+    return None if few else most
+
+
+def _mix_said(f: FoundReversal, strata: Strata, cells: _Cells, most: int | None) -> Text:
+    if most is None:
+        return Text("", "")
+    own, common = (float(n[most] / n.sum()) for n in (cells.n[f.body], cells.n[-1]))
+    name, own_share, all_ = label_of(strata.labels[most]), figures.share(own), figures.share(common)
+    look, en = ("長く", "long") if cells.overall_mean[f.body] > cells.overall_mean[-1] else ("短く", "short")
+    more = Text("多い", "more often") if own > common else Text("少ない", "less often")
     return Text(
-        f"全体が{look}見えるのは、主に「{name.ja}」が{own.ja}（全団体では{all_.ja}）と{more.ja}ためです。",
-        f"The whole looks {en} mainly because “{name.en}” occurs {more.en} ({own.en}; {all_.en} over all bodies).",
+        f"全体が{look}見えるのは、主に「{name.ja}」が{own_share.ja}（全団体では{all_.ja}）と{more.ja}ためです。",
+        f"The whole looks {en} mainly because “{name.en}” occurs {more.en} ({own_share.en}; {all_.en} over all bodies).",
     )

@@ -5,10 +5,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from machikata.analysis.comparison import disclose
 from machikata.analysis.comparison.estimand import TOTAL_DAYS, DeclaredIndicator, IndicatorKind
+from machikata.analysis.comparison.result import StratumRow, StratumValue
 from machikata.domain.text import Text
 from machikata.testing.offices import QUICK, Office, compare_offices
 
@@ -45,3 +47,95 @@ def test_what_is_expected_does_not_contain_a_body_with_few_values():
     rows = shares([Office(n=200, extra=0.02), *[Office(n=200, extra=0.3)] * 3], settings=settings).bodies
     assert rows[0].suppressed
     assert sum(r.n * r.expected for r in rows[1:]) == pytest.approx(sum(r.n * r.crude.value for r in rows[1:]))
+
+
+def test_quartiles_of_three_bodies_do_not_tell_the_two_that_are_hidden():
+    found = shares([Office(n=200, extra=0.02), Office(n=200, extra=0.1), Office(n=200, extra=0.3)])
+    visible = [r.observed for r in found.bodies if not r.suppressed]
+    assert len(visible) == 1
+    assert (found.class_p25, found.class_median, found.class_p75) == (visible[0],) * 3
+    assert found.omnibus is None
+
+
+def test_hidden_shares_that_add_up_to_few_take_a_third_with_them():
+    offices = [Office(n=200, extra=0.01), Office(n=200, extra=0.01), *[Office(n=200, extra=0.3)] * 3]
+    full = compare_offices(offices, settings=BOTH).indicators[1]
+    assert 0 < sum(r.observed * r.n for r in full.bodies[:2]) < 10
+    assert [r.suppressed for r in shares(offices).bodies].count(True) == 3
+
+
+def test_where_nothing_is_left_to_hide_behind_the_class_mean_goes_as_well():
+    found = shares([Office(n=200, extra=0.015), *[Office(n=200)] * 3])
+    assert [r.suppressed for r in found.bodies] == [True] * 4
+    assert (found.class_mean, found.class_median, found.omnibus, found.pairs) == (None, None, None, ())
+    own = shares([Office(n=200, extra=0.015), *[Office(n=200)] * 3], "990001")
+    assert [r.suppressed for r in own.bodies] == [True, False, True, True]
+
+
+def test_funnel_ranks_and_shrinkage_are_made_of_what_is_shown():
+    """The variance between bodies, the test over all and the common mean are equations about the hidden ones."""
+    kept = [Office(n=200, extra=share) for share in (0.2, 0.4, 0.3, 0.5, 0.3, 0.35)]
+    one, other = (shares([Office(n=200, extra=a), Office(n=200, extra=0.15), *kept]) for a in (0.015, 0.03))
+    assert [r.suppressed for r in one.bodies] == [r.suppressed for r in other.bodies] == [True, True] + [False] * 6
+    assert (one.class_median, one.omnibus) == (other.class_median, other.omnibus)
+    assert {r.shrunken for r in one.bodies} | {r.rank for r in one.bodies} == {None}
+    assert len(one.funnel.points) == 6
+    n, z = one.omnibus.n, [(p.ratio - 1) / p.standard_error for p in one.funnel.points]
+    assert n == 1200
+    assert one.funnel.phi == pytest.approx(np.mean(np.clip(z, *np.quantile(z, [0.1, 0.9])) ** 2))
+
+
+def test_the_curve_of_a_body_with_few_open_cases_does_not_tell_them():
+    shown = disclose(compare_offices([Office(open=3), Office(open=15), Office(open=40), *EQUAL]))
+    first = shown.survival.bodies[0]
+    assert first.n_open is None
+    # 1 − S after e endings is e/n: no whole number of endings may give a whole number of cases.
+    assert all(abs(share * 100 - round(share * 100)) < 1e-9 for _, share in first.curve)
+
+
+def test_the_total_of_open_cases_goes_when_only_one_body_has_any():
+    shown = disclose(compare_offices([Office(open=3), *EQUAL]))
+    assert shown.estimand.n_open is None
+    assert "3件" not in shown.estimand.open_text.ja
+    assert "3 cases" not in shown.estimand.open_text.en
+    assert disclose(compare_offices([Office(open=30), *EQUAL])).estimand.n_open == 30
+
+
+def test_a_reversal_whose_rest_is_few_cases_is_not_told():
+    """The stratum's cases are shown, and all cases of the body: the difference would be the few."""
+    offices = [Office(n=300, slow=0.97, slow_by=0.8), *(Office(n=300, slow=0.3) for _ in range(4))]
+    full = compare_offices(offices)
+    for r in full.reversals:
+        cases = {v.body: v.n for v in r.overall}
+        assert all(cases[v.body] == v.n or cases[v.body] - v.n >= 10 for v in r.inside)
+
+
+def strata_of(counts):
+    """The comparison of five offices with one reversal whose table holds `counts` (stratum × body); 'a' is its stratum."""
+    full = compare_offices([Office(n=300, slow=0.93, slow_by=0.8), *[Office(n=300, slow=0.3)] * 4])
+    found, codes = full.reversals[0], [b.code for b in full.bodies]
+    rows = tuple(
+        StratumRow(
+            value, Text(value, value),
+            tuple(StratumValue(code, n, n / 400, 20.0, 19.0) for code, n in zip(codes, line, strict=True)),
+            StratumValue("", sum(line), 0.2, 20.0, 19.0),
+        )
+        for value, line in zip("abcdef", counts, strict=False)
+    )  # fmt: skip
+    inside = tuple(v for v in rows[0].bodies if v.n >= 30)
+    return replace(full, reversals=(replace(found, stratum="a", inside=inside, rows=rows, explained_by=""),))
+
+
+def test_small_strata_are_hidden_and_what_the_order_tells_protects_nobody():
+    counts = [[90, 80, 70, 60, 50], [4, 80, 85, 90, 95], [200, 140, 145, 150, 155]]
+    [shown] = disclose(strata_of(counts)).reversals
+    assert [[v.n is None for v in row.bodies] for row in shown.rows] == [
+        [False] * 5, [True, True, False, False, False], [True, True, False, False, False]]  # fmt: skip
+
+
+def test_a_table_that_cannot_be_protected_shrinks_to_the_stratum_told():
+    """In stratum a all but one are told by the order: the total would give the fifth away."""
+    [shown] = disclose(strata_of([[90, 80, 70, 60, 4], [200, 140, 145, 150, 155]])).reversals
+    [row] = shown.rows
+    assert [v.n for v in row.bodies] == [90, 80, 70, 60, None]
+    assert row.together.n is None

@@ -10,7 +10,7 @@ import pytest
 from machikata.analysis.comparison import disclose
 from machikata.analysis.comparison.case_table import Source, fetch_cases
 from machikata.analysis.comparison.estimand import TOTAL_DAYS, DeclaredIndicator, IndicatorKind, Population, share_over
-from machikata.analysis.comparison.result import FlowDifferenceKind, Mode, Verdict
+from machikata.analysis.comparison.result import FlowDifferenceKind, LeftOut, Mode, Verdict
 from machikata.analysis.log_scope import AttributeFilter, CaseFilter
 from machikata.domain.errors import Cancelled, ComparisonRefused, InputRefused
 from machikata.domain.text import Text
@@ -276,3 +276,23 @@ def test_names_outside_the_dictionary_that_only_some_use_are_named_as_a_limit():
     assert "strange-names" not in alike
     assert "1個" in open_["strange-names"].ja
     assert "strange-names" not in settled
+
+
+def test_a_body_whose_conditions_leave_out_hardly_any_case_is_not_compared():
+    """Beside the result without conditions its figures would tell the three cases that are missing."""
+    offices = [Office(extra=0.03), *(Office(extra=0.3) for _ in range(3)), Office()]
+    settings = replace(QUICK, without=("決裁",))
+    full = compare_offices(offices, settings=settings, own="990000")
+    assert [b.left_out for b in full.bodies] == [LeftOut.NEARLY_ALL, *[LeftOut.NO] * 4]
+    shown = disclose(full)
+    assert shown.indicators[0].of("990000").suppressed
+    assert shown.body("990000").n_cases is None
+    assert shown.estimand.n_cases == sum(b.n_cases for b in shown.bodies[1:])
+    assert any("条件で除かれる案件が少なく" in note.ja for note in shown.suppressed)
+    assert not disclose(full, "990000").indicators[0].of("990000").suppressed
+
+
+def test_a_condition_that_almost_nobody_is_left_out_by_is_refused():
+    with pytest.raises(ComparisonRefused) as refused:
+        compare_offices([Office(extra=0.03)] * 3, settings=replace(QUICK, without=("決裁",)))
+    assert "条件" in str(refused.value.remedy.ja)

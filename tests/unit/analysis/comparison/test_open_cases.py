@@ -42,10 +42,20 @@ def test_no_median_when_half_are_still_open():
     assert found.bodies[0].median is None
 
 
+def test_a_drawn_curve_does_not_tell_how_many_are_still_open():
+    closed = np.arange(1.0, 121.0)
+    curves = [
+        thinned(kaplan_meier(durations=np.append(closed, np.full(n, 150.0)), ended=np.arange(120 + n) < 120), 10)
+        for n in (2, 3, 7)
+    ]
+    assert len({tuple(share for _, share in steps) for steps in curves}) == 1
+    assert min(share for _, share in curves[0]) > 10 / 120
+
+
 def test_a_drawn_curve_shows_no_single_case():
     curve = kaplan_meier(durations=np.arange(1.0, 101.0), ended=np.ones(100, dtype=bool))
     steps = thinned(curve, 10)
     assert len(steps) == 11
     assert all(earlier[1] - later[1] > 0.099 for earlier, later in pairwise(steps))
     many = kaplan_meier(durations=np.arange(1.0, 90_001.0), ended=np.ones(90_000, dtype=bool))
-    assert len(thinned(many, 10)) <= 201
+    assert len(thinned(many, 10)) == 101

@@ -5,7 +5,7 @@ import time
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from machikata.analysis.comparison import shift
@@ -22,6 +22,7 @@ def test_the_shift_is_the_median_of_all_differences(first, second):
 
 
 @given(numbers, numbers, st.floats(0, 1))
+@example(np.array([0.0, 3.625]), np.array([-2.75, -2.625, -2.625, 0.0, 4.125]), 0.5)  # ties at the lower bound
 def test_a_quantile_lies_between_its_neighbours_also_when_the_interval_is_narrowed(first, second, share):
     differences = np.sort((first[:, None] - second[None, :]).ravel())
     position = np.clip(share * len(differences) - 0.5, 0, len(differences) - 1)

@@ -26,7 +26,7 @@ def test_a_slow_body_is_told_the_step_that_goes_with_it():
 
 
 def test_a_turned_order_comes_first():
-    offices = [Office(n=300, slow=0.97, slow_by=0.8), *(Office(n=300, slow=0.3) for _ in range(4))]
+    offices = [Office(n=300, slow=0.93, slow_by=0.8), *(Office(n=300, slow=0.3) for _ in range(4))]
     result = compare_offices(offices, own="990000")
     assert result.statements[0].about == "reversal"
     assert "反対に短いほうになります" in result.statements[0].headline.ja

@@ -5,7 +5,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from machikata.analysis.comparison.suppression import hidden_cells
+from machikata.analysis.comparison.suppression import gives_away, hidden_cells
 
 K = 10
 tables = st.tuples(st.integers(1, 5), st.integers(1, 5)).flatmap(
@@ -46,3 +46,20 @@ def test_no_total_gives_a_small_count_away(counts):
         nothing_left = not (line[~mask] > 0).any()
         if mask.any():
             assert nothing_left or (not alone and known_sum >= K)
+
+
+def test_a_cell_that_alone_links_two_parts_of_the_table_is_given_away():
+    """Two blocks of four hidden cells, and one hidden cell between them: row and column sums tell that one."""
+    hidden = np.zeros((4, 4), dtype=bool)
+    hidden[:2, :2] = hidden[2:, 2:] = True
+    counts = np.full((4, 4), 20)
+    assert not gives_away(counts, hidden, minimum=K)
+    hidden[1, 2] = True
+    assert gives_away(counts, hidden, minimum=K)
+
+
+def test_a_lonely_hidden_cell_and_a_small_sum_are_given_away():
+    counts = np.array([[4, 0, 50], [5, 0, 50]])
+    assert gives_away(np.array([4, 0, 0]), np.array([True, False, False]), minimum=K)
+    assert gives_away(counts, counts < K, minimum=K)
+    assert not gives_away(counts, np.zeros((2, 3), dtype=bool), minimum=K)
