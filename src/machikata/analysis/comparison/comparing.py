@@ -75,6 +75,10 @@ class _Setting:
     def names(self) -> dict[str, Text]:
         return {code: self.bodies[code].name for code in self.table.bodies}
 
+    def sides(self, own: str) -> tuple[str, ...]:
+        """The bodies that are compared, and the own one."""
+        return tuple(code for code, ok in zip(self.table.bodies, self.comparable, strict=True) if ok or code == own)
+
     def stream(self, number: int) -> np.random.Generator:
         """A random stream of its own for each part, so that one part never shifts the digits of another."""
         return np.random.default_rng([self.settings.seed, number])
@@ -211,7 +215,8 @@ def _flow(setting: _Setting, process: Process, own: str) -> tuple[tuple[FlowDiff
     if own not in table.bodies:
         return differences, None
     given = MapInput(
-        table.bodies.index(own), setting.comparable, activities, paths, path_medians(flow, table.bodies, own),
+        table.bodies.index(own), setting.comparable, np.bincount(table.body, minlength=table.n_bodies).astype(np.float64),
+        activities, paths, path_medians(flow, setting.sides(own), own),
         persons_per_activity(flow, table.bodies), setting.settings.minimum_count,
     )  # fmt: skip
     name = setting.names[own].ja

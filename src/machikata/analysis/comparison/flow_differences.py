@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import stats
 
 from machikata.analysis.comparison.arrays import Bools, CaseTable, Floats, Ints
+from machikata.analysis.comparison.coarse_shares import coarse_shares, weighty
 from machikata.analysis.comparison.correction import benjamini_hochberg
 from machikata.analysis.comparison.flow_tables import (
     FlowSource,
@@ -54,6 +55,8 @@ class _Family:
     """What a difference is multiplied by to say how much it matters: 1 for shares; for waits the share of cases with the path, which
     makes it days per case of the body."""
     margin: float
+    base: Floats | None = None
+    """Cases that each share is a share of; None for waits."""
 
     @property
     def sizes(self) -> Floats:
@@ -127,12 +130,13 @@ def _families(
 ) -> list[_Family]:
     clusters = np.bincount(table.cluster_body(), minlength=table.n_bodies).astype(np.int64)
     k, mean_days = settings.minimum_count, float(table.days.mean())
+    cases = np.bincount(table.body, minlength=table.n_bodies).astype(np.float64).reshape(-1, 1)
 
     def shares(kind: FlowDifferenceKind, screened: Screened) -> _Family:
         frequent = ((screened.ratios.n >= k) & (screened.ratios.value >= _RARE)).any(axis=0)
         usable = comparable.reshape(-1, 1) & frequent.reshape(1, -1)
         contrasts, ones = against_others(screened.ratios, usable, clusters), np.ones(usable.shape)
-        return _Family(kind, screened, contrasts, usable, ones, settings.margin_share)
+        return _Family(kind, screened, contrasts, usable, ones, settings.margin_share, cases * ones)
 
     def means(kind: FlowDifferenceKind, screened: Screened, allowed: Bools, scale: Floats, margin: float) -> _Family:
         usable = comparable.reshape(-1, 1) & (screened.ratios.n >= k) & np.isfinite(screened.ratios.variance) & allowed
@@ -152,7 +156,8 @@ def _families(
     if pairs:
         orders = order_shares(flow, pairs)
         every = np.ones(orders.ratios.n.shape, dtype=np.bool_)
-        families.append(means(FlowDifferenceKind.ORDER, orders, every, np.ones(every.shape), settings.margin_share))
+        order = means(FlowDifferenceKind.ORDER, orders, every, np.ones(every.shape), settings.margin_share)
+        families.append(replace(order, base=orders.ratios.n))
     return families
 
 
@@ -241,19 +246,17 @@ def _told(
     f: _Finding, bodies: Sequence[str], effects: dict[str, Estimate | None], settings: ComparisonSettings, label: Label
 ) -> FlowDifference:
     family, step = f.family, f.named
-    values = np.where(family.usable[:, f.step], family.screened.ratios.value[:, f.step], np.nan)
-    own = float(values[f.body])
-    # A share of another body with fewer cases than may be shown counts as none, so that the median never gives it away.
-    small = (family.screened.ratios.n[:, f.step] < settings.minimum_count) & (np.arange(len(bodies)) != f.body)
-    values = np.where(small & np.isfinite(values), 0.0, values)
-    middle = float(np.nanmedian(values))
+    own = float(family.screened.ratios.value[f.body, f.step])
+    values, weight = _others(f, settings.minimum_count)
+    middle = float(np.median(np.append(values[weight], own)))
+    difference = own - float(values[weight].mean()) if weight.any() else None
     df = int(family.contrasts.df[f.body])
     reach = float(stats.t.ppf((1 + settings.level) / 2, df) * family.contrasts.error[f.body, f.step])
     is_activity = family.kind is FlowDifferenceKind.ACTIVITY
     effect = effects.get(step.source) if is_activity else None
     same = [
         bodies[b] for b in range(len(bodies))
-        if b != f.body and np.isfinite(values[b]) and (values[b] - (own + middle) / 2) * (own - middle) > 0
+        if np.isfinite(values[b]) and (values[b] - (own + middle) / 2) * (own - middle) > 0
     ]  # fmt: skip
     return FlowDifference(
         kind=family.kind,
@@ -263,13 +266,27 @@ def _told(
         title=_title(family.kind, step, label),
         own=own,
         class_median=middle,
-        difference=Estimate(f.difference, f.difference - reach, f.difference + reach, settings.level),
+        difference=None
+        if difference is None
+        else Estimate(difference, difference - reach, difference + reach, settings.level),
         n=int(family.screened.ratios.n[f.body, f.step]),
         users=tuple(same),
         p_adjusted=f.p_adjusted,
         days_effect=effect,
         note=(NOT_A_CAUSE if effect else NO_EFFECT) if is_activity else Text("", ""),
     )
+
+
+def _others(f: _Finding, minimum: int) -> tuple[Floats, Bools]:
+    """Per body its share or wait (NaN: the own one, and those that do not count) as it may enter what is shown, and whether it does."""
+    family = f.family
+    values = np.where(family.usable[:, f.step], family.screened.ratios.value[:, f.step], np.nan)
+    values[f.body] = np.nan
+    if family.base is None:
+        return values, np.isfinite(values)
+    base = family.base[:, f.step]
+    coarse = coarse_shares(values, base, minimum=minimum)
+    return coarse, np.isfinite(coarse) & weighty(base, minimum=minimum)
 
 
 def _title(kind: FlowDifferenceKind, step: Step, label: Label) -> Text:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from machikata.analysis.comparison.arrays import Bools, Floats
+from machikata.analysis.comparison.coarse_shares import coarse_shares, weighty
 from machikata.analysis.comparison.flow_tables import Paths, Screened, Step
 from machikata.analysis.flow import DifferenceArc, DifferenceMap, DifferenceNode
 from machikata.domain.text import Text
@@ -19,10 +20,11 @@ _ARCS_SHOWN = 80
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MapInput:
-    """What the map is drawn from: `own` is the body's place, `medians` are median days by side (True = own) and path."""
+    """What the map is drawn from: `own` is the body's place, `cases` counts those of each body, `medians` are median days by side (True = own) and path."""
 
     own: int
     comparable: Bools
+    cases: Floats
     activities: Screened
     paths: Paths
     medians: dict[tuple[bool, Step], float]
@@ -33,8 +35,9 @@ class MapInput:
 def difference_map(given: MapInput, *, own_name: str, peer_name: str, label: Callable[[str], Text]) -> DifferenceMap:
     """Activities and paths that a twentieth of the cases take in the own body or, on average, in the others; at most 80 paths.
 
-    A share of the others that fewer than the minimum count of cases stand behind (but at least one) is None; so are waits that end
-    with an activity of a single person. The own body's small shares are left to `disclosure`.
+    In the mean of the others, shares that few cases of a body have count as none, shares that few lack as all: maps of several own
+    bodies laid side by side would solve for them. It is None when only few cases stand behind it; so are waits that end with an
+    activity of a single person. The own body's small shares are left to `disclosure`.
     """
     own, peers, shown = _two_sides(given, given.activities)
     nodes = tuple(
@@ -60,16 +63,27 @@ def _two_sides(given: MapInput, screened: Screened) -> tuple[list[float | None],
     peers = value[others].mean(axis=0) if others.any() else np.zeros(len(screened.steps))
     shown = (value[given.own] >= _RARE) | (peers >= _RARE)
     own_shares: list[float | None] = [float(v) for v in value[given.own]]
-    return own_shares, _kept(peers, n[others].sum(axis=0), given.minimum_count), np.asarray(shown)
+    return own_shares, _mean(given, value[others], n[others], others), np.asarray(shown)
 
 
-def _kept(shares: Floats, n: Floats, least: int) -> list[float | None]:
-    return [float(s) if c == 0 or c >= least else None for s, c in zip(shares, n, strict=True)]
+def _mean(given: MapInput, value: Floats, n: Floats, others: Bools) -> list[float | None]:
+    """The mean share of the others as it may be shown; 0 only where nobody has it."""
+    base = np.repeat(given.cases[others][:, None], value.shape[1], axis=1)
+    weight = weighty(given.cases[others], minimum=given.minimum_count)
+    coarse = coarse_shares(value, base, minimum=given.minimum_count)[weight]
+    means = coarse.mean(axis=0) if weight.any() else np.zeros(value.shape[1])
+    return [0.0 if c == 0 else float(m) or None for m, c in zip(means, n.sum(axis=0), strict=True)]
 
 
 def _arc(given: MapInput, step: Step, own: float | None, peers: float | None) -> DifferenceArc:
-    alone = given.persons.get((given.own, step.target), 0) == 1
-    own_days = None if alone or not own else given.medians.get((True, step))
-    return DifferenceArc(
-        step.source, step.target, own, peers, own_days, given.medians.get((False, step)) if peers else None
-    )
+    own_days = None if _persons(given, step, own=True) == 1 or not own else given.medians.get((True, step))
+    peer_days = None if _persons(given, step, own=False) == 1 or not peers else given.medians.get((False, step))
+    return DifferenceArc(step.source, step.target, own, peers, own_days, peer_days)
+
+
+def _persons(given: MapInput, step: Step, *, own: bool) -> int:
+    """How many persons end the path, in the own body or in the others that are compared."""
+    side = [
+        b for b in range(len(given.comparable)) if (b == given.own if own else b != given.own and given.comparable[b])
+    ]
+    return sum(given.persons.get((b, step.target), 0) for b in side)

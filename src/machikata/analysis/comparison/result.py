@@ -348,7 +348,8 @@ class FlowDifference:
     own: float | None
     class_median: float | None
     difference: Estimate | None
-    """Own minus mean of the other bodies (each weighing the same), in the unit of the kind."""
+    """Own minus mean of the other bodies (each weighing the same), in the unit of the kind; shares that few cases have count as none
+    in that mean, shares that few lack as all (so in `class_median`). None when every other body is too small for a share."""
     n: int | None
     users: tuple[str, ...]
     """Other bodies that do the same (at least half of the own share)."""

@@ -7,10 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from machikata.analysis.comparison import disclose
+from machikata.analysis.comparison.coarse_shares import coarse_shares
 from machikata.analysis.comparison.estimand import TOTAL_DAYS, DeclaredIndicator, IndicatorKind
-from machikata.analysis.comparison.result import StratumRow, StratumValue
+from machikata.analysis.comparison.result import FlowDifferenceKind, StratumRow, StratumValue
 from machikata.domain.text import Text
 from machikata.testing.offices import QUICK, Office, compare_offices
 
@@ -139,3 +142,50 @@ def test_a_table_that_cannot_be_protected_shrinks_to_the_stratum_told():
     [row] = shown.rows
     assert [v.n for v in row.bodies] == [90, 80, 70, 60, None]
     assert row.together.n is None
+
+
+def test_differences_of_flow_do_not_solve_for_a_share_that_is_hidden():
+    """Own minus the mean of two others, with one of the two shown: once the third came out to the last digit."""
+    offices = [Office(n=300, extra=0.02), Office(n=300, extra=0.5), Office(n=300, extra=0.9)]
+    full = compare_offices(offices, own="990000")
+    [few] = [n.own_share for n in full.difference_map.nodes if n.activity == "決裁"]
+    assert 0 < few * 300 < 10
+    [listed] = [
+        d for d in disclose(full).flow_differences if d.source == "決裁" and d.kind is FlowDifferenceKind.ACTIVITY
+    ]
+    assert listed.body == "990002"
+    [middle] = [n.peer_share for n in full.difference_map.nodes if n.activity == "決裁"]
+    second = 2 * middle - listed.own
+    assert second == pytest.approx(0.5, abs=0.1)
+    assert 2 * (listed.own - listed.difference.value) - second == pytest.approx(0.0, abs=1e-9)
+    assert listed.class_median == pytest.approx(second)
+
+
+def test_maps_of_several_own_bodies_do_not_solve_for_a_share_that_is_hidden():
+    offices = [
+        Office(n=300, extra=0.02),
+        Office(n=300, extra=0.5),
+        Office(n=300, extra=0.9),
+        Office(n=300, extra=0.985),
+    ]
+    maps = [disclose(compare_offices(offices, own=f"99000{i}")).difference_map for i in range(4)]
+    own, peers = zip(*((n.own_share, n.peer_share) for m in maps for n in m.nodes if n.activity == "決裁"), strict=True)
+    assert own[0] is None
+    assert own[3] == 0.96
+    everything = peers[1] * 3 + own[1]
+    assert everything - peers[0] * 3 == pytest.approx(0.0, abs=1e-9)
+    assert everything - peers[3] * 3 == pytest.approx(1.0, abs=1e-9)
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 60), st.integers(0, 60)).filter(lambda pair: sum(pair) > 0), min_size=1, max_size=8
+    )
+)
+def test_a_coarse_share_depends_on_a_hidden_one_by_its_side_alone(pairs):
+    with_it, without = (np.array(column, dtype=float) for column in zip(*pairs, strict=True))
+    base = with_it + without
+    coarse = coarse_shares(with_it / base, base, minimum=10)
+    small = ((with_it > 0) & (with_it < 10)) | ((without > 0) & (without < 10))
+    assert set(coarse[small]) <= {0.0, 1.0}
+    assert np.array_equal(coarse[~small], (with_it / base)[~small])
