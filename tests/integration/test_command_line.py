@@ -113,3 +113,17 @@ def test_a_report_is_written_where_it_was_asked_for(demo_folder: Path, tmp_path:
         done = machikata("report", CARE, EIGHT, "--to", path, "--form", form, folder=demo_folder)
         assert done.returncode == 0, done.stderr
         assert path.stat().st_size > 1000
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp932"])
+def test_a_terminal_that_lacks_signs_gets_question_marks_and_whole_documents(tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "転入届é.csv"
+    file.write_text(GOOD, "utf-8")
+    assert machikata("import", file, "--body", "a", "--process", "p", folder=tmp_path / "ws").returncode == 0
+    environment = {**os.environ, "MACHIKATA_WORKSPACE": str(tmp_path / "ws"), "PYTHONUTF8": "0"}
+    environment |= {"PYTHONIOENCODING": encoding, "MACHIKATA_LANG": "ja"}
+    command = [sys.executable, "-m", "machikata", "records"]
+    shown = subprocess.run(command, capture_output=True, env=environment, check=False)
+    assert (shown.returncode, b"Traceback" in shown.stderr) == (0, False)
+    told = subprocess.run([*command, "--json"], capture_output=True, env=environment, check=False)
+    assert json.loads(told.stdout.decode(encoding))[0]["file_name"] == file.name

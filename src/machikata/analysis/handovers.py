@@ -72,6 +72,7 @@ _NOT_ENOUGH = Text(
     "Too few persons stand behind the kinds of staff: handovers are not shown, because they would tell about single employees.",
 )
 _NOT_RECORDED = Text("担い手の区分が記録されていません。", "The records do not say which kind of staff did the work.")
+_NO_SECTION = Text("係が記録されていません。", "The records do not say which section did the work.")
 _NOTHING = Text("", "")
 
 
@@ -97,7 +98,8 @@ def handovers(
     people, events = _people(store, logs, cases, staff)
     shown = _shown_names(people, min_persons)
     if len(set(shown.values())) < 2:
-        return HandoverMatrix(by, min_persons, (), (), _NOT_ENOUGH if people else _NOT_RECORDED)
+        absent = _NO_SECTION if by is StaffKind.SECTION else _NOT_RECORDED
+        return HandoverMatrix(by, min_persons, (), (), _NOT_ENOUGH if people else absent)
     kinds = {"shown_kinds": pa.table({"kind": list(shown), "shown": list(shown.values())})}
     steps = ask(
         "weighted_arcs", store=store, logs=logs, cases=cases, parts=staff | {"steps": "handover_steps"}, tables=kinds

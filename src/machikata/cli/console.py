@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -37,7 +38,9 @@ EXIT_CODES: tuple[tuple[type[BaseException], int], ...] = (
     (Cancelled, 130),
     (MachikataError, 1),
 )
-"""Exit codes: 0 done, 1 input refused, 2 wrong usage, 3 comparison refused, 4 not found or not allowed, 5 workspace, 130 stopped."""
+"""Exit codes: 0 done, 1 input refused, 2 wrong usage, 3 comparison refused, 4 not found or not allowed, 5 workspace, 70 a defect
+of the program, 130 stopped."""
+DEFECT = 70
 
 
 def default_language() -> Language:
@@ -75,7 +78,7 @@ class Output:
     def result(self, document: object, show: Callable[[], None]) -> None:
         """The command's result: the JSON document, or what `show` prints."""
         if self.as_json:
-            sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+            _write_json(document, indent=2)
         else:
             show()
 
@@ -133,14 +136,37 @@ def complaints(output: Output) -> Iterator[None]:
     except MachikataError as error:
         if output.as_json:
             findings = [
-                {"code": p.code, "what": p.sentence(output.language), "severity": p.severity.value}
+                {"code": p.code, "what": p.sentence(output.language), "severity": p.severity.value, "count": p.count}
                 for p in error.problems
             ]
-            sys.stdout.write(
-                json.dumps({"error": type(error).__name__, "problems": findings}, ensure_ascii=False) + "\n"
-            )
+            _write_json({"error": type(error).__name__, "problems": findings})
         for line in (_told(p, output) for p in error.problems):
             output.err.print(
                 f"✗ {line}", style="bold red" if output.err.is_terminal else "", markup=False, highlight=False
             )
         raise SystemExit(next(code for kind, code in EXIT_CODES if isinstance(error, kind))) from None
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001  a defect is told with its trace and ends the program
+        _tell_defect(output, error)
+        raise SystemExit(DEFECT) from None
+
+
+def _tell_defect(output: Output, error: Exception) -> None:
+    """A defect of the program: its trace on stderr for whoever mends it, and a document where one is expected."""
+    traceback.print_exception(error)
+    said = output.t(
+        "プログラムの誤りで止まりました。上の表示を添えて知らせてください",
+        "stopped by a defect of the program; please report it with the lines above",
+    )
+    if output.as_json:
+        _write_json(
+            {"error": "Defect", "problems": [{"code": "defect", "what": said, "severity": "error", "count": 1}]}
+        )
+    output.err.print(f"✗ {said}", markup=False, highlight=False)
+
+
+def _write_json(document: object, *, indent: int | None = None) -> None:
+    """A JSON document on stdout, in plain ASCII where stdout cannot hold other signs."""
+    plain = not (sys.stdout.encoding or "").lower().startswith("utf")
+    sys.stdout.write(json.dumps(document, ensure_ascii=plain, indent=indent) + "\n")

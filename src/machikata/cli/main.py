@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import io
+import sys
+
 from cyclopts import App, Parameter
 
 from machikata.domain.version import VERSION
@@ -14,7 +17,7 @@ app = App(
     help="町型：自治体の仕事を比べる。 Compare how local governments work.\n\n"
     "Every command takes --json (the result as a document), --lang ja|en and --workspace FOLDER.\n"
     "Exit codes: 0 done, 1 input refused, 2 wrong usage, 3 comparison refused, 4 not found or not allowed, "
-    "5 workspace unusable, 130 stopped.",
+    "5 workspace unusable, 70 a defect of the program, 130 stopped.",
 )
 
 _COMMANDS = {
@@ -37,5 +40,11 @@ for _name, (_place, _help) in _COMMANDS.items():
 
 
 def main() -> None:
-    """Entry point of `machikata`."""
-    app()
+    """Entry point of `machikata`. A terminal that lacks a sign shows a question mark in its place instead of stopping."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        app()
+    except KeyboardInterrupt:
+        raise SystemExit(130) from None

@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from machikata.cli.console import complaints
 from machikata.cli.options import STANDARD, Common
+from machikata.domain.errors import InputRefused, Place
 from machikata.domain.wording import number
 from machikata.publication.document import to_document
 from machikata.workspace.bodies import list_bodies, list_groups
-from machikata.workspace.peers import class_of, form_class_groups, form_hand_group
+from machikata.workspace.peers import NO_CLASS, class_of, form_class_groups, form_hand_group
 
 
 def bodies(*, common: Common = STANDARD) -> None:
@@ -52,8 +55,8 @@ def group(
     output = common.output()
     with complaints(output):
         ws = common.open()
-        if by_class:
-            form_class_groups(ws)
+        if by_class and not form_class_groups(ws):
+            raise InputRefused([replace(NO_CLASS, place=Place())])
         if members:
             form_hand_group(ws, name=name or " ".join(members), members=members)
         found = list_groups(ws)

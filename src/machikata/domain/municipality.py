@@ -83,6 +83,16 @@ class MunicipalityKind(StrEnum):
     OTHER = "その他"
 
 
+def kind_by_name(name: str) -> MunicipalityKind:
+    """The kind that the end of a name tells; what else a city may be, and whether 区 is a special ward, a person has to say.
+
+    >>> kind_by_name("やまなみ町").value, kind_by_name("東部広域連合").value
+    ('町', 'その他')
+    """
+    kinds = (MunicipalityKind.CITY, MunicipalityKind.TOWN, MunicipalityKind.VILLAGE)
+    return next((k for k in kinds if len(name) > 1 and name.endswith(k.value)), MunicipalityKind.OTHER)
+
+
 @dataclass(frozen=True, slots=True)
 class Municipality:
     """A body (団体) that brings records and is compared.

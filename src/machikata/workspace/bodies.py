@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from machikata.domain.actor import Role
 from machikata.domain.errors import InputRefused, NotFound, Place, Problem
-from machikata.domain.municipality import Municipality
+from machikata.domain.municipality import Municipality, kind_by_name
 from machikata.domain.population_class import PeerGroup
 from machikata.domain.process import Process
 from machikata.domain.text import Text
@@ -98,7 +98,7 @@ def ensure_body(ws: Workspace, body: str | Municipality) -> Municipality:
     if isinstance(body, Municipality):
         return save_body(ws, body)
     known = next((b for b in ws.library.bodies() if b.code == body), None)
-    return known or save_body(ws, Municipality(body, Text(body, body)))
+    return known or save_body(ws, Municipality(body, Text(body, body), kind_by_name(body)))
 
 
 def list_processes(ws: Workspace) -> tuple[Process, ...]:

@@ -15,6 +15,17 @@ from machikata.rules.similar_bodies import classify
 from machikata.workspace.bodies import list_bodies, save_group
 from machikata.workspace.workspace import Workspace
 
+NO_CLASS = Problem(
+    "no-class",
+    Text("区分の決まる団体が登録されていません", "no body is known whose class can be told"),
+    Text(
+        "団体の人口と産業の割合を入れるか、団体を選んで組を作ってください",
+        "enter population and shares of workers of the bodies, or choose the bodies by hand",
+    ),
+    Place(column="class"),
+)
+"""Told where groups by class are asked for and none can be made."""
+
 
 def class_of(ws: Workspace, body: Municipality) -> PopulationClass | None:
     """The body's class under the rules in force today; None when population or workers are not known."""
@@ -41,7 +52,19 @@ def form_band_group(ws: Workspace, *, at_least: int, below: int) -> PeerGroup:
                 )
             ]
         )
-    return save_group(ws, band_group(list_bodies(ws), at_least=at_least, below=below))
+    group = band_group(list_bodies(ws), at_least=at_least, below=below)
+    if not group.members:
+        raise InputRefused(
+            [
+                Problem(
+                    "band-empty",
+                    Text("人口がこの幅にある団体がありません", "no body has a population of that size"),
+                    Text("団体の人口を入れるか、幅を変えてください", "enter the populations, or change the bounds"),
+                    Place(column="at_least"),
+                )
+            ]
+        )
+    return save_group(ws, group)
 
 
 def form_hand_group(ws: Workspace, *, name: str, members: Iterable[str], reason: str = "") -> PeerGroup:

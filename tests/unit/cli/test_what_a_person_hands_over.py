@@ -71,3 +71,24 @@ def test_a_name_is_decided_by_the_words_the_list_shows_or_by_the_id(run: Run, tm
         [*_, decision] = open_workspace(tmp_path / "ws").library.decisions("permits")
         assert decision.concept == concept.id
     assert run("dictionary", "decide", "permits", "north", "結果の通知", "ない名前") == 1
+
+
+def test_a_defect_of_the_program_has_an_exit_code_of_its_own_and_a_document(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("something nobody thought of")
+
+    monkeypatch.setattr("machikata.cli.bring.list_records", broken)
+    assert run("records", "--json") == 70
+    told = capsys.readouterr()
+    assert json.loads(told.out)["problems"][0]["code"] == "defect"
+    assert "something nobody thought of" in told.err
+
+
+def test_a_refusal_counts_its_places_in_the_document(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "log.csv").write_text(LOG + "3,申請の受付,いつか\n4,申請の受付,そのうち\n", "utf-8")
+    assert run(*IMPORT, "--json") == 1
+    assert {p["code"]: p["count"] for p in json.loads(capsys.readouterr().out)["problems"]} == {"date-unreadable": 2}

@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from machikata.domain.process import Process
 from machikata.domain.text import Language, Text
+from machikata.drawing.maps.difference_map import draw_difference_map
 from machikata.publication.comparison_pictures import comparison_pictures
 from machikata.testing.comparisons import sample_comparison
 from machikata.web.compared import Question
@@ -26,8 +28,6 @@ def page_of(**shape: Any) -> ComparisonPage:
 
 
 def html_of(page: ComparisonPage, language: Language) -> str:
-    from datetime import UTC, datetime
-
     around = Surroundings(Text("担当", "officer"), 0, datetime(2026, 11, 20, 9, 0, tzinfo=UTC), "0")
     return render(
         "pages/comparison.html", language, page=page, frame=frame_of(page), around=around, chain=CHAIN, csrf="x", here="/",
@@ -99,6 +99,23 @@ def test_nothing_is_said_of_a_suppressed_share_in_the_map() -> None:
     flow = present_flow(comparison, difference, page_of(n_bodies=8), show="shares", least=None, query="")
     assert "電子で受領" not in {n.label for n in (*flow.only_own, *flow.only_peers)}
     assert flow.least == easy_share(difference) == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("ja", "<h3>ほかの団体だけで行われている作業</h3>"), ("en", "<h3>Only in the other bodies</h3>")],
+)
+def test_what_only_the_others_do_is_not_said_of_their_mean(language: Language, words: str) -> None:
+    comparison, page = sample_comparison(n_bodies=8), page_of(n_bodies=8)
+    assert comparison.difference_map is not None
+    flow = present_flow(comparison, comparison.difference_map, page, show="shares", least=None, query="")
+    around = Surroundings(Text("担当", "officer"), 0, datetime(2026, 11, 20, 9, 0, tzinfo=UTC), "0")
+    picture = draw_difference_map(flow.shown, pair="shares", language=language)
+    html = render(
+        "pages/comparison_flow.html", language, page=flow, frame=frame_of(page), around=around, chain=CHAIN, csrf="x",
+        here="/", address_ja="/?lang=ja", address_en="/?lang=en", map_picture=picture,
+    )  # fmt: skip
+    assert words in html
 
 
 def test_narrowing_the_difference_map_leaves_out_what_few_take() -> None:

@@ -10,6 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
+from machikata.domain.municipality import MunicipalityKind
+
 
 def csv_log(**more: Any) -> bytes:
     """The small log of the fixtures, with other lines at its end."""
@@ -63,6 +65,7 @@ def test_a_good_file_goes_in_and_is_listed(site: Any) -> None:
     assert site.workspace.library.drafts() == ()
     [record] = site.workspace.library.logs()
     assert (record.owner, record.process) == ("990019", "許可の審査")
+    assert site.workspace.body("990019").kind is MunicipalityKind.CITY
     assert site.workspace.process("許可の審査").limit_days == 30.0
 
 

@@ -190,6 +190,7 @@ def test_groups_are_formed_by_class_by_population_and_by_hand(filled: Any) -> No
     [
         ("/bodies/groups/band", {"at_least": "多め", "below": "5"}, "数字として読めません"),
         ("/bodies/groups/band", {"at_least": "9", "below": "5"}, "下限は上限より"),
+        ("/bodies/groups/band", {"at_least": "5", "below": "9"}, "人口がこの幅にある団体がありません"),
         ("/bodies/groups/hand", {"name": "一人", "member": "990019"}, "2つ以上"),
         ("/bodies/groups/hand", {"name": "", "member": ["990019", "990027"]}, "呼び名"),
         ("/bodies/edit", {"code": "a/b", "name": "だめ"}, "使えない文字"),
@@ -202,6 +203,14 @@ def test_a_form_that_cannot_be_taken_says_why(filled: Any, address: str, fields:
     assert answer.status_code == 422
     assert words in answer.text
     assert 'role="alert"' in answer.text
+
+
+def test_groups_by_class_say_what_they_need_when_no_class_is_known(site: Any) -> None:
+    for code, name in (("013331", "やまなみ町"), ("013340", "みなと町")):
+        site.post("/bodies/edit", {"code": code, "name": name, "kind": "町"})
+    answer = site.post("/bodies/groups/class")
+    assert answer.status_code == 422
+    assert "区分の決まる団体が登録されていません。団体の人口と産業の割合を入れる" in answer.text
 
 
 def test_a_body_can_be_changed_and_removed(filled: Any) -> None:

@@ -25,7 +25,7 @@ from machikata.web.view import OUR_FORM, Choice, Form, Posted, View, Viewed
 from machikata.web.words import KIND_WORDS
 from machikata.workspace.bodies import list_bodies, list_groups, list_processes, remove_body, remove_group, save_body
 from machikata.workspace.overview import SMALLEST_GROUP
-from machikata.workspace.peers import class_of, form_band_group, form_class_groups, form_hand_group
+from machikata.workspace.peers import NO_CLASS, class_of, form_band_group, form_class_groups, form_hand_group
 from machikata.workspace.workspace import Workspace
 
 router = APIRouter()
@@ -151,7 +151,8 @@ def drop_body(view: Viewed, form: Form) -> Response:
 @router.post("/bodies/groups/class", dependencies=OUR_FORM)
 def class_groups(view: Viewed) -> Response:
     """A group of every class that has bodies."""
-    form_class_groups(view.workspace)
+    if not form_class_groups(view.workspace):
+        return _bodies(view, problems=(NO_CLASS,))
     return view.go("/bodies#groups")
 
 

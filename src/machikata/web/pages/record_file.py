@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Response
 
 from machikata.domain.errors import InputRefused, Place, Problem
-from machikata.domain.municipality import Municipality
+from machikata.domain.municipality import Municipality, kind_by_name
 from machikata.domain.process import Process
 from machikata.domain.text import Text
 from machikata.web.frame import Frame, Link, Step
@@ -133,7 +133,7 @@ def _body(ws: Workspace, form: Posted) -> str:
     if form.text("body"):
         return form.text("body")
     name = form.text("new_body_name")
-    return ensure_body(ws, Municipality(form.text("new_body_code"), Text(name, name))).code
+    return ensure_body(ws, Municipality(form.text("new_body_code"), Text(name, name), kind_by_name(name))).code
 
 
 def _process(ws: Workspace, form: Posted) -> str:
