@@ -19,6 +19,9 @@ _MIDNIGHT = 0.05
 _FEW_CLUSTERS = 10
 _OVERLAP = 0.8
 _NAMED = 5
+_FEWEST_PERSONS = 5
+_A_PART = Text("一部", "part")
+"""Said where so few persons work in both bodies that their share would be a figure of single employees."""
 
 
 def name_assumptions(
@@ -42,10 +45,10 @@ def name_assumptions(
         Assumption("clusters", _CLUSTERS),
         *([Assumption("open-cases", CENSORING)] if n_open else []),
         *_state_unknown(state_unknown, names),
-        *_shared_staff(table, staff, names),
-        *_no_staff(table, staff, names),
+        *_shared_staff(table, staff, comparable, names),
+        *_no_staff(table, staff, comparable, names),
         *_few_clusters(table, comparable, names),
-        *_midnight(staff),
+        *_midnight(staff, comparable),
         *_periods(table, comparable),
         *_strange_names(*strange_names),
         Assumption("observational", _OBSERVATIONAL),
@@ -85,13 +88,14 @@ def _strange_names(names: int, share: float) -> list[Assumption]:
     ))]  # fmt: skip
 
 
-def _shared_staff(table: CaseTable, staff: Staff, names: Mapping[str, Text]) -> list[Assumption]:
+def _shared_staff(table: CaseTable, staff: Staff, comparable: Bools, names: Mapping[str, Text]) -> list[Assumption]:
     """Bodies whose events are done by persons of another body are not independent of it."""
     found = []
-    pairs = np.argwhere(staff.shared >= _SHARED)
-    for a, b in sorted(((int(a), int(b)) for a, b in pairs), key=lambda p: -staff.shared[p])[:_NAMED]:
-        share = figures.share(float(staff.shared[a, b]))
+    pairs = [(int(a), int(b)) for a, b in np.argwhere(staff.shared >= _SHARED) if comparable[a] and comparable[b]]
+    for a, b in sorted(pairs, key=lambda p: -staff.shared[p])[:_NAMED]:
         first, second = names[table.bodies[a]], names[table.bodies[b]]
+        several = staff.shared_persons[a, b] >= _FEWEST_PERSONS
+        share = figures.share(float(staff.shared[a, b])) if several else _A_PART
         found.append(Assumption("shared-staff", Text(
             f"{first.ja}の記録の{share.ja}は、{second.ja}の記録にも現れる担当者によるものです。この2団体は互いに独立ではありません",
             f"{share.en} of the events of {first.en} are by persons who also appear in {second.en}: the two are not independent",
@@ -99,8 +103,9 @@ def _shared_staff(table: CaseTable, staff: Staff, names: Mapping[str, Text]) -> 
     return found
 
 
-def _no_staff(table: CaseTable, staff: Staff, names: Mapping[str, Text]) -> list[Assumption]:
-    without = [names[code] for code, share in zip(table.bodies, staff.with_person, strict=True) if share < 0.5]
+def _no_staff(table: CaseTable, staff: Staff, comparable: Bools, names: Mapping[str, Text]) -> list[Assumption]:
+    shares = zip(table.bodies, staff.with_person, comparable, strict=True)
+    without = [names[code] for code, share, compared in shares if compared and share < 0.5]
     if not without:
         return []
     return [Assumption("no-staff", Text(
@@ -120,10 +125,11 @@ def _few_clusters(table: CaseTable, comparable: Bools, names: Mapping[str, Text]
     ))]  # fmt: skip
 
 
-def _midnight(staff: Staff) -> list[Assumption]:
-    if not len(staff.midnight) or float(staff.midnight.max()) < _MIDNIGHT:
+def _midnight(staff: Staff, comparable: Bools) -> list[Assumption]:
+    shares = staff.midnight[comparable]
+    if not len(shares) or float(shares.max()) < _MIDNIGHT:
         return []
-    low, high = figures.share(float(staff.midnight.min())), figures.share(float(staff.midnight.max()))
+    low, high = figures.share(float(shares.min())), figures.share(float(shares.max()))
     return [Assumption("midnight", Text(
         f"記録の{low.ja}〜{high.ja}（団体により）は時刻がなく日付だけです。同じ日の中の順番は数えません",
         f"{low.en} to {high.en} of the events (by body) have a date but no time: order inside a day is not counted",

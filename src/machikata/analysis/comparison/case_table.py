@@ -83,6 +83,8 @@ class Staff:
     with_person: Floats
     shared: Floats
     """Per pair of bodies (row, column): share of the row's named events done by persons who also appear in the column."""
+    shared_persons: Ints
+    """How many such persons there are."""
     names: frozenset[str]
 
 
@@ -212,7 +214,8 @@ def _fetch_staff(source: Source, bodies: Sequence[str]) -> Staff:
     shared = (done @ (done > 0).T) / by_named[:, None]
     np.fill_diagonal(shared, 0.0)
     persons = (done > 0).sum(axis=1).astype(np.int64)
-    return Staff(persons, at_midnight / total, done.sum(axis=1) / total, shared, frozenset(names))
+    there = (done > 0).astype(np.int64)
+    return Staff(persons, at_midnight / total, done.sum(axis=1) / total, shared, there @ there.T, frozenset(names))
 
 
 def _whole_logs(source: Source, bodies: Sequence[str]) -> tuple[Ints, Ints, Ints]:

@@ -19,10 +19,12 @@ MIX = CaseMix((), (), Text("構成", "mix"), 0.0)
 NAMES = {f"b{i}": Text(f"団体{i}", f"body {i}") for i in range(3)}
 
 
-def staff(shared=0.0, midnight=0.0, named=1.0):
+def staff(shared=0.0, midnight=0.0, named=1.0, persons=5):
     together = np.zeros((3, 3))
     together[0, 1] = shared
-    return Staff(np.full(3, 4), np.full(3, midnight), np.full(3, named), together, frozenset())
+    return Staff(
+        np.full(3, 4), np.full(3, midnight), np.full(3, named), together, np.full((3, 3), persons), frozenset()
+    )
 
 
 def named(**kwargs):
@@ -51,6 +53,20 @@ def test_what_limits_these_logs_is_named(code, given):
     assert code in found
     assert found[code].ja
     assert found[code].en
+
+
+def test_the_part_of_work_that_few_persons_do_in_two_bodies_is_no_figure():
+    assert "40.0%" in named(staff=staff(shared=0.4))["shared-staff"].ja
+    text = named(staff=staff(shared=0.4, persons=1))["shared-staff"]
+    assert "一部は" in text.ja
+    assert "%" not in text.ja + text.en
+
+
+def test_bodies_that_are_not_compared_are_not_spoken_of():
+    compared = np.array([True, False, True])
+    given = staff(shared=0.4, midnight=0.46)
+    given.midnight[[0, 2]] = 0.0
+    assert not {"shared-staff", "midnight"} & set(named(staff=given, comparable=compared))
 
 
 def test_different_periods_are_named():
