@@ -121,9 +121,9 @@ def test_a_comparison_of_nobody_asks_whose_view_it_is(filled: Any, group: str) -
 
 def test_the_window_of_a_comparison_stands_in_its_address(filled: Any, group: str) -> None:
     value = filled.get(
-        f"/compare/{group}/permit?own=990019&start=2025-04-05&end=2025-04-20&population=all&format=json"
+        f"/compare/{group}/permit?own=990019&start=2025-04-06&end=2025-04-20&population=all&k=5&format=json"
     ).json()
-    assert value["comparison"]["settings"]["window_start"] == "2025-04-05"
+    assert value["comparison"]["settings"]["window_start"] == "2025-04-06"
     assert value["comparison"]["settings"]["population"] == "all"
     assert filled.get(f"/compare/{group}/permit?start=5.4.2025").status_code == 422
     assert filled.get(f"/compare/{group}/permit?k=1").status_code == 422
@@ -138,7 +138,7 @@ def test_the_form_of_the_choice_goes_on_with_its_empty_fields(filled: Any, group
 
 
 def test_what_is_counted_can_be_changed_on_the_page_and_stands_in_its_addresses(filled: Any, group: str) -> None:
-    address = f"/compare/{group}/permit?own=990019&over=3&only=申請の種類=新規"
+    address = f"/compare/{group}/permit?own=990019&over=3&only=申請の種類=新規&k=5"
     page = filled.get(address).text
     assert "「申請の種類」が「新規」のもの" in page
     assert 'name="over" value="3' in page
