@@ -150,7 +150,7 @@ def _set_up(
     source = Source(store, used, window, activity_map)
     check_activities(settings.without, source)
     fetched = fetch_cases(source, bodies=members, indicators=settings.indicators)
-    check_attributes(settings.only, fetched.table)
+    check_attributes(settings.only, source, fetched.table)
     everything = np.ones(fetched.table.n, dtype=np.bool_)
     rows = everything if settings.population is Population.ALL else ~fetched.table.is_open
     table = fetched.table.where(rows)

@@ -7,10 +7,14 @@ from collections.abc import Sequence
 
 from machikata.analysis.comparison.arrays import CaseTable
 from machikata.analysis.comparison.case_table import Source
+from machikata.analysis.comparison.persons import names_person
 from machikata.analysis.comparison.settings import SMALLEST_ALLOWED_COUNT, ComparisonSettings
 from machikata.analysis.log_scope import AttributeFilter
 from machikata.domain.errors import ComparisonRefused, InputRefused, Place, Problem
+from machikata.domain.event_log import CASE_ATTRIBUTE_PREFIX
 from machikata.domain.text import Text
+
+_IDENTIFIER_SHARE = 0.5
 
 
 def check_settings(settings: ComparisonSettings) -> None:
@@ -60,11 +64,22 @@ def check_activities(names: Sequence[str], source: Source) -> None:
         raise InputRefused(unknown)
 
 
-def check_attributes(chosen: Sequence[AttributeFilter], table: CaseTable) -> None:
-    """Raises InputRefused when cases were chosen by an attribute that names persons: no figure of a single employee, ever."""
+def check_attributes(chosen: Sequence[AttributeFilter], source: Source, table: CaseTable) -> None:
+    """Raises InputRefused when cases (`table`) were chosen by an attribute that names persons (no figure of a single employee, ever),
+    or one by one by an attribute that numbers them: any few cases could be looked at so.
+    """
     for attribute in chosen:
-        if attribute.name in table.attributes and table.attributes[attribute.name].names_person:
+        found = table.attributes.get(attribute.name)
+        by_name = names_person(attribute.name, (), frozenset())
+        if by_name or CASE_ATTRIBUTE_PREFIX + attribute.name in source.person_columns or (found and found.names_person):
             raise attribute_refused(attribute.name, person=True)
+        if len(attribute.values) > 1 and len(attribute.values) >= _IDENTIFIER_SHARE * table.n:
+            raise InputRefused([Problem(
+                "only-identifier",
+                Text("案件を1件ずつ選ぶことはできません", "cases cannot be chosen one by one"),
+                Text("種類を表す属性を指定してください", "choose an attribute that tells a kind of case"),
+                Place(column=attribute.name),
+            )])  # fmt: skip
 
 
 def refuse_too_few(found: int, members: int, settings: ComparisonSettings) -> None:

@@ -10,13 +10,14 @@ import pytest
 from machikata.analysis.comparison import disclose
 from machikata.analysis.comparison.case_table import Source, fetch_cases
 from machikata.analysis.comparison.estimand import TOTAL_DAYS, DeclaredIndicator, IndicatorKind, Population, share_over
+from machikata.analysis.comparison.refusing import check_attributes
 from machikata.analysis.comparison.result import FlowDifferenceKind, LeftOut, Mode, Verdict
 from machikata.analysis.log_scope import AttributeFilter, CaseFilter
 from machikata.domain.errors import Cancelled, ComparisonRefused, InputRefused
 from machikata.domain.text import Text
 from machikata.testing.event_stores import MemoryEventStore
 from machikata.testing.logs import SampleCase, SampleEvent, log_from_traces
-from machikata.testing.offices import QUICK, Office, compare_offices
+from machikata.testing.offices import QUICK, Office, compare_offices, office_log
 
 EQUAL = [Office() for _ in range(3)]
 NAME = Text("指標", "indicator")
@@ -251,6 +252,20 @@ def test_an_unknown_activity_is_refused_by_its_name():
 def test_cases_cannot_be_chosen_by_who_did_them():
     with pytest.raises(InputRefused, match="persons"):
         compare_offices(EQUAL, settings=replace(QUICK, minimum_count=5, only=(AttributeFilter("who", ("職員1",)),)))
+
+
+def test_cases_cannot_be_chosen_by_a_number_of_the_staff_or_one_by_one():
+    store = MemoryEventStore()
+    tables = office_log(Office(n=40), seed=1)
+    numbered = tables.cases.append_column("c:職員番号", pa.array([i % 3 for i in range(40)]))
+    log = store.admit(replace(tables, cases=numbered), body="b0", process="p", manifest={})
+    for name, values in (("職員番号", ("1",)), ("number", tuple(f"no-{i}" for i in range(20)))):
+        chosen = AttributeFilter(name, values)
+        source = Source(store, [log], CaseFilter(attributes=(chosen,)), None)
+        table = fetch_cases(source, bodies=["b0"], indicators=[TOTAL_DAYS]).table
+        assert table.n >= 13
+        with pytest.raises(InputRefused):
+            check_attributes([chosen], source, table)
 
 
 def test_open_cases_are_observed_to_the_end_of_the_log_even_when_few_kinds_are_asked_about():
