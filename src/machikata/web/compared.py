@@ -62,12 +62,12 @@ def question(
 ) -> Question:
     """The question of an address (a FastAPI dependency); empty fields of a form change nothing."""
     return Question(own, Counting(
-        start, end, population, _number("over", over), by, tuple(filter(None, only)), tuple(filter(None, without)),
-        None if (least := _number("k", k)) is None else int(least),
+        start, end, population, _number(over), by, tuple(filter(None, only)), tuple(filter(None, without)),
+        None if (least := _number(k)) is None else int(least),
     ))  # fmt: skip
 
 
-def _number(field: str, text: str) -> float | None:
+def _number(text: str) -> float | None:
     try:
         value = float(unicodedata.normalize("NFKC", text)) if text.strip() else None
     except ValueError:
@@ -75,7 +75,7 @@ def _number(field: str, text: str) -> float | None:
     if value is not None and not math.isfinite(value):
         raise InputRefused([Problem(
             "not-a-number", Text("数を読めません", "the number cannot be read"),
-            Text("数字で入れてください（例 30）", "write it in digits, like 30"), Place(column=field, value=text))])  # fmt: skip
+            Text("数字で入れてください（例 30）", "write it in digits, like 30"), Place(value=text))])  # fmt: skip
     return value
 
 

@@ -55,13 +55,18 @@ class FaultPage:
     status: int
     problems: tuple[Problem, ...]
     reference: str = ""
+    without_conditions: str = ""
+    """The page without the conditions of its address, where these are the fault."""
 
 
 def machikata_fault(request: Request, error: Exception) -> Response:
     """An error that Machikata raised on purpose."""
     assert isinstance(error, MachikataError)
     status = next((s for kind, s in _STATUS.items() if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
-    return _answer(view_of(request), FaultPage(status, error.problems))
+    asked = request.method == "GET" and isinstance(error, InputRefused) and request.url.query
+    return _answer(
+        view_of(request), FaultPage(status, error.problems, without_conditions=request.url.path if asked else "")
+    )
 
 
 def http_fault(request: Request, error: Exception) -> Response:

@@ -100,7 +100,7 @@ def _kind_problem(text: str) -> Problem:
 
 
 def _problem(name: str, value: str, what: Text, remedy: Text = Text("", "")) -> Problem:
-    return Problem(f"counting-{name}", what, remedy, Place(column=name, value=value))
+    return Problem(f"counting-{name}", what, remedy, Place(value=value))
 
 
 def case_attributes(ws: Workspace, *, process: str, bodies: tuple[str, ...]) -> tuple[str, ...]:

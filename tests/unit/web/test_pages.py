@@ -125,7 +125,14 @@ def test_the_window_of_a_comparison_stands_in_its_address(filled: Any, group: st
     ).json()
     assert value["comparison"]["settings"]["window_start"] == "2025-04-06"
     assert value["comparison"]["settings"]["population"] == "all"
-    assert filled.get(f"/compare/{group}/permit?start=5.4.2025").status_code == 422
+    unreadable = filled.get(f"/compare/{group}/permit?start=5.4.2025")
+    assert unreadable.status_code == 422
+    assert "列「start」" not in unreadable.text
+    assert "条件を付けずに開く" in unreadable.text
+    nobody = filled.get(f"/compare/{group}/permit?own=990019&start=2031-01-01").text
+    assert "条件を付けずに比べる" in nobody
+    assert f'href="/compare/{group}/permit?own=990019"' in nobody
+    assert "条件を付けずに" not in filled.get("/compare/none/permit?own=990019").text
     assert filled.get(f"/compare/{group}/permit?k=1").status_code == 422
 
 

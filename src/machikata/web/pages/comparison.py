@@ -34,7 +34,7 @@ from machikata.web.comparison_files import EXPORTS, comparison_file
 from machikata.web.frame import Frame, Link, ScopePart, Step
 from machikata.web.pages.jobs import waiting_page
 from machikata.web.view import Choice, View, Viewed
-from machikata.workspace.counting import case_attributes
+from machikata.workspace.counting import Counting, case_attributes
 from machikata.workspace.dictionary import activity_labels
 from machikata.workspace.library import Job
 from machikata.workspace.workspace import Workspace
@@ -158,13 +158,14 @@ class ComparisonPage:
 
 @dataclass(frozen=True, slots=True)
 class RefusedPage:
-    """Why this comparison is not made, and what would make it possible."""
+    """Why this comparison is not made, and what would make it possible: perhaps the address `without_conditions`."""
 
     process_title: Text
     group: PeerGroup
     reason: Text
     remedy: Text
     members: tuple[Text, ...]
+    without_conditions: str
 
 
 @router.get("/compare/{group}/{process}")
@@ -173,7 +174,7 @@ def comparison_page(view: Viewed, asked: Asked, group: str, process: str) -> Res
     try:
         found = compared(view, asked, group=group, process=process)
     except ComparisonRefused as refusal:
-        return _refused(view, group, process, refusal)
+        return _refused(view, group, process, asked, refusal)
     if isinstance(found, Job):
         return waiting_page(view, found, back="/compare", step=Step.COMPARE)
     page = present(found, process=view.workspace.process(process), asked=asked)
@@ -324,13 +325,14 @@ def _flow_line(c: Comparison, difference: FlowDifference) -> FlowLine:
     return FlowLine(difference, waiting, tuple(c.body(u).name for u in difference.users))
 
 
-def _refused(view: View, group: str, process: str, refusal: ComparisonRefused) -> Response:
+def _refused(view: View, group: str, process: str, asked: Question, refusal: ComparisonRefused) -> Response:
     """The page that says why there is no comparison."""
     peers = next((g for _, g in view.workspace.library.groups() if g.id == group))
     kind = view.workspace.process(process)
     bodies = {b.code: b for b in view.workspace.library.bodies()}
     members = tuple(bodies[m].name for m in peers.members if m in bodies)
-    page = RefusedPage(kind.title, peers, refusal.what, refusal.remedy, members)
+    plain = "" if asked.counting == Counting() else f"/compare/{group}/{process}?{Question(asked.own).query()}"
+    page = RefusedPage(kind.title, peers, refusal.what, refusal.remedy, members, plain)
     frame = Frame(
         title=Text(f"{kind.title.ja}は、まだ比べられません", f"{kind.title.en} cannot be compared yet"),
         step=Step.COMPARE,
