@@ -120,7 +120,9 @@ def share_within(curve: SurvivalCurve, time: float) -> Estimate | None:
         return None
     step = int(np.searchsorted(curve.times, time, side="right")) - 1
     if step < 0:
-        return Estimate(0.0, 0.0, 0.0, curve.level)
+        # None of those still watched at the next ending (at least so many were watched until now) has ended: exact binomial limit.
+        watched = curve.at_risk[0] if curve.at_risk else 1
+        return Estimate(0.0, 0.0, 1 - ((1 - curve.level) / 2) ** (1 / watched), curve.level)
     return Estimate(1 - curve.survival[step], 1 - curve.high[step], 1 - curve.low[step], curve.level)
 
 

@@ -27,6 +27,6 @@ def comparison_pictures(comparison: Comparison, *, language: Language) -> Mappin
     if c.difference_map is not None and c.difference_map.nodes:
         found["flow"] = draw_difference_map(c.difference_map, language=language)
     lines = [SurvivalLine(names[b.body], b.body == c.own, b.curve) for b in c.survival.bodies if b.curve]
-    if lines:
+    if lines and c.survival.horizon_days > 0:
         found["survival"] = draw_survival(lines, horizon_days=c.survival.horizon_days, language=language)
     return found

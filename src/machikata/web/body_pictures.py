@@ -23,7 +23,7 @@ def body_pictures(work: BodyWork, shown: FlowMap, *, show: Show, language: Langu
         pictures["months"] = draw_months(calendar.months, language=language)
     if calendar is not None and any(h.events for h in calendar.hours):
         pictures["hours"] = draw_hours(calendar.hours, language=language)
-    if work.survival is not None and work.survival.curve.times:
+    if work.survival is not None and work.survival.curve.times and work.survival.mean.tau > 0:
         limit = work.deadline.limit_days if work.deadline else None
         pictures["survival"] = draw_survival(
             [survival_line(work.survival.curve, name=work.body.name.in_(language))],

@@ -236,14 +236,14 @@ def _map(c: Comparison, reader: _Reader) -> DifferenceMap | None:
 
 
 def _node(n: DifferenceNode, size: float, reader: _Reader) -> DifferenceNode:
-    if not _small_side(n.own_share, size, reader):
+    if n.own_at_least or not _small_side(n.own_share, size, reader):
         return n
     bound = _lower_bound(n.own_share, size, reader)
     return replace(n, own_share=bound, own_at_least=bound is not None)
 
 
 def _arc(a: DifferenceArc, size: float, reader: _Reader) -> DifferenceArc:
-    if not _small_side(a.own_share, size, reader):
+    if a.own_at_least or not _small_side(a.own_share, size, reader):
         return a
     bound = _lower_bound(a.own_share, size, reader)
     days = a.own_median_days if bound is not None else None

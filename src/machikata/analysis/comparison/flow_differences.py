@@ -143,7 +143,9 @@ def _families(
         return _Family(kind, screened, against_others(screened.ratios, usable, clusters), usable, scale, margin)
 
     waits = paths.waits
-    several = np.array([[persons.get((b, s.target), 0) != 1 for s in waits.steps] for b in range(table.n_bodies)])
+    several = np.array(
+        [[persons.get((b, s.target), 0) != 1 for s in waits.steps] for b in range(table.n_bodies)], dtype=np.bool_
+    )
     families = [
         shares(FlowDifferenceKind.ACTIVITY, activities),
         shares(FlowDifferenceKind.PATH, paths.shares),

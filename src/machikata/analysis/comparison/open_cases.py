@@ -31,10 +31,13 @@ def compare_survival(
     """Every body's curve over open and closed cases, in days.
 
     The horizon of the restricted means is the shortest of the comparable bodies' longest observations, so that all curves are known
-    there; a body that was watched for less has no restricted mean.
+    there; a body that was watched for less has no restricted mean, unless all of its cases have ended. Bodies in which every case
+    ends at the instant it begins do not shorten it.
     """
     curves = [_curve(table, b, level) for b in range(table.n_bodies)]
-    longest = [c.longest for c, kept in zip(curves, comparable, strict=True) if c is not None and kept]
+    longest = [
+        c.longest for c, kept in zip(curves, comparable, strict=True) if c is not None and kept and c.longest > 0
+    ]
     horizon = min(longest, default=0.0)
     bodies = tuple(
         BodySurvival(

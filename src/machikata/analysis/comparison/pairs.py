@@ -97,6 +97,10 @@ def delta_interval(delta: float, variance: float, *, clusters: tuple[int, int], 
         return Estimate(delta, bound, 1.0, level) if delta > 0 else Estimate(delta, -1.0, -bound, level)
     if not math.isfinite(variance):
         return Estimate(delta, -1.0, 1.0, level)
+    if variance <= 0:
+        # Nothing varies, as when every case has the same value: what as many clusters that agree still allow.
+        reach = 1 - ((1 - level) / 2) ** (1 / max(min(clusters), 1))
+        return Estimate(delta, max(-1.0, delta - reach), min(1.0, delta + reach), level)
     df = max(sum(clusters) - 2, 1)
     reach = float(stats.t.ppf((1 + level) / 2, df)) * math.sqrt(variance) / (1 - delta**2)
     centre = math.atanh(delta)

@@ -15,7 +15,7 @@ def stratified_difference(sums: ClusterSums, cluster_body: Ints, body: int, *, l
     """Difference of the mean of `body` from the pooled others inside strata, weighted n₁n₀/(n₁+n₀) (Mantel–Haenszel weights).
 
     The weights make it the coefficient of the body in a regression with a constant per stratum; its interval is the cluster-robust
-    one of that regression. None when no stratum holds both sides.
+    one of that regression. None when no stratum holds both sides, or nothing varies.
     """
     inside = cluster_body == body
     n1, y1 = sums.counts[inside].sum(axis=0), sums.sums[inside].sum(axis=0)
@@ -36,6 +36,8 @@ def stratified_difference(sums: ClusterSums, cluster_body: Ints, body: int, *, l
         return None
     error = float(np.sqrt((score**2).sum() * clusters / (clusters - 1)) / weights.sum())
     reach = float(stats.t.ppf((1 + level) / 2, own - 1)) * error
+    if reach < 1e-12:
+        return None
     return Estimate(difference, difference - reach, difference + reach, level)
 
 

@@ -59,3 +59,9 @@ def test_a_drawn_curve_shows_no_single_case():
     assert all(earlier[1] - later[1] > 0.099 for earlier, later in pairwise(steps))
     many = kaplan_meier(durations=np.arange(1.0, 90_001.0), ended=np.ones(90_000, dtype=bool))
     assert len(thinned(many, 10)) == 101
+
+
+def test_a_body_whose_cases_end_where_they_begin_does_not_shorten_the_horizon():
+    found = survival([0.0, 0, 0, 2, 4, 20], [0, 0, 0, 1, 1, 1], [False] * 6)
+    assert found.horizon_days == 20
+    assert found.bodies[0].restricted_mean.value == 0

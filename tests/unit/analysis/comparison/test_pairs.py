@@ -51,3 +51,9 @@ def test_the_interval_of_delta_stays_inside_its_range():
     assert -1 < complete.high < 0.2
     unknown = delta_interval(0.3, np.inf, clusters=(1, 8), level=0.95)
     assert (unknown.low, unknown.high) == (-1, 1)
+
+
+def test_values_that_do_not_vary_are_no_proof_of_equality():
+    found = delta_interval(0.0, 0.0, clusters=(10, 14), level=0.95)
+    assert found.low == pytest.approx(-0.3085, abs=1e-4)
+    assert found.high == pytest.approx(0.3085, abs=1e-4)
