@@ -62,7 +62,7 @@ def bring(
     delimiter
         区切り文字。 The delimiter of a CSV file.
     object_type
-        OCELで案件とみなす対象の種類。 The object type of an OCEL file that makes the cases.
+        OCELで案件とみなす対象物の種類。 The object type of an OCEL file that makes the cases.
     """
     output = common.output()
     reading = Reading(sheet, encoding, delimiter, object_type)

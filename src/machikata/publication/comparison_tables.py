@@ -238,9 +238,10 @@ _KINDS = {
 }
 
 
-def _flow_value(d: FlowDifference, value: float | None) -> str:
+def _flow_value(d: FlowDifference, value: float | None) -> Text:
     waiting = d.kind is FlowDifferenceKind.WAITING
-    return written(value, Form.DAYS if waiting else Form.SHARE, "en") + (" d" if waiting and value is not None else "")
+    figure = written(value, Form.DAYS if waiting else Form.SHARE, "en")
+    return Text(f"{figure}日", f"{figure} d") if waiting and value is not None else Text(figure, figure)
 
 
 def _flow(c: Comparison) -> ResultTable:

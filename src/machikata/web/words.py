@@ -63,7 +63,8 @@ def how_read(source: SourceFile) -> Text:
     if source.format == "csv":
         plain = "utf-8" if source.encoding == "utf-8-sig" else source.encoding
         coded = ENCODING_WORDS.get(plain, Text(plain, plain))
-        return Text(f"{form}、文字の種類 {coded.ja}", f"{form}, encoding {coded.en}")
+        ja, en = coded.ja.partition("（")[0], coded.en.partition(" (")[0]
+        return Text(f"{form}、文字の種類 {ja}", f"{form}, encoding {en}")
     return Text(f"{form}、シート {source.sheet}", f"{form}, sheet {source.sheet}") if source.sheet else Text(form, form)
 
 

@@ -300,7 +300,19 @@ def remove_log(ws: Workspace, log_id: str) -> LogEntry:
 
 
 def restore_log(ws: Workspace, log_id: str) -> LogEntry:
-    """Undo `remove_log`."""
+    """Undo `remove_log`.
+
+    Raises:
+        InputRefused: the same file has been admitted another way since.
+    """
+    entry = ws.library.log(log_id)
+    if entry is not None and entry.removed_at is not None:
+        ws.require(Role.OFFICER, owner=entry.owner)
+        source = from_document(SourceFile, entry.manifest["source"])
+        tables = ws.events.load(stored_log(ws, entry))
+        found = counted_twice(ws, body=entry.owner, process=entry.process, source=source, tables=tables)
+        if errors := [p for p in found if p.severity is Severity.ERROR]:
+            raise InputRefused(errors)
     return _set_removed(ws, log_id, None)
 
 

@@ -90,8 +90,8 @@ def _same_file(entry: LogEntry, source: SourceFile) -> Problem:
             f"the same file was imported before, read another way (record {entry.id[:12]}): every case would count twice",
         ),
         Text(
-            f"記録の一覧で「{entry.file_name}」を取り消してから、もう一度取り込んでください",
-            f"remove “{entry.file_name}” from the list of records, then import again",
+            f"記録の一覧で「{entry.file_name}」を取り消してから、やり直してください",
+            f"remove “{entry.file_name}” from the list of records, then try again",
         ),
         Place(file=source.name),
     )

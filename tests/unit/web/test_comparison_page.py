@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -72,6 +74,26 @@ def test_a_suppressed_body_shows_no_figure_but_the_reason() -> None:
     html = html_of(page, "ja")
     assert "10件未満" in html
     assert "岩清水市の値は10件未満のため表示していません" in html
+
+
+def test_days_with_open_cases_are_shown_as_in_the_workbook_where_only_the_counts_are_kept_back() -> None:
+    page = page_of(n_bodies=8)
+    first, *others = page.survival
+    assert first.value.median is not None
+    line = replace(first, value=replace(first.value, n=None, n_open=None))
+    html = html_of(replace(page, survival=(line, *others)), "ja")
+    table = html[html.index('id="open"') :]
+    row = re.findall(rf"<th[^>]*>{line.name.ja}</th>(.*?)</tr>", table, re.DOTALL)[0]
+    assert f"{first.value.median.value:.1f}日" in row
+    assert "10件未満" not in row
+    assert "逆算を防ぐため" in row
+
+
+def test_waits_in_the_table_of_all_figures_have_the_unit_of_their_language() -> None:
+    [table] = [t for t in page_of(n_bodies=8).tables if t.id == "flow"]
+    waits = [row[3] for row in table.rows if isinstance(row[0], Text) and row[0].ja == "待ち"]
+    assert waits
+    assert all(isinstance(w, Text) and w.ja.endswith("日") and w.en.endswith(" d") for w in waits)
 
 
 def test_a_reversal_of_another_body_stands_folded_below() -> None:

@@ -133,7 +133,7 @@ def test_a_row_of_too_few_cells_is_shown_with_its_line(site: Any) -> None:
     page = upload(site, "\r\n".join(lines).encode("cp932"))
     assert "列の数が2で、見出しの5と合いません" in page.text
     assert "場所：7行目" in page.text
-    assert "文字の種類 シフトJIS（CP932）" in page.text
+    assert "文字の種類 シフトJIS）" in page.text
 
 
 def test_the_types_of_object_of_an_ocel_file_are_offered(site: Any) -> None:

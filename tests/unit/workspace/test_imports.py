@@ -82,6 +82,11 @@ def test_the_same_file_read_another_way_is_refused_until_the_first_record_is_rem
     remove_log(ws, first.id)
     second = import_log(ws, path, body=TOWN.code, process=PROCESS.id, mapping=other)
     assert [e.id for e in list_records(ws)] == [second.id]
+    with pytest.raises(InputRefused, match="twice"):
+        restore_log(ws, first.id)
+    remove_log(ws, second.id)
+    restore_log(ws, first.id)
+    assert [e.id for e in list_records(ws)] == [first.id]
 
 
 def test_cases_that_another_record_of_the_body_holds_are_told(ws: Workspace, tmp_path: Path) -> None:

@@ -76,15 +76,15 @@ def _chosen_type(ocel: Ocel, source: SourceFile, wanted: str | None) -> str:
     if wanted is None and len(types) == 1:
         return next(iter(types))
     if not types:
-        what = Text("対象（オブジェクト）が1つもありません", "the file has no objects")
+        what = Text("対象物（オブジェクト）が1つもありません", "the file has no objects")
         remedy = Text("もう一度書き出してください", "export it again")
         raise InputRefused([Problem("no-rows", what, remedy, Place(file=source.name))])
     if wanted is None:
-        what = Text("どの対象を案件とみなすかが決まっていません", "which objects are the cases has not been decided")
+        what = Text("どの対象物を案件とみなすかが決まっていません", "which objects are the cases has not been decided")
         raise InputRefused(
             [Problem("object-type-undecided", what, _types(ocel), Place(file=source.name), choices=_names(types))]
         )
-    what = Text(f"「{wanted}」という対象の種類はありません", f"there is no object type “{wanted}”")
+    what = Text(f"「{wanted}」という対象物の種類はありません", f"there is no object type “{wanted}”")
     place = Place(file=source.name, value=wanted)
     raise InputRefused([Problem("object-type-unknown", what, _types(ocel), place, choices=_names(types))])
 
@@ -97,7 +97,7 @@ def _names(types: Counter[str]) -> tuple[str, ...]:
 def _types(ocel: Ocel) -> Text:
     counts = sorted(Counter(o.type for o in ocel.objects.values()).items(), key=lambda item: (-item[1], item[0]))
     return Text(
-        f"対象の種類を選んでください：{'、'.join(f'{name}（{n:,}）' for name, n in counts)}",
+        f"対象物の種類を選んでください：{'、'.join(f'{name}（{n:,}）' for name, n in counts)}",
         f"choose an object type: {', '.join(f'{name} ({n:,})' for name, n in counts)}",
     )
 
