@@ -19,9 +19,8 @@ _MIDNIGHT = 0.05
 _FEW_CLUSTERS = 10
 _OVERLAP = 0.8
 _NAMED = 5
-_FEWEST_PERSONS = 5
 _A_PART = Text("一部", "part")
-"""Said where so few persons work in both bodies that their share would be a figure of single employees."""
+"""Said where a single person works in both bodies: the share would be a figure of that employee."""
 
 
 def name_assumptions(
@@ -94,7 +93,7 @@ def _shared_staff(table: CaseTable, staff: Staff, comparable: Bools, names: Mapp
     pairs = [(int(a), int(b)) for a, b in np.argwhere(staff.shared >= _SHARED) if comparable[a] and comparable[b]]
     for a, b in sorted(pairs, key=lambda p: -staff.shared[p])[:_NAMED]:
         first, second = names[table.bodies[a]], names[table.bodies[b]]
-        several = staff.shared_persons[a, b] >= _FEWEST_PERSONS
+        several = staff.shared_persons[a, b] > 1
         share = figures.share(float(staff.shared[a, b])) if several else _A_PART
         found.append(Assumption("shared-staff", Text(
             f"{first.ja}の記録の{share.ja}は、{second.ja}の記録にも現れる担当者によるものです。この2団体は互いに独立ではありません",

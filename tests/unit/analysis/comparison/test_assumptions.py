@@ -55,7 +55,7 @@ def test_what_limits_these_logs_is_named(code, given):
     assert found[code].en
 
 
-def test_the_part_of_work_that_few_persons_do_in_two_bodies_is_no_figure():
+def test_the_part_of_work_that_one_person_does_in_two_bodies_is_no_figure():
     assert "40.0%" in named(staff=staff(shared=0.4))["shared-staff"].ja
     text = named(staff=staff(shared=0.4, persons=1))["shared-staff"]
     assert "一部は" in text.ja
