@@ -105,7 +105,7 @@ def compared(view: View, asked: Question, *, group: str, process: str, wait: boo
         work,
         owner=peers.id,
         title=Text(
-            f"{len(peers.members)}団体の比較（{kind.title.ja}）",
+            f"{peers.name.ja}の比較（{kind.title.ja}）",
             f"Comparison: {kind.title.en}, {peers.name.en}",
         ),
         address=f"/compare/{group}/{process}?{asked.query()}",

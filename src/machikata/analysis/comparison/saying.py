@@ -49,7 +49,7 @@ def make_estimand(process: Process, settings: ComparisonSettings, *, n_cases: in
 def _period(settings: ComparisonSettings) -> Text:
     start, end = settings.window_start, settings.window_end
     if not start and not end:
-        return Text("記録にあるすべての案件", "all cases in the records")
+        return Text("記録の全期間の案件", "cases of all days in the records")
     ja = (f"{wording.short_date(start, 'ja')}から" if start else "") + (
         f"{wording.short_date(end, 'ja')}の前日まで" if end else ""
     )

@@ -120,7 +120,7 @@ def dictionary_csv(view: Viewed, process: str) -> Response:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([view.text("団体", "body"), view.text("作業", "activity"), view.text("共通の名前", "concept"),
-                     view.text("決め方", "method"), view.text("確からしさ", "confidence")])  # fmt: skip
+                     view.text("決め方", "method"), view.text("確かさ", "confidence")])  # fmt: skip
     for line in page.decided:
         concept = "" if line.own else line.concept_label.in_(view.language)
         writer.writerow([line.body_name.in_(view.language), _harmless(line.activity), _harmless(concept),
