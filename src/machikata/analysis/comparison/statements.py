@@ -86,8 +86,8 @@ def _step_behind(row: BodyIndicator, flow: Sequence[FlowDifference]) -> Text:
         if effect is not None and effect.excludes(0) and effect.value * side > 0:
             said = figures.days(effect.value, sign=True)
             return Text(
-                f"{d.title.ja}案件で差が大きくなります（{said.ja}）。",
-                f"Cases in which {d.title.en} differ most ({said.en}).",
+                f"{d.title.ja}案件が区分より多く、ない案件との日数の差は{said.ja}です（原因を示すものではありません）。",
+                f"{d.title.en} in more cases than in the class; days with it against without: {said.en} (not a cause).",
             )
     return Text("", "")
 
@@ -141,9 +141,14 @@ def _flow(d: FlowDifference) -> Statement:
     more = (d.own or 0.0) > (d.class_median or 0.0)
     headline = Text(
         f"{d.title.ja}案件が{'多く' if more else '少なく'}なっています。",
-        f"{'More' if more else 'Fewer'} cases than in the class in which {d.title.en}.",
+        f"{d.title.en}: in {'more' if more else 'fewer'} cases than in the class.",
     )
-    detail = Text(f"{own.ja}の案件で、区分の中央は{middle.ja}です。", f"{own.en} of cases, class median {middle.en}. ")
+    # An order is a share of the cases that have both activities, at different times.
+    both = d.kind is FlowDifferenceKind.ORDER
+    detail = Text(
+        f"{f'両方がある案件の{own.ja}' if both else f'{own.ja}の案件'}で、区分の中央は{middle.ja}です。",
+        f"{own.en} of {'the cases with both' if both else 'cases'}, class median {middle.en}. ",
+    )
     if d.days_effect is None:
         return Statement(headline, detail, "flow")
     effect = figures.days(d.days_effect.value, sign=True)

@@ -22,7 +22,7 @@ def test_a_slow_body_is_told_the_step_that_goes_with_it():
     result = compare_offices([Office(n=250, days=24, extra=0.6), *EQUAL], own="990000", settings=TWO)
     first = result.statements[0]
     assert "見込みより" in first.headline.ja
-    assert "「決裁」がある案件で差が大きくなります" in first.detail.ja
+    assert "「決裁」がある案件が区分より多く" in first.detail.ja
 
 
 def test_a_turned_order_comes_first():
