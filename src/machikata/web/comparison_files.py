@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from fastapi import Response
@@ -12,7 +13,7 @@ from machikata.domain.errors import NotFound
 from machikata.domain.text import Text
 from machikata.web.files import download
 from machikata.web.view import View
-from machikata.workspace.reports import ExportFormat, export_comparison, export_name
+from machikata.workspace.reports import ExportFormat, export_comparison
 
 EXPORTS: Final = (
     (ExportFormat.WORKBOOK, Text("表計算（Excel）", "Workbook (Excel)")),
@@ -34,4 +35,11 @@ def comparison_file(view: View, comparison: Comparison, *, process: str, kind: s
             remedy=Text("書き出すメニューから選んでください", "choose from the export menu"),
         )
     content = export_comparison(view.workspace, comparison, process=process, form=form, language=view.language)
-    return download(content, export_name(comparison, process=process, form=form))
+    return download(content, _name_of(view, comparison, process, form))
+
+
+def _name_of(view: View, comparison: Comparison, process: str, form: ExportFormat) -> str:
+    """A file name in the words of the page; synthetic figures carry 架空."""
+    parts = (comparison.group.name, view.workspace.process(process).title)
+    words = "_".join(re.sub(r'[\s/\\:*?"<>|]+', "-", view.text(t.ja, t.en)) for t in parts)
+    return (view.text("架空_", "invented_") if comparison.provenance.synthetic else "") + f"{words}.{form.value}"

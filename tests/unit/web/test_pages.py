@@ -9,6 +9,7 @@ import re
 import zipfile
 from typing import Any
 from urllib.parse import unquote
+from urllib.parse import unquote
 
 import pytest
 
@@ -111,6 +112,14 @@ def test_a_comparison_is_computed_once_and_again_when_the_records_change(filled:
     refused = filled.get(address)
     assert "まだ比べられません" in refused.text
     assert "あと1団体" in refused.text
+
+
+def test_a_comparison_is_saved_under_the_words_of_its_page(filled: Any, group: str) -> None:
+    answer = filled.get(f"/compare/{group}/permit/export/xlsx")
+    name = unquote(answer.headers["content-disposition"].partition("filename*=")[2])
+    assert "みんな_" in name
+    assert "hand-" not in name
+    assert "permit" not in name
 
 
 def test_a_comparison_of_nobody_asks_whose_view_it_is(filled: Any, group: str) -> None:
