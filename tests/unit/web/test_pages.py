@@ -9,7 +9,6 @@ import re
 import zipfile
 from typing import Any
 from urllib.parse import unquote
-from urllib.parse import unquote
 
 import pytest
 
