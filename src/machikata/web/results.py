@@ -78,10 +78,11 @@ class Results:
     ) -> Any | Job:
         """The result under `key`, or the job that is making it. `wait` stays until it is there (for machines).
 
-        `key` holds everything the result depends on. `address` is where the result is shown, or why there is none; with
+        `key` holds everything the result depends on but the actor, whose eyes it is made for. `address` is where the result is shown, or why there is none; with
         `gives_address` a result is itself the address to go to. An error that Machikata raised on purpose comes up here, once.
         """
         where = None if gives_address else address
+        key = (ws.actor, key)
         entry = self._entry(
             key, lambda run: start_job(ws, owner=owner, title=title, work=run), work, where or address, where
         )

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -33,6 +34,15 @@ def test_a_result_is_made_once(workspace: Workspace) -> None:
     assert ask(results, workspace, "a", work) == "/there"
     assert ask(results, workspace, "b", work) == "/there"
     assert len(made) == 2
+
+
+def test_a_result_is_shown_to_nobody_but_the_actor_it_was_made_for(workspace: Workspace) -> None:
+    """What is hidden depends on who reads."""
+    results = Results(patience=30)
+    officer = replace(workspace, actor=replace(workspace.actor, name="other officer"))
+    assert ask(results, workspace, "a", lambda _: "/mine") == "/mine"
+    assert ask(results, officer, "a", lambda _: "/theirs") == "/theirs"
+    assert ask(results, workspace, "a", lambda _: "/again") == "/mine"
 
 
 def test_an_error_comes_up_and_the_next_request_tries_again(workspace: Workspace) -> None:
