@@ -67,6 +67,12 @@ def test_the_map_can_be_narrowed_by_its_form(filled: Any) -> None:
     assert filled.get("/bodies/990019/permit?activities=4000").status_code == 422
 
 
+def test_a_body_that_does_nothing_again_gets_a_sentence_instead_of_an_empty_axis(filled: Any) -> None:
+    page = filled.get("/bodies/990019/permit").text
+    assert "<p>やり直した作業はありません。</p>" in page
+    assert "−50%" not in page
+
+
 @pytest.mark.parametrize(("kind", "start"), [("svg", b"<?xml"), ("xlsx", b"PK"), ("csv", b"\xef\xbb\xbf")])
 def test_one_bodys_work_can_be_saved(filled: Any, kind: str, start: bytes) -> None:
     answer = filled.get(f"/bodies/990019/permit/export/{kind}")
