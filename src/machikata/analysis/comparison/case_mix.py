@@ -40,15 +40,17 @@ def label_of(stratum: str) -> Text:
     return OTHER_LABEL if stratum == OTHER else Text(stratum, stratum)
 
 
-def make_strata(attributes: Sequence[CaseAttribute], *, n: int, kept: int) -> Strata:
-    """The `kept` most frequent (combinations of) values, all else and missing = `OTHER`. Equal frequencies go by value."""
+def make_strata(attributes: Sequence[CaseAttribute], *, n: int, kept: int, least: int = 1) -> Strata:
+    """The `kept` most frequent (combinations of) values that at least `least` cases have, all else and missing = `OTHER`. Equal
+    frequencies go by value.
+    """
     if not attributes:
         return Strata(np.zeros(n, dtype=np.int64), (OTHER,))
     joined, values = attributes[0].codes, list(attributes[0].values)
     for attribute in attributes[1:]:
         joined, values = _joined(joined, values, attribute)
     counts = np.bincount(joined[joined >= 0], minlength=len(values))
-    order = sorted((i for i in range(len(values)) if counts[i]), key=lambda i: (-counts[i], values[i]))[:kept]
+    order = sorted((i for i in range(len(values)) if counts[i] >= least), key=lambda i: (-counts[i], values[i]))[:kept]
     place = np.full(len(values) + 1, len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
     return Strata(place[joined], (*(values[i] for i in order), OTHER))
@@ -69,20 +71,23 @@ def searchable(attribute: CaseAttribute) -> bool:
     return not attribute.names_person and filled > 0 and len(attribute.values) < _IDENTIFIER_SHARE * filled
 
 
-def choose_case_mix(table: CaseTable, ending: Ints, *, declared: Sequence[str], kept: int) -> tuple[Strata, CaseMix]:
+def choose_case_mix(
+    table: CaseTable, ending: Ints, *, declared: Sequence[str], kept: int, least: int = 1
+) -> tuple[Strata, CaseMix]:
     """The strata of the declared attributes; if none are declared, of the attribute that explains most.
 
-    `ending` is a code per case of how it ended (its last activity). Chosen is the searchable attribute, filled in at least half of
-    the cases, whose strata explain the largest share of the variance of ranks of days inside bodies; attributes that tell more than
-    20 % of what the last activity or the open state tells are passed over: they describe how a case ended, not what was applied for.
+    A value that fewer than `least` cases have is never named. `ending` is a code per case of how it ended (its last activity). Chosen
+    is the searchable attribute, filled in at least half of the cases, whose strata explain the largest share of the variance of ranks of
+    days inside bodies; attributes that tell more than 20 % of what the last activity or the open state tells are passed over: they
+    describe how a case ended, not what was applied for.
     """
     if declared:
-        return _declared(table, declared, kept)
+        return _declared(table, declared, kept, least)
     ranks = _ranks_inside_bodies(table)
     found: list[tuple[float, str]] = []
     for name, attribute in sorted(table.attributes.items()):
         if searchable(attribute) and float((attribute.codes >= 0).mean()) >= _SHARE_FILLED:
-            strata = make_strata([attribute], n=table.n, kept=kept)
+            strata = make_strata([attribute], n=table.n, kept=kept, least=least)
             if _no_outcome(strata, ending, table):
                 found.append((_explained(ranks, strata), name))
     best = max(found, default=(0.0, ""), key=lambda item: (item[0], item[1]))
@@ -94,15 +99,15 @@ def choose_case_mix(table: CaseTable, ending: Ints, *, declared: Sequence[str], 
         f"the case attribute that explains most of the differences of days inside bodies ({best[0]:.1%} of rank variance); "
         "a person should confirm that it is known when the case begins",
     )
-    strata = make_strata([table.attributes[best[1]]], n=table.n, kept=kept)
+    strata = make_strata([table.attributes[best[1]]], n=table.n, kept=kept, least=least)
     return strata, CaseMix((best[1],), strata.labels, reason, best[0])
 
 
-def _declared(table: CaseTable, declared: Sequence[str], kept: int) -> tuple[Strata, CaseMix]:
+def _declared(table: CaseTable, declared: Sequence[str], kept: int, least: int) -> tuple[Strata, CaseMix]:
     for name in declared:
         if name not in table.attributes or table.attributes[name].names_person:
             raise attribute_refused(name, person=name in table.attributes)
-    strata = make_strata([table.attributes[name] for name in declared], n=table.n, kept=kept)
+    strata = make_strata([table.attributes[name] for name in declared], n=table.n, kept=kept, least=least)
     reason = Text("比べる前に指定された属性です", "declared before the comparison")
     return strata, CaseMix(tuple(declared), strata.labels, reason, _explained(_ranks_inside_bodies(table), strata))
 

@@ -158,8 +158,9 @@ def _set_up(
     comparable = np.array([reason is LeftOut.NO for reason in left_out])
     refuse_too_few(int(comparable.sum()), len(group.members), settings)
     strata, mix = choose_case_mix(
-        table, fetched.endings[rows], declared=settings.stratify_by, kept=settings.strata_kept
-    )
+        table, fetched.endings[rows], declared=settings.stratify_by, kept=settings.strata_kept,
+        least=settings.minimum_count,
+    )  # fmt: skip
     mode = _mode(int(comparable.sum()), settings)
     return _Setting(
         source, fetched, table, fetched.keys[rows], strata, mix, left_out, comparable, mode, known, settings

@@ -70,7 +70,7 @@ def find_reversals(
     """The reversals found, strongest first, and the strata of every attribute searched."""
     overall = rank_effects(table.days, table.body, table.cluster, n_bodies=table.n_bodies)
     strata = {
-        name: make_strata([attribute], n=table.n, kept=settings.strata_kept)
+        name: make_strata([attribute], n=table.n, kept=settings.strata_kept, least=settings.minimum_count)
         for name, attribute in sorted(table.attributes.items())
         if searchable(attribute) and name not in settings.reversals_excluded
     }

@@ -133,3 +133,8 @@ def test_an_attribute_that_says_nothing_about_another_has_coefficient_zero():
     assert uncertainty_coefficient(first, np.repeat([0, 1], 50)) == pytest.approx(0, abs=1e-9)
     assert uncertainty_coefficient(first, first) == pytest.approx(1)
     assert uncertainty_coefficient(np.zeros(4, dtype=np.int64), np.arange(4)) == 0
+
+
+def test_a_value_that_few_cases_have_is_never_named():
+    kind = attribute("kind", ["usual"] * 25 + ["often"] * 12 + ["only her"] * 3)
+    assert make_strata([kind], n=40, kept=12, least=10).labels == ("usual", "often", OTHER)
