@@ -23,6 +23,7 @@ _MICROS_PER_SECOND = 1_000_000
 _MICROS_PER_DAY = 86_400 * _MICROS_PER_SECOND
 _EXCEL_DAY_ZERO = date(1899, 12, 30)
 _EXCEL_FIRST_TRUE_SERIAL = 61
+_EXCEL_LAST_SERIAL = 2_958_465  # 9999-12-31
 """Serial 60 is 29 February 1900, a day that never was; below it Excel counts one day off."""
 
 
@@ -245,6 +246,8 @@ def _from_serial(serial: float) -> WrittenMoment | DateFault:
     """Excel's 1900 system. The fraction is rounded to milliseconds, finer than a spreadsheet can hold."""
     if serial < 1 or 60 <= serial < _EXCEL_FIRST_TRUE_SERIAL:
         return DateFault.NO_SUCH_DAY
+    if serial >= _EXCEL_LAST_SERIAL + 1:
+        return DateFault.YEAR_RANGE
     millis = round(serial * 86_400_000)
     days, rest = divmod(millis, 86_400_000)
     day = _EXCEL_DAY_ZERO + timedelta(days=days + (1 if days < 60 else 0))

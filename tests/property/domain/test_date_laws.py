@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from machikata.domain.calendar import ERAS, era_of, fiscal_year, fiscal_year_days, wareki
@@ -62,5 +62,7 @@ def test_every_day_lies_in_its_fiscal_year(day):
 
 
 @given(st.text(max_size=30), st.sampled_from(DateStyle))
+@example("1E10", DateStyle.EXCEL_SERIAL)
+@example("2958465.9999999999", DateStyle.EXCEL_SERIAL)
 def test_no_text_breaks_the_reader(text, style):
     assert isinstance(read_moment(text, style), (WrittenMoment, DateFault))
