@@ -61,6 +61,13 @@ def test_columns_that_are_not_found_are_refused_with_the_options_that_settle_the
     assert "--columns" in done.stderr
 
 
+def test_a_mistyped_workspace_does_not_pass_for_an_empty_one(tmp_path: Path) -> None:
+    done = machikata("records", folder=tmp_path / "typo")
+    assert done.returncode == 4
+    assert "no workspace" in done.stderr
+    assert not (tmp_path / "typo").exists()
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [
@@ -73,6 +80,7 @@ def test_columns_that_are_not_found_are_refused_with_the_options_that_settle_the
     ],
 )
 def test_every_failure_has_its_exit_code_and_no_traceback(tmp_path: Path, words: tuple[str, ...], code: int) -> None:
+    (tmp_path / "ws").mkdir()
     done = machikata(*words, folder=tmp_path / "ws")
     assert done.returncode == code, done.stdout + done.stderr
     assert "Traceback" not in done.stderr

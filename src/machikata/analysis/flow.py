@@ -26,16 +26,18 @@ class FlowNode:
 
 @dataclass(frozen=True, slots=True)
 class FlowArc:
-    """A directly-follows arc. `count` is a number of pairs (file order) or a sum of weights (tie-aware); durations in µs."""
+    """A directly-follows arc. `count` is a number of pairs (file order) or a sum of weights (tie-aware); durations in µs,
+    None where they would be the figure of one person.
+    """
 
     source: str
     target: str
     count: float
     cases: int
-    p10_us: float
-    median_us: float
-    p90_us: float
-    mean_us: float
+    p10_us: float | None
+    median_us: float | None
+    p90_us: float | None
+    mean_us: float | None
 
 
 @dataclass(frozen=True, slots=True)

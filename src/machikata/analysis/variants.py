@@ -18,7 +18,8 @@ from machikata.records.store import TEXT_SEPARATOR, EventStore, StoredLog
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One way: its steps, the cases that went it, their share (0–1), and how many days they took.
+    """One way: its steps, the cases that went it, their share (0–1), and how many days they took (None where
+    that would be the figure of one person).
 
     A step holds one activity in file order. Tie-aware it holds all activities of one instant, sorted by name, repetitions kept.
     """
@@ -26,8 +27,8 @@ class Variant:
     steps: tuple[tuple[str, ...], ...]
     cases: int
     share: float
-    median_days: float
-    p90_days: float
+    median_days: float | None
+    p90_days: float | None
 
 
 @dataclass(frozen=True, slots=True)

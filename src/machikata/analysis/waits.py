@@ -42,8 +42,8 @@ def longest_waits(flow: FlowMap, *, top: int = 5, minimum_cases: int = 1) -> tup
             target=arc.target,
             count=arc.count,
             cases=arc.cases,
-            median_days=arc.median_us / MICROSECONDS_PER_DAY,
-            p90_days=arc.p90_us / MICROSECONDS_PER_DAY,
+            median_days=(arc.median_us or 0.0) / MICROSECONDS_PER_DAY,
+            p90_days=(arc.p90_us or 0.0) / MICROSECONDS_PER_DAY,
             total_days=_total(arc),
             share=_total(arc) / whole,
         )
@@ -52,4 +52,4 @@ def longest_waits(flow: FlowMap, *, top: int = 5, minimum_cases: int = 1) -> tup
 
 
 def _total(arc: FlowArc) -> float:
-    return arc.count * arc.mean_us / MICROSECONDS_PER_DAY
+    return arc.count * (arc.mean_us or 0.0) / MICROSECONDS_PER_DAY

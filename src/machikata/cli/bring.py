@@ -73,7 +73,7 @@ def bring(
             return
         mapping = _mapping_in(columns) if columns else None
         admit = partial(
-            import_log, common.open(), body=body, process=process, mapping=mapping, reading=reading,
+            import_log, common.open_or_make(), body=body, process=process, mapping=mapping, reading=reading,
             accept_refusals=leave_out_bad_rows,
         )  # fmt: skip
         entries = []

@@ -12,7 +12,8 @@ from cyclopts import Parameter
 
 from machikata.bootstrap import open_workspace
 from machikata.cli.console import Output
-from machikata.domain.text import Language
+from machikata.domain.errors import NotFound
+from machikata.domain.text import Language, Text
 from machikata.workspace.workspace import Workspace
 
 
@@ -44,7 +45,23 @@ class Common(Speaking):
     """作業場所のフォルダ。The folder of the workspace (default: $MACHIKATA_WORKSPACE or ./machikata-workspace)."""
 
     def open(self) -> Workspace:
-        """The workspace these options name."""
+        """The workspace these options name.
+
+        Raises:
+            NotFound: there is no such folder; a mistyped name must not pass for an empty workspace.
+        """
+        if not self.workspace.is_dir():
+            raise NotFound(
+                Text(f"作業場所「{self.workspace}」がありません", f"there is no workspace {self.workspace}"),
+                remedy=Text(
+                    "--workspace の名前を確かめてください。新しい作業場所は、machikata import か machikata serve でできます",
+                    "check the name after --workspace; machikata import or machikata serve makes a new one",
+                ),
+            )
+        return open_workspace(self.workspace)
+
+    def open_or_make(self) -> Workspace:
+        """The workspace these options name, made when there is none."""
         return open_workspace(self.workspace)
 
 

@@ -90,12 +90,16 @@ def flow_table(flow: FlowMap) -> ResultTable:
     names = {n.activity: n.label for n in flow.nodes}
     columns = (_word("前の作業", "From"), _word("次の作業", "To"), _CASES, TableColumn(Text("1割の日数", "10th percentile (days)"), Form.DAYS),
                _MEDIAN, _P90)  # fmt: skip
-    day = MICROSECONDS_PER_DAY
     rows = tuple(
-        (names[a.source], names[a.target], a.cases, a.p10_us / day, a.median_us / day, a.p90_us / day)
+        (names[a.source], names[a.target], a.cases, *(days_of(us) for us in (a.p10_us, a.median_us, a.p90_us)))
         for a in sorted(flow.arcs, key=lambda a: (-a.cases, a.source, a.target))
     )
     return ResultTable("flow", Text("仕事の道", "Paths"), columns, rows)
+
+
+def days_of(microseconds: float | None) -> float | None:
+    """A duration in days; None stays None."""
+    return None if microseconds is None else microseconds / MICROSECONDS_PER_DAY
 
 
 def rework_table(found: Sequence[Rework], labels: Mapping[str, str]) -> ResultTable:

@@ -14,6 +14,6 @@ def summary(comparison: Comparison, language: Language = "ja") -> str:
     """The statements with the figures behind them, most important first; says when the data are synthetic."""
     head = [_SYNTHETIC.in_(language)] if comparison.provenance.synthetic else []
     lines = [
-        f"{n}. {s.headline.in_(language)} {s.detail.in_(language)}" for n, s in enumerate(comparison.statements, 1)
+        f"{n}. {(s.headline + Text('', ' ') + s.detail).in_(language)}" for n, s in enumerate(comparison.statements, 1)
     ]
     return "\n".join(head + (lines or [_NOTHING.in_(language)]))

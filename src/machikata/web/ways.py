@@ -22,8 +22,8 @@ class VariantLine:
     steps: str
     cases: int
     share: float
-    median_days: float
-    p90_days: float
+    median_days: float | None
+    p90_days: float | None
 
 
 def ways_in_words(summary: VariantSummary, labels: dict[str, str]) -> tuple[VariantLine, ...]:

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from machikata.analysis.case_survival import CaseSurvival, case_survival
@@ -12,6 +12,13 @@ from machikata.analysis.deadlines import DeadlineCompliance, deadline_compliance
 from machikata.analysis.flow import FlowMap, FlowOrder
 from machikata.analysis.flow_discovery import discover_flow
 from machikata.analysis.handovers import HandoverMatrix, StaffKind, handovers
+from machikata.analysis.one_person import (
+    activities_of_one,
+    is_of_one,
+    profile_without_days,
+    variants_without_days,
+    without_waits,
+)
 from machikata.analysis.profile import LogProfile, profile
 from machikata.analysis.rework import Rework, rework
 from machikata.analysis.variants import VariantSummary, discover_variants
@@ -51,6 +58,10 @@ class BodyWork:
     handovers: tuple[HandoverMatrix, ...]
     labels: dict[str, str]
     provenance: Provenance
+    of_one_person: bool = False
+    """The whole log is the work of one person: only counts are given."""
+    kept_back: Text = Text("", "")
+    """What is not given because it would be the figure of one person; empty when nothing is."""
 
 
 def body_work(
@@ -63,7 +74,8 @@ def body_work(
     language: Language = "ja",
     progress: Progress = no_progress,
 ) -> BodyWork:
-    """The analysis of one body's own records. `limit_days` stands in for the process's own limit.
+    """The analysis of one body's own records, without the figures of single employees. `limit_days` stands in for the process's own
+    limit.
 
     Raises:
         NotAllowed: the body is not the actor's.
@@ -81,10 +93,15 @@ def body_work(
     limit = kind.limit_days if limit_days is None else limit_days
     step = _Steps(progress, 8)
     found = _known(step(lambda: profile(store=ws.events, logs=logs, activity_map=names)))
-    flow = step(lambda: discover_flow(store=ws.events, logs=logs, order=order, activity_map=names, labels=labels))
-    tie_aware = flow if order is FlowOrder.TIE_AWARE else discover_flow(
-        store=ws.events, logs=logs, order=FlowOrder.TIE_AWARE, activity_map=names, labels=labels)  # fmt: skip
-    return BodyWork(
+    alone = activities_of_one(store=ws.events, logs=logs, activity_map=names)
+
+    def flow_in(wanted: FlowOrder) -> FlowMap:
+        drawn = discover_flow(store=ws.events, logs=logs, order=wanted, activity_map=names, labels=labels)
+        return without_waits(drawn, alone)
+
+    flow = step(lambda: flow_in(order))
+    tie_aware = flow if order is FlowOrder.TIE_AWARE else flow_in(FlowOrder.TIE_AWARE)
+    whole = BodyWork(
         body=owner,
         process=kind,
         profile=found,
@@ -100,7 +117,37 @@ def body_work(
         handovers=step(lambda: tuple(handovers(store=ws.events, logs=logs, by=by) for by in StaffKind)),
         labels=labels,
         provenance=_provenance(owner, found, tuple(log.id for log in logs)),
+        kept_back=_WAITS_KEPT_BACK if any(a.median_us is None for a in flow.arcs) else Text("", ""),
     )  # fmt: skip
+    return _counts_alone(whole) if is_of_one(found) else whole
+
+
+_WAITS_KEPT_BACK = Text(
+    "1人の職員だけが行う作業までの日数は、その職員の値になるため表示しません（―）。",
+    "Waits that end with an activity of a single employee are not shown (―): they would be that person's figures.",
+)
+_DAYS_KEPT_BACK = Text(
+    "記録に現れる職員が1人だけです。その職員の値になるため、日数、やり直し、時間帯は表示しません。件数と流れだけを示します。",
+    "A single employee appears in these records. Days, repetitions and hours would be that person's figures and are not shown; "
+    "counts and the flow are.",
+)
+
+
+def _counts_alone(work: BodyWork) -> BodyWork:
+    """The work without every figure that would be one person's."""
+    return replace(
+        work,
+        profile=profile_without_days(work.profile),
+        flow=without_waits(work.flow, frozenset(n.activity for n in work.flow.nodes)),
+        waits=(),
+        variants=variants_without_days(work.variants),
+        rework=(),
+        calendar=None,
+        deadline=None,
+        survival=None,
+        of_one_person=True,
+        kept_back=_DAYS_KEPT_BACK,
+    )
 
 
 def _known(found: LogProfile | None) -> LogProfile:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -84,7 +85,7 @@ def _report(ws: Workspace, comparison: Comparison, process: str, language: Langu
 def body_tables(work: BodyWork) -> tuple[ResultTable, ...]:
     """Every table of one body's work that has rows."""
     tables = (
-        profile_table(work.profile, work.deadline),
+        replace(profile_table(work.profile, work.deadline), note=work.kept_back),
         waits_table(work.waits, work.labels),
         variants_table(work.variants, work.labels),
         months_table(work.calendar),

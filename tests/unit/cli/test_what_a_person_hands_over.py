@@ -79,6 +79,8 @@ def test_a_defect_of_the_program_has_an_exit_code_of_its_own_and_a_document(
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("something nobody thought of")
 
+    run(*IMPORT)
+    capsys.readouterr()
     monkeypatch.setattr("machikata.cli.bring.list_records", broken)
     assert run("records", "--json") == 70
     told = capsys.readouterr()

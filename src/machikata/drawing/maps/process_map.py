@@ -56,7 +56,7 @@ class _Plan:
     def thickness(self, way: _Way, show: Show) -> float:
         if show == "cases":
             return thickness(way.cases, self.most_cases)
-        return thickness(way.arc.median_us if way.arc else 0.0, self.longest_us)
+        return thickness((way.arc.median_us if way.arc else None) or 0.0, self.longest_us)
 
     def look(self, way: _Way, show: Show) -> Look:
         if show == "cases" or way.arc is None:
@@ -123,7 +123,7 @@ def _plan(flow: FlowMap, language: Language, highlight: AbstractSet[str]) -> _Pl
         {activity_key(n.activity): _sign(n, flow, language, width, n.activity in highlight) for n in flow.nodes},
         wait_scale(a.median_us for a in flow.arcs),
         max((w.cases for w in ways), default=0.0),
-        max((a.median_us for a in flow.arcs), default=0.0),
+        max((a.median_us or 0.0 for a in flow.arcs), default=0.0),
     )
 
 

@@ -54,9 +54,9 @@ class WaitScale:
         value = microseconds / _US[unit]
         return number(value, 0 if unit == "minutes" else 1) + _UNIT[unit].in_(language)
 
-    def colour(self, microseconds: float) -> str:
-        """Grey while short, orange from `middle_from`, dark orange from `long_from`."""
-        value = microseconds / _US[self.unit]
+    def colour(self, microseconds: float | None) -> str:
+        """Grey while short or not shown, orange from `middle_from`, dark orange from `long_from`."""
+        value = (microseconds or 0.0) / _US[self.unit]
         return WAIT_LONG if value >= self.long_from else WAIT_MIDDLE if value >= self.middle_from else WAIT_SHORT
 
     def bands(self) -> tuple[tuple[str, Text], ...]:
@@ -74,7 +74,7 @@ _UNIT: Final = {"days": Text("日", " d"), "hours": Text("時間", " h"), "minut
 _BANDS: Final[dict[Unit, tuple[float, float]]] = {"days": (3.0, 8.0), "hours": (2.0, 6.0), "minutes": (10.0, 30.0)}
 
 
-def wait_scale(waits_us: Iterable[float]) -> WaitScale:
+def wait_scale(waits_us: Iterable[float | None]) -> WaitScale:
     """The scale of a map with these waits (µs).
 
     >>> wait_scale([86_400e6, 15 * 86_400e6]).written(15 * 86_400e6, "ja")
@@ -82,7 +82,7 @@ def wait_scale(waits_us: Iterable[float]) -> WaitScale:
     >>> wait_scale([5_400e6]).written(5_400e6, "en")
     '1.5 h'
     """
-    waits = [w for w in waits_us if w > 0]
+    waits = [w for w in waits_us if w]
     unit = _unit_of(max(waits, default=_US["days"]))
     whole = all(abs(w / _US["days"] - round(w / _US["days"])) < 1e-9 for w in waits)
     return WaitScale(unit, whole, *_BANDS[unit])

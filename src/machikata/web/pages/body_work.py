@@ -12,10 +12,10 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from machikata.analysis.flow import FlowArc, FlowMap, FlowOrder
 from machikata.analysis.flow_filter import filter_flow
-from machikata.domain.event_log import MICROSECONDS_PER_DAY
 from machikata.domain.progress import Progress
 from machikata.domain.text import Text
 from machikata.domain.wording import number, share
+from machikata.publication.body_tables import days_of
 from machikata.publication.comparison_tables import ResultTable
 from machikata.web.body_files import EXPORTS, body_file
 from machikata.web.body_pictures import body_pictures
@@ -61,8 +61,8 @@ class PathLine:
     source: str
     target: str
     cases: int
-    median_days: float
-    p90_days: float
+    median_days: float | None
+    p90_days: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +180,8 @@ def _frame(page: BodyWorkPage) -> Frame:
 def _lead(work: BodyWork) -> Text:
     """Two or three sentences that say the most."""
     p, limit = work.profile, work.deadline
+    if work.of_one_person:
+        return work.kept_back
     lead = Text(
         f"最初の記録から最後の記録まで、平均{number(p.days.mean, 1)}日（中央{number(p.days.median, 1)}日）です。",
         f"From first to last record it takes {number(p.days.mean, 1)} days on average (median {number(p.days.median, 1)}). ",
@@ -253,7 +255,7 @@ def _largest(fits: Callable[[float], bool]) -> int:
 def _path(arc: FlowArc, labels: dict[str, str]) -> PathLine:
     return PathLine(
         labels.get(arc.source, arc.source), labels.get(arc.target, arc.target), arc.cases,
-        arc.median_us / MICROSECONDS_PER_DAY, arc.p90_us / MICROSECONDS_PER_DAY,
+        days_of(arc.median_us), days_of(arc.p90_us),
     )  # fmt: skip
 
 
