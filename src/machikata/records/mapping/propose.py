@@ -58,7 +58,7 @@ def propose_mapping(raw: RawLog) -> MappingProposal:
     guesses = _standard(contents, EVENT_KEYS if raw.cases is not None else FLAT_KEYS)
     guesses = _single_roles(contents, guesses, has_cases=raw.cases is not None)
     guesses = _rest(contents, guesses, _case_key(raw, contents, guesses))
-    if raw.source.header_row == 0:
+    if raw.source.format in ("csv", "xlsx") and raw.source.header_row == 0:
         guesses = {name: _unnamed(guess) for name, guess in guesses.items()}
     columns = [_proposed(raw, contents[n], n, guesses[n]) for n in contents]
     if raw.cases is not None:
