@@ -189,7 +189,7 @@ def _key(drawn: Sequence[SurvivalLine], peers: Sequence[SurvivalLine], language:
     """Who is who, at the upper right, where no curve runs."""
     rows = [(line.name, OWN, 3.0, True) for line in drawn if line.own]
     if peers:
-        few = "、".join(line.name for line in peers) if len(peers) < 3 else ""
+        few = Text("、", ", ").in_(language).join(line.name for line in peers) if len(peers) < 3 else ""
         others = (
             Text(f"ほかの{len(peers)}団体", f"the other {len(peers)} bodies")
             if rows
