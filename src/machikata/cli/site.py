@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import socket
 
-from machikata.bootstrap import open_workspace
 from machikata.cli.console import Output, complaints
 from machikata.cli.options import STANDARD, Common
 from machikata.domain.errors import WorkspaceUnusable
@@ -23,7 +22,7 @@ def serve(*, port: int = 8787, common: Common = STANDARD) -> None:
     """
     output = common.output()
     with complaints(output):
-        serve_workspace(open_workspace(common.workspace), port=port, output=output, path="/")
+        serve_workspace(common.open_or_make(), port=port, output=output, path="/")
 
 
 def serve_workspace(ws: Workspace, *, port: int, output: Output, path: str) -> None:

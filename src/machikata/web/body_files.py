@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Final
 
 from fastapi import Response
@@ -17,7 +15,7 @@ from machikata.drawing.maps.process_map import draw_process_map
 from machikata.drawing.maps.scales import Show
 from machikata.publication.body_tables import flow_table
 from machikata.publication.comparison_tables import written
-from machikata.web.files import download
+from machikata.web.files import csv_file, download
 from machikata.web.view import View
 from machikata.workspace.body_work import BodyWork
 from machikata.workspace.reports import body_workbook
@@ -66,19 +64,11 @@ def _title(work: BodyWork) -> Text:
 
 
 def paths_csv(work: BodyWork, language: Language) -> bytes:
-    """Every path of the flow as CSV (UTF-8 with a mark, so that spreadsheets read it)."""
+    """Every path of the flow as CSV."""
     table = flow_table(work.flow)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([c.head.in_(language) for c in table.columns])
-    for row in table.rows:
-        writer.writerow([
-            _harmless(written(v, c.form, language)) if isinstance(v, (str, Text)) else v
-            for v, c in zip(row, table.columns, strict=True)
-        ])  # fmt: skip
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def _harmless(text: str) -> str:
-    """A name that a spreadsheet would take for a formula is written as words."""
-    return "'" + text if text.startswith(("=", "+", "-", "@", "\t")) else text
+    head = [c.head.in_(language) for c in table.columns]
+    rows = (
+        [written(v, c.form, language) if isinstance(v, Text) else v for v, c in zip(row, table.columns, strict=True)]
+        for row in table.rows
+    )
+    return csv_file([head, *rows])

@@ -108,7 +108,7 @@ def open_draft(ws: Workspace, draft_id: str, *, progress: Progress = no_progress
     draft = find_draft(ws, draft_id)
     reading = from_document(Reading, draft.reading) if draft.reading else Reading()
     chosen = from_document(ColumnMapping, draft.mapping) if draft.mapping is not None else None
-    zone = chosen.time_zone if chosen else "Asia/Tokyo"
+    zone = (chosen or ColumnMapping(())).time_zone
     raw = read_file(ws.folder / draft.path, **asdict(reading), time_zone=zone, progress=progress)
     proposal = propose_mapping(raw)
     return OpenedDraft(draft, raw, proposal, chosen or proposal.mapping)
@@ -157,7 +157,12 @@ def _admission(ws: Workspace, opened: OpenedDraft, progress: Progress) -> Admiss
     found = perhaps_of_another_process(
         ws, process=opened.draft.process, mapping=opened.mapping, tables=admission.tables
     )
-    again = () if _admitted_so(ws, opened, choices) else _counted_twice(ws, opened, admission.tables)
+    draft = opened.draft
+    again = (
+        ()
+        if _admitted_so(ws, opened, choices)
+        else _known_cases(ws, draft.owner, draft.process, opened.raw.source, admission.tables)
+    )
     return replace(admission, problems=(*admission.problems, *([found] if found else []), *again))
 
 
@@ -173,9 +178,9 @@ def _admitted_so(ws: Workspace, opened: OpenedDraft, choices: AdmissionChoices) 
     )
 
 
-def _counted_twice(ws: Workspace, opened: OpenedDraft, tables: LogTables) -> tuple[Problem, ...]:
-    draft = opened.draft
-    found = tuple(counted_twice(ws, body=draft.owner, process=draft.process, source=opened.raw.source, tables=tables))
+def _known_cases(ws: Workspace, body: str, process: str, source: SourceFile, tables: LogTables) -> tuple[Problem, ...]:
+    """Warnings for cases that another record holds already; raises `InputRefused` when that record is of the same file."""
+    found = tuple(counted_twice(ws, body=body, process=process, source=source, tables=tables))
     errors = [p for p in found if p.severity is Severity.ERROR]
     if errors:
         raise InputRefused(errors)
@@ -310,9 +315,7 @@ def restore_log(ws: Workspace, log_id: str) -> LogEntry:
         ws.require(Role.OFFICER, owner=entry.owner)
         source = from_document(SourceFile, entry.manifest["source"])
         tables = ws.events.load(stored_log(ws, entry))
-        found = counted_twice(ws, body=entry.owner, process=entry.process, source=source, tables=tables)
-        if errors := [p for p in found if p.severity is Severity.ERROR]:
-            raise InputRefused(errors)
+        _known_cases(ws, entry.owner, entry.process, source, tables)
     return _set_removed(ws, log_id, None)
 
 

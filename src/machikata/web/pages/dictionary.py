@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
@@ -13,7 +11,7 @@ from fastapi import APIRouter, Response
 
 from machikata.domain.text import Text
 from machikata.records.dictionary import Method, Proposal, Verdict
-from machikata.web.files import download
+from machikata.web.files import csv_file, download
 from machikata.web.frame import Frame, Link, ScopePart, Step
 from machikata.web.view import OUR_FORM, Choice, Form, Viewed
 from machikata.workspace.bodies import list_bodies
@@ -117,23 +115,13 @@ def dictionary_csv(view: Viewed, process: str) -> Response:
     """What holds now, as a CSV file that spreadsheets open (UTF-8 with a mark)."""
     ws = view.workspace
     page = present(ws, dictionary(ws, process=process), (), 0)
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([view.text("団体", "body"), view.text("作業", "activity"), view.text("共通の名前", "concept"),
-                     view.text("決め方", "method"), view.text("確かさ", "confidence")])  # fmt: skip
-    for line in page.decided:
-        concept = "" if line.own else line.concept_label.in_(view.language)
-        writer.writerow([line.body_name.in_(view.language), _harmless(line.activity), _harmless(concept),
-                         line.method.in_(view.language), f"{line.confidence:.2f}"])  # fmt: skip
-    ws.note("dictionary.exported", owner="*", details={"process": process, "form": "csv", "bytes": len(out.getvalue())})
-    return download(
-        b"\xef\xbb\xbf" + out.getvalue().encode(), f"{process}_{view.text('作業名の辞書', 'dictionary')}.csv"
-    )
-
-
-def _harmless(text: str) -> str:
-    """A name that a spreadsheet would take for a formula is written as words."""
-    return "'" + text if text.startswith(("=", "+", "-", "@", "\t")) else text
+    head = [view.text("団体", "body"), view.text("作業", "activity"), view.text("共通の名前", "concept"),
+            view.text("決め方", "method"), view.text("確かさ", "confidence")]  # fmt: skip
+    rows = ([line.body_name.in_(view.language), line.activity, "" if line.own else line.concept_label.in_(view.language),
+             line.method.in_(view.language), f"{line.confidence:.2f}"] for line in page.decided)  # fmt: skip
+    content = csv_file([head, *rows])
+    ws.note("dictionary.exported", owner="*", details={"process": process, "form": "csv", "bytes": len(content)})
+    return download(content, f"{process}_{view.text('作業名の辞書', 'dictionary')}.csv")
 
 
 @router.post("/dictionary/{process}/first", dependencies=OUR_FORM)
