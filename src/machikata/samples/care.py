@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from machikata.domain.process import Concept, Process
+from machikata.domain.process import Concept, Process, ProcessStep
 from machikata.domain.text import Text
+from machikata.domain.workload import StaffKind
 from machikata.samples.flow import Again, Awaited, Both, Choice, Flow, Leave, Rounds, Share, Step, Wait, Watch
 from machikata.samples.model import (
     Behaviour,
@@ -16,8 +17,6 @@ from machikata.samples.model import (
     Practice,
     ProcessModel,
     Season,
-    StaffKind,
-    SurveyStep,
 )
 
 KIND, CHANNEL, AGE, PLACE = "申請の種類", "受付の方法", "年齢層", "調査の場所"
@@ -68,6 +67,21 @@ _CONCEPTS = (
     ("torisage", "申請の取り下げ", "Application withdrawn"),
 )
 
+_ACCEPTING, _SURVEYING = Text("申請の受理", "Taking applications"), Text("認定調査の事務", "Survey of the applicant")
+_COUNCIL, _NOTICE = Text("審査会の事務", "Business of the council"), Text("通知の事務", "Notices")
+_STEPS = (
+    ProcessStep("care.s1", Text("申請の受付", "Acceptance"), ("care.uketsuke", "care.torisage"), ("care.uketsuke",), _ACCEPTING),
+    ProcessStep("care.s2", Text("調査の依頼・日程の調整", "Survey arranged"), ("care.chosa_irai",), (), _SURVEYING),
+    ProcessStep("care.s3", Text("認定調査", "Survey visit"), ("care.chosa",), (), _SURVEYING),
+    ProcessStep("care.s4", Text("調査票の確認", "Survey form checked"), ("care.chosa_kakunin",), (), _SURVEYING),
+    ProcessStep("care.s5", Text("意見書の依頼・催促", "Doctor's opinion asked for and reminded"),
+                ("care.kakaricho_kessai", "care.ikensho_irai", "care.ikensho_senko", "care.ikensho_saisoku"),
+                ("care.ikensho_irai", "care.ikensho_senko"), _COUNCIL),
+    ProcessStep("care.s6", Text("審査会の資料作成", "Papers for the council"), ("care.shiryo", "care.shiryo_denshi", "care.shokai"),
+                ("care.shiryo",), _COUNCIL),
+    ProcessStep("care.s7", Text("結果の通知", "Notice of the result"), ("care.tsuchi", "care.enki"), ("care.tsuchi",), _NOTICE),
+)  # fmt: skip
+
 PROCESS = Process(
     id="care-need-certification",
     title=Text("要介護認定", "Certification of care need"),
@@ -77,18 +91,8 @@ PROCESS = Process(
         "介護保険法 第27条第11項（申請の日から30日以内）",
         "Long-Term Care Insurance Act, art. 27 (11): within 30 days of the application",
     ),
+    steps=_STEPS,
 )
-
-_SURVEY = (
-    SurveyStep(Text("申請の受付", "Acceptance"), ("care.uketsuke", "care.torisage")),
-    SurveyStep(Text("調査の依頼・日程の調整", "Survey arranged"), ("care.chosa_irai",)),
-    SurveyStep(Text("認定調査", "Survey visit"), ("care.chosa",)),
-    SurveyStep(Text("調査票の確認", "Survey form checked"), ("care.chosa_kakunin",)),
-    SurveyStep(Text("意見書の依頼・催促", "Doctor's opinion asked for and reminded"),
-               ("care.kakaricho_kessai", "care.ikensho_irai", "care.ikensho_senko", "care.ikensho_saisoku")),
-    SurveyStep(Text("審査会の資料作成", "Papers for the council"), ("care.shiryo", "care.shiryo_denshi", "care.shokai")),
-    SurveyStep(Text("結果の通知", "Notice of the result"), ("care.tsuchi", "care.enki")),
-)  # fmt: skip
 
 _MOST = Share(0.75)
 """No way of working reaches every case: some doctors and some council groups stay with the ordinary way."""
@@ -168,7 +172,6 @@ MODEL = ProcessModel(
         DeskPlan("chief", "介護認定係", {StaffKind.REGULAR: 1.0}, 1),
     ),
     flow=flow,
-    survey=_SURVEY,
     practices=(EARLY_OPINION, ELECTRONIC_COUNCIL, CHIEF_APPROVAL, REMIND_ALL),
     outside=(CHANNEL, "電子", "care.denshi_todoku"),
 )

@@ -6,19 +6,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 
 from machikata.domain.process import Process
 from machikata.domain.text import Text
+from machikata.domain.workload import StaffKind
 from machikata.samples.flow import Again, Awaited, Both, Choice, Element, Flow, Leave, Step, Watch
-
-
-class StaffKind(StrEnum):
-    """Kinds of staff a workload survey asks for."""
-
-    REGULAR = "正規"
-    FIXED_TERM = "会計年度任用"
-    CONTRACTOR = "委託"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +79,6 @@ class Season:
 
 
 @dataclass(frozen=True, slots=True)
-class SurveyStep:
-    """A step (工程) of the workload survey, coarser than the activities of a log."""
-
-    title: Text
-    concepts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Period:
     """Cases that came from `start` to `end` (both included), as the log stood at the end of `as_of`."""
 
@@ -118,7 +102,6 @@ class ProcessModel:
     attributes: tuple[CaseAttribute, ...]
     desks: tuple[DeskPlan, ...]
     flow: Callable[[Behaviour], Flow]
-    survey: tuple[SurveyStep, ...]
     practices: tuple[Practice, ...] = ()
     outside: tuple[str, str, str] | None = None
     """(attribute, value, concept): such cases arrive electronically, at any hour."""

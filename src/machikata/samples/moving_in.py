@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from machikata.domain.process import Concept, Process
+from machikata.domain.process import Concept, Process, ProcessStep
 from machikata.domain.text import Text
+from machikata.domain.workload import StaffKind
 from machikata.samples.flow import Choice, Flow, Rounds, Share, Step, Wait
 from machikata.samples.model import (
     Behaviour,
@@ -17,8 +18,6 @@ from machikata.samples.model import (
     Practice,
     ProcessModel,
     Season,
-    StaffKind,
-    SurveyStep,
 )
 
 HOUSEHOLD, FROM, CHANNEL, CARD = "世帯", "転入元", "届出の方法", "カードの有無"
@@ -46,18 +45,22 @@ _CONCEPTS = (
     ("fuhyo", "附票の通知", "Register office told"),
 )
 
+_COUNTER_DUTY, _RECORD_DUTY = Text("窓口の事務", "Counter"), Text("住民票の事務", "Resident records")
+_STEPS = (
+    ProcessStep("moving.s1", Text("受付・本人確認", "Acceptance and identity"),
+                ("moving.uketsuke", "moving.honnin", "moving.jizen"), ("moving.uketsuke",), _COUNTER_DUTY),
+    ProcessStep("moving.s2", Text("届書の審査", "Examination"), ("moving.shinsa", "moving.koseki"), ("moving.shinsa",), _RECORD_DUTY),
+    ProcessStep("moving.s3", Text("住民票の入力・照合", "Typing and checking"), ("moving.nyuryoku", "moving.shogo"),
+                ("moving.nyuryoku",), _RECORD_DUTY),
+    ProcessStep("moving.s4", Text("カード・証明の交付", "Card and certificate"), ("moving.card", "moving.kofu"), (), _COUNTER_DUTY),
+    ProcessStep("moving.s5", Text("引き継ぎ", "Passing on"), ("moving.hikitsugi",), (), _COUNTER_DUTY),
+)  # fmt: skip
+
 PROCESS = Process(
     id="moving-in",
     title=Text("転入届", "Moving in"),
     concepts=tuple(Concept(f"moving.{key}", Text(ja, en)) for key, ja, en in _CONCEPTS),
-)
-
-_SURVEY = (
-    SurveyStep(Text("受付・本人確認", "Acceptance and identity"), ("moving.uketsuke", "moving.honnin", "moving.jizen")),
-    SurveyStep(Text("届書の審査", "Examination"), ("moving.shinsa", "moving.koseki")),
-    SurveyStep(Text("住民票の入力・照合", "Typing and checking"), ("moving.nyuryoku", "moving.shogo")),
-    SurveyStep(Text("カード・証明の交付", "Card and certificate"), ("moving.card", "moving.kofu")),
-    SurveyStep(Text("引き継ぎ", "Passing on"), ("moving.hikitsugi",)),
+    steps=_STEPS,
 )
 
 _FAMILY_WORK = {HOUSEHOLD: {_ALONE: 0.8, _FAMILY: 1.5}}
@@ -106,7 +109,6 @@ MODEL = ProcessModel(
         DeskPlan("clerk", "市民窓口係", {StaffKind.REGULAR: 0.6, StaffKind.FIXED_TERM: 0.4}, 3),
     ),
     flow=flow,
-    survey=_SURVEY,
     practices=(TYPED_AHEAD,),
     busy=0.3,
 )

@@ -77,7 +77,7 @@ def _columns(played: PlayedLog, log: SimulatedLog, rows: NDArray[np.int64]) -> d
         names.activity: _words([labels[c] for c in log.concepts])[log.concept[rows]],
         **_moments(log.seconds[rows], style),
         names.person: staff_numbers(played)[person],
-        names.staff: _words([k.value for k in log.person_kind] + [""])[person],
+        names.staff: _words([k.label.ja for k in log.person_kind] + [""])[person],
         names.section: _words([d.section for d in log.person_desk] + [""])[person],
         names.status: _words([style.open_word, "完了", "取下げ"])[log.status[case]],
     }

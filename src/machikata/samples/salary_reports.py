@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from machikata.domain.process import Concept, Process
+from machikata.domain.process import Concept, Process, ProcessStep
 from machikata.domain.text import Text
+from machikata.domain.workload import StaffKind
 from machikata.samples.flow import Choice, Flow, Rounds, Share, Step, Wait
 from machikata.samples.model import (
     Behaviour,
@@ -17,8 +18,6 @@ from machikata.samples.model import (
     Practice,
     ProcessModel,
     Season,
-    StaffKind,
-    SurveyStep,
 )
 
 CHANNEL, SIZE, COLLECTION = "提出の方法", "事業所の規模", "徴収の方法"
@@ -47,19 +46,29 @@ _CONCEPTS = (
     ("kakutei", "課税資料の確定", "Tax record closed"),
 )
 
+_ACCEPTING, _ENTRY, _EXAMINING = (
+    Text("報告書の受理", "Taking reports"),
+    Text("入力の事務", "Data entry"),
+    Text("審査の事務", "Examination"),
+)
+_STEPS = (
+    ProcessStep("salary.s1", Text("受付・仕分け", "Acceptance and sorting"),
+                ("salary.uketsuke", "salary.shiwake", "salary.baitai"), ("salary.uketsuke",), _ACCEPTING),
+    ProcessStep("salary.s1p", Text("電子で届いた報告書の印刷", "Printing of reports that came online"), ("salary.insatsu",), (), _ENTRY),
+    ProcessStep("salary.s2", Text("データの入力・照合", "Typing and checking"), ("salary.nyuryoku", "salary.shogo"),
+                ("salary.nyuryoku",), _ENTRY),
+    ProcessStep("salary.s3", Text("名寄せ・宛名の調査", "Matching with residents"), ("salary.chosa",), (), _EXAMINING),
+    ProcessStep("salary.s4", Text("審査・照会", "Examination and questions"), ("salary.shinsa", "salary.shokai", "salary.kaito"),
+                ("salary.shinsa",), _EXAMINING),
+    ProcessStep("salary.s5", Text("登録", "Registration"), ("salary.toroku",), (), _EXAMINING),
+)  # fmt: skip
+
 PROCESS = Process(
     id="salary-reports",
     title=Text("給与支払報告書の処理", "Salary reports (local income tax)"),
     concepts=tuple(Concept(f"salary.{key}", Text(ja, en)) for key, ja, en in _CONCEPTS),
+    steps=_STEPS,
 )
-
-_SURVEY = (
-    SurveyStep(Text("受付・仕分け", "Acceptance and sorting"), ("salary.uketsuke", "salary.shiwake", "salary.baitai", "salary.insatsu")),
-    SurveyStep(Text("データの入力・照合", "Typing and checking"), ("salary.nyuryoku", "salary.shogo")),
-    SurveyStep(Text("名寄せ・宛名の調査", "Matching with residents"), ("salary.chosa",)),
-    SurveyStep(Text("審査・照会", "Examination and questions"), ("salary.shinsa", "salary.shokai", "salary.kaito")),
-    SurveyStep(Text("登録", "Registration"), ("salary.toroku",)),
-)  # fmt: skip
 
 _BY_SIZE = {SIZE: {_SMALL: 0.55, _MIDDLE: 1.3, _LARGE: 2.8}}
 
@@ -118,7 +127,6 @@ MODEL = ProcessModel(
         DeskPlan("tax", "市民税係", {StaffKind.REGULAR: 0.8, StaffKind.FIXED_TERM: 0.2}, 2),
     ),
     flow=flow,
-    survey=_SURVEY,
     practices=(PRINT_AND_RETYPE,),
     busy=0.42,
 )

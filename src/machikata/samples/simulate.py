@@ -13,9 +13,10 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from machikata.domain.workload import StaffKind
 from machikata.rules.holidays import is_office_day
 from machikata.samples.compiling import CaseValues, Compiler
-from machikata.samples.model import Behaviour, DeskPlan, Period, ProcessModel, StaffKind, expected_minutes
+from machikata.samples.model import Behaviour, DeskPlan, Period, ProcessModel, expected_minutes
 from machikata.samples.nodes import NO_PERSON, Close
 from machikata.samples.office import Desk, Office, Person
 from machikata.samples.office_days import OPEN_MINUTES, OfficeDays, day_number, office_days

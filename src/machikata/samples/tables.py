@@ -69,7 +69,7 @@ def _events(log: SimulatedLog, order: Order, activity: Coded, prefix: str) -> pa
             "offset_min": pa.array(np.full(n, JAPAN_OFFSET_MIN, dtype=np.int16)),
             "lifecycle": _coded(np.full(n, -1), []).arrow(),
             "resource": _coded(person, [f"{prefix}{i + 1:03d}" for i in range(len(log.person_kind))]).arrow(),
-            "role": _coded(person, [k.value for k in log.person_kind]).arrow(),
+            "role": _coded(person, [k.label.ja for k in log.person_kind]).arrow(),
             "section": _coded(person, [d.section for d in log.person_desk]).arrow(),
         }
     )

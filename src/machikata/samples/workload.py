@@ -9,8 +9,9 @@ from zlib import crc32
 import numpy as np
 
 from machikata.domain.municipality import Municipality
+from machikata.domain.process import ProcessStep
 from machikata.domain.text import Text
-from machikata.samples.model import StaffKind, SurveyStep
+from machikata.domain.workload import StaffKind
 from machikata.samples.simulate import SimulatedLog, minutes_by_kind
 
 _MEMORY_ERROR = 0.05
@@ -51,7 +52,7 @@ def report_workload(
     rng = np.random.default_rng([*seed, crc32(f"workload {log.model.process.id}".encode())])
     worked = minutes_by_kind(log)
     lines = []
-    for step in log.model.survey:
+    for step in log.model.process.steps:
         for staff in StaffKind:
             minutes = sum(worked.get((concept, staff), 0.0) for concept in step.concepts)
             if minutes > 0:
@@ -63,7 +64,7 @@ def report_workload(
     return ReportedWorkload(body, log.model.process.id, section, tuple(lines), _rounded(total, 10))
 
 
-def _line(step: SurveyStep, staff: StaffKind, minutes: float, cases: int) -> ReportedStep:
+def _line(step: ProcessStep, staff: StaffKind, minutes: float, cases: int) -> ReportedStep:
     per_case = max(1, round(minutes / cases))
     return ReportedStep(step.title, staff, cases, per_case, _rounded(minutes / 60.0, 5))
 

@@ -141,7 +141,9 @@ def _survey(written: SampleSet) -> str:
     for w in written.workloads:
         for s in w.steps:
             body = (w.body.code, w.body.name.ja, titles[w.process], w.section)
-            rows.append((*body, s.step.ja, s.staff.value, s.cases, s.minutes_per_case, s.hours, w.total_hours, "架空"))
+            rows.append(
+                (*body, s.step.ja, s.staff.label.ja, s.cases, s.minutes_per_case, s.hours, w.total_hours, "架空")
+            )
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerows(rows)
     return text.getvalue()

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from machikata.domain.municipality import MunicipalityKind
+from machikata.domain.workload import StaffKind
 from machikata.samples import care
 from machikata.samples.demo_plan import DEMO_PLAN
-from machikata.samples.model import StaffKind
 from machikata.samples.plans import MODELS
 from machikata.samples.simulate import minutes_by_kind
 from machikata.samples.workload import report_workload
@@ -28,7 +28,7 @@ def test_reported_hours_are_those_worked_but_for_memory_and_rounding(model, demo
         played = demo_logs[code, model.process.id]
         report = report_workload(played.log, body.municipality, seed=played.seed)
         worked = sum(minutes_by_kind(played.log).values()) / 60.0
-        surveyed = {c for step in model.survey for c in step.concepts}
+        surveyed = {c for step in model.process.steps for c in step.concepts}
         assert surveyed >= {c for c, _ in minutes_by_kind(played.log)}
         assert report.total_hours == pytest.approx(worked, rel=0.10, abs=40)
         assert report.hours_from_volume == pytest.approx(worked, rel=0.20, abs=40)

@@ -62,7 +62,7 @@ def _event_lines(played: PlayedLog) -> list[str]:
     labels = spellings(log.model.process, played.body.style.wording)
     activities = [_string("concept:name", labels[c]) for c in log.concepts]
     people = [
-        _string("org:resource", number) + _string("org:role", kind.value) + _string("org:group", desk.section)
+        _string("org:resource", number) + _string("org:role", kind.label.ja) + _string("org:group", desk.section)
         for number, kind, desk in zip(staff_numbers(played)[:-1], log.person_kind, log.person_desk, strict=True)
     ]
     people.append("")
