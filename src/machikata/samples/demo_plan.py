@@ -9,6 +9,7 @@ from dataclasses import replace
 from machikata.domain.municipality import Municipality, MunicipalityKind
 from machikata.domain.text import Text
 from machikata.samples import care, moving_in, salary_reports, styles
+from machikata.samples.answering import ORDINARY, AnsweringHabit
 from machikata.samples.model import Behaviour, Practice
 from machikata.samples.municipalities import invented
 from machikata.samples.names import FIRST_NAMES
@@ -65,14 +66,14 @@ def _body(
     *,
     others: Mapping[str, Behaviour] | None = None,
     lucky: bool = False,
-    reported: float = 1.0,
+    answering: AnsweringHabit = ORDINARY,
 ) -> BodyPlan:
     return BodyPlan(
         municipality,
         {_CARE: certification, **(others or {})},
         style,
         lucky=frozenset({_CARE}) if lucky else frozenset(),
-        reported_factor={_CARE: reported},
+        answering={_CARE: answering},
     )
 
 
@@ -90,7 +91,8 @@ _EIGHT = (
     _body(_HIBARINO, _care((0.39, 0.46, 0.15), care.ELECTRONIC_COUNCIL, visit=1.02),
           with_flaws(styles.TABS_BY_TIME, _CARE, Flaws(duplicates=0.004))),
     _body(_KAEDESAWA, _care((0.37, 0.48, 0.15), opinion=1.03, visit=1.02), styles.SHEET_OWN_WORDS, others=_TYPED_AHEAD | _RETYPED),
-    _body(_INAHONO, _care((0.36, 0.50, 0.14), opinion=1.02), replace(styles.FULL_WIDTH_CP932, date_only=_OLD_SYSTEM), reported=1.55),
+    _body(_INAHONO, _care((0.36, 0.50, 0.14), opinion=1.02), replace(styles.FULL_WIDTH_CP932, date_only=_OLD_SYSTEM),
+          answering=AnsweringHabit(hours_factor=1.55)),
 )  # fmt: skip
 _FOUR = (
     _body(_KIRINOMIYA, _care((0.35, 0.51, 0.14), opinion=1.05), styles.XES),

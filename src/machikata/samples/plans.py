@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from machikata.domain.municipality import Municipality
 from machikata.domain.text import Text
 from machikata.samples import care, moving_in, salary_reports
+from machikata.samples.answering import AnsweringHabit
 from machikata.samples.model import Behaviour, ProcessModel
 from machikata.samples.styles import PLAIN, RecordStyle
 from machikata.samples.truths import PlantedTruth
@@ -22,14 +23,14 @@ class BodyPlan:
     """An invented body: how it does each process (process id → behaviour; the ordinary way where nothing is said).
 
     `lucky`: processes in which chance favours the body: of many runs of its ordinary behaviour one of the fastest is taken.
-    `reported_factor`: reported hours of a process over those really worked (1: nothing but rounding and memory).
+    `answering`: how its sections answer the workload survey (process id → habit; the ordinary way where nothing is said).
     """
 
     municipality: Municipality
     behaviours: Mapping[str, Behaviour] = field(default_factory=dict)
     style: RecordStyle = PLAIN
     lucky: frozenset[str] = frozenset()
-    reported_factor: Mapping[str, float] = field(default_factory=dict)
+    answering: Mapping[str, AnsweringHabit] = field(default_factory=dict)
 
     def behaviour(self, process: str) -> Behaviour:
         """How the body does the process."""

@@ -16,6 +16,7 @@ from machikata.domain.municipality import Municipality
 from machikata.domain.process import Process
 from machikata.domain.progress import Progress, no_progress
 from machikata.domain.text import Text
+from machikata.domain.workload import SectionSurvey
 from machikata.samples.demo_plan import DEMO_PLAN
 from machikata.samples.plans import SamplePlan
 from machikata.samples.play import PlayedLog, play
@@ -23,8 +24,8 @@ from machikata.samples.readme import readme
 from machikata.samples.rows import flat_rows
 from machikata.samples.spellings import spellings
 from machikata.samples.styles import FileFormat
+from machikata.samples.surveys import survey_of
 from machikata.samples.truths import PlantedTruth
-from machikata.samples.workload import ReportedWorkload, report_workload
 from machikata.samples.writing.flat_files import write_flat
 from machikata.samples.writing.xes_files import write_xes
 
@@ -54,7 +55,7 @@ class SampleSet:
     bodies: tuple[Municipality, ...]
     processes: tuple[Process, ...]
     files: tuple[SampleFile, ...]
-    workloads: tuple[ReportedWorkload, ...]
+    surveys: tuple[SectionSurvey, ...]
     truths: tuple[PlantedTruth, ...]
 
     def file(self, body: str, process: str) -> SampleFile:
@@ -75,16 +76,14 @@ def write_samples(
     `scale` multiplies the cases per resident (smaller files for tests). Takes about a second per 40,000 events.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    files, workloads = [], []
+    files: list[SampleFile] = []
+    surveys: list[SectionSurvey] = []
     for played in play(plan, seed=seed, scale=scale, progress=progress):
         files.append(_write_log(folder, played))
-        factor = played.body.reported_factor.get(played.model.process.id, 1.0)
-        workloads.append(
-            report_workload(played.log, played.body.municipality, seed=played.seed, reported_factor=factor)
-        )
+        surveys.extend(survey_of(played).surveys)
     bodies = tuple(b.municipality for b in plan.bodies)
     processes = tuple(m.process for m in plan.models)
-    written = SampleSet(folder, bodies, processes, tuple(files), tuple(workloads), plan.truths)
+    written = SampleSet(folder, bodies, processes, tuple(files), tuple(surveys), plan.truths)
     _write_companions(written, plan, seed, scale)
     progress(1.0, Text("見本を書き終えました", "the samples are written"))
     return written
@@ -126,24 +125,24 @@ _SURVEY_HEAD = (
     "業務",
     "係",
     "工程",
-    "職種",
-    "件数",
-    "1件あたりの分",
-    "時間",
-    "係の申告した合計時間",
+    "担い手",
+    "年間件数",
+    "1件あたり分",
+    "年間時間",
+    "委託料",
     "区別",
 )
 
 
 def _survey(written: SampleSet) -> str:
     titles = {p.id: p.title.ja for p in written.processes}
+    names = {m.code: m.name.ja for m in written.bodies}
     rows: list[Sequence[Any]] = [_SURVEY_HEAD]
-    for w in written.workloads:
-        for s in w.steps:
-            body = (w.body.code, w.body.name.ja, titles[w.process], w.section)
-            rows.append(
-                (*body, s.step.ja, s.staff.label.ja, s.cases, s.minutes_per_case, s.hours, w.total_hours, "架空")
-            )
+    for survey in written.surveys:
+        for line in survey.lines:
+            place = (survey.body, names[survey.body], titles[line.process], survey.section, line.title)
+            answers = (line.cases, line.minutes_per_case, line.hours, line.fee_yen)
+            rows.append((*place, line.staff.label.ja, *answers, "架空"))
     text = io.StringIO(newline="")
     csv.writer(text, lineterminator="\r\n").writerows(rows)
     return text.getvalue()

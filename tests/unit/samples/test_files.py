@@ -148,5 +148,5 @@ def test_the_readme_names_every_planted_truth_in_both_languages(small_files):
 def test_the_survey_has_a_line_for_every_reported_step(small_files):
     text = (small_files.folder / "架空_業務量調査.csv").read_bytes().decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    assert len(rows) == sum(len(w.steps) for w in small_files.workloads)
+    assert len(rows) == sum(len(s.lines) for s in small_files.surveys)
     assert {r["区別"] for r in rows} == {"架空"}
