@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from machikata.domain.municipality import Municipality, MunicipalityKind
 from machikata.domain.text import Text
+from machikata.domain.workload import StaffKind
 from machikata.samples import care, moving_in, salary_reports, styles
 from machikata.samples.answering import ORDINARY, AnsweringHabit
 from machikata.samples.model import Behaviour, Practice
@@ -15,6 +16,7 @@ from machikata.samples.municipalities import invented
 from machikata.samples.names import FIRST_NAMES
 from machikata.samples.plans import BodyPlan, SamplePlan
 from machikata.samples.styles import Flaws, RecordStyle, with_flaws
+from machikata.samples.survey_plan import APPROVAL_APART, CONTRACTED_VISITS, HALF_HOURS, HOURS_TOO_MANY
 from machikata.samples.truths import FoundBy, PlantedTruth
 
 _CARE, _MOVING, _SALARY = care.PROCESS.id, moving_in.PROCESS.id, salary_reports.PROCESS.id
@@ -54,9 +56,10 @@ def _care(
     opinion: float = 1.0,
     visit: float = 1.0,
     notice: float = 1.0,
+    staff: Mapping[str, Mapping[StaffKind, float]] | None = None,
 ) -> Behaviour:
     waits = {"care.ikensho_juryo": opinion, "care.chosa": visit, "care.shinsakai": notice}
-    return Behaviour(practices=frozenset(practices), mix={care.KIND: kinds}, waits=waits)
+    return Behaviour(practices=frozenset(practices), mix={care.KIND: kinds}, waits=waits, staff=staff or {})
 
 
 def _body(
@@ -78,21 +81,23 @@ def _body(
 
 
 _TYPED_AHEAD = {_MOVING: Behaviour(frozenset({moving_in.TYPED_AHEAD}))}
+_NO_FORMS = {_MOVING: Behaviour(frozenset({moving_in.NO_FORMS}))}
 _RETYPED = {_SALARY: Behaviour(frozenset({salary_reports.PRINT_AND_RETYPE}))}
 
 _EIGHT = (
     _body(_SHIOMIHARA, _care((0.85, 0.07, 0.08), notice=0.2),
           with_flaws(with_flaws(styles.ERA_CP932, _CARE, Flaws(remarks_with_numbers=4)),
                      _SALARY, Flaws(remarks_with_numbers=2, impossible_days=2, missing_case=1))),
-    _body(_FUJIMIZAKA, _care((0.36, 0.50, 0.14), care.EARLY_OPINION), styles.XES),
-    _body(_MASAGOURA, _care((0.29, 0.58, 0.13), care.CHIEF_APPROVAL), styles.PLAIN),
-    _body(_IWASHIMIZU, _care((0.38, 0.48, 0.14), opinion=0.98, visit=0.94, notice=0.8), styles.SHEET, lucky=True),
-    _body(_ASANAGI, _care((0.35, 0.52, 0.13), care.EARLY_OPINION, opinion=1.02), styles.PARQUET, others=_TYPED_AHEAD),
+    _body(_FUJIMIZAKA, _care((0.36, 0.50, 0.14), care.EARLY_OPINION), styles.XES, others=_NO_FORMS),
+    _body(_MASAGOURA, _care((0.29, 0.58, 0.13), care.CHIEF_APPROVAL), styles.PLAIN, answering=APPROVAL_APART),
+    _body(_IWASHIMIZU, _care((0.38, 0.48, 0.14), opinion=0.98, visit=0.94, notice=0.8), styles.SHEET, lucky=True,
+        answering=HALF_HOURS),
+    _body(_ASANAGI, _care((0.35, 0.52, 0.13), care.EARLY_OPINION, opinion=1.02, staff=CONTRACTED_VISITS), styles.PARQUET, others=_TYPED_AHEAD),
     _body(_HIBARINO, _care((0.39, 0.46, 0.15), care.ELECTRONIC_COUNCIL, visit=1.02),
-          with_flaws(styles.TABS_BY_TIME, _CARE, Flaws(duplicates=0.004))),
+          with_flaws(styles.TABS_BY_TIME, _CARE, Flaws(duplicates=0.004)), others=_NO_FORMS),
     _body(_KAEDESAWA, _care((0.37, 0.48, 0.15), opinion=1.03, visit=1.02), styles.SHEET_OWN_WORDS, others=_TYPED_AHEAD | _RETYPED),
     _body(_INAHONO, _care((0.36, 0.50, 0.14), opinion=1.02), replace(styles.FULL_WIDTH_CP932, date_only=_OLD_SYSTEM),
-          answering=AnsweringHabit(hours_factor=1.55)),
+          answering=HOURS_TOO_MANY),
 )  # fmt: skip
 _FOUR = (
     _body(_KIRINOMIYA, _care((0.35, 0.51, 0.14), opinion=1.05), styles.XES),
@@ -133,12 +138,33 @@ _TRUTHS = (
         "paper-detour", _SALARY, (_KAEDESAWA.code,),
         Text("電子で届いた報告書を紙に印刷して入力し直しています。日数も時間も余分にかかります。",
              "Reports that came online are printed and typed in again, which costs days and hours."),
-        FoundBy.FLOW_DIFFERENCE, "salary.insatsu"),
+        FoundBy.FLOW_DIFFERENCE, "salary.insatsu", "salary.s1p"),
     PlantedTruth(
         "hours-contradict-log", _CARE, (_INAHONO.code,),
         Text("申告した時間が、件数と1件あたりの時間から計算した時間のおよそ1.5倍あり、記録と合いません。",
              "The hours reported are about one and a half times what volume and minutes per case give: they contradict the log."),
         FoundBy.RECONCILIATION),
+    PlantedTruth(
+        "best-practice-step", _MOVING, (_FUJIMIZAKA.code, _HIBARINO.code),
+        Text("2団体が「書かない窓口」で、聞き取った内容をそのまま住民記録システムに取り込んでいます。住民票の入力の時間が短くなります（良い進め方）。",
+             "Two bodies need no forms at the counter: what is said is loaded into the resident record. Typing takes less time (best "
+             "practice)."),
+        FoundBy.SURVEY_COMPARISON, step="moving.s3"),
+    PlantedTruth(
+        "contracted-step", _CARE, (_ASANAGI.code,),
+        Text("認定調査をすべて委託しています。ほかの団体は、委託と会計年度任用職員で分けています。",
+             "All survey visits are done by a contractor. Elsewhere a contractor and fixed-term staff share them."),
+        FoundBy.SURVEY_COMPARISON, step="care.s3"),
+    PlantedTruth(
+        "own-step", _CARE, (_MASAGOURA.code,),
+        Text("業務量調査に、辞書にない工程「係長の決裁」を書き足しています。",
+             "Its workload survey adds a step that the dictionary does not have, approval by the section chief."),
+        FoundBy.SURVEY_COMPARISON, step="係長の決裁"),
+    PlantedTruth(
+        "heaping-30", _CARE, (_IWASHIMIZU.code,),
+        Text("業務量調査の1件あたりの時間がすべて30分きざみで、年間時間もその答えから計算しています。",
+             "All its minutes per case are multiples of 30, and yearly hours were worked out from them."),
+        FoundBy.SURVEY_CHECK),
 )  # fmt: skip
 
 DEMO_PLAN = SamplePlan("demo", Text("架空の12団体", "Twelve invented bodies"), _EIGHT + _FOUR, truths=_TRUTHS)

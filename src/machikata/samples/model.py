@@ -26,7 +26,8 @@ class Behaviour:
     """How one body does one process. The default is the ordinary way.
 
     `mix`: case attribute → weights in the order of its values. `waits`: concept → factor on the wait or notice before it.
-    `volume`: factor on cases per resident. `busy`: factor on the process's own `busy`.
+    `volume`: factor on cases per resident. `busy`: factor on the process's own `busy`. `staff`: desk → shares of the kinds of staff
+    there instead of the plan's.
     """
 
     practices: frozenset[Practice] = frozenset()
@@ -34,6 +35,7 @@ class Behaviour:
     waits: Mapping[str, float] = field(default_factory=dict)
     volume: float = 1.0
     busy: float = 1.0
+    staff: Mapping[str, Mapping[StaffKind, float]] = field(default_factory=dict)
 
     def does(self, practice: Practice) -> bool:
         """Whether the body works this way."""

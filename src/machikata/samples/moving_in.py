@@ -30,6 +30,15 @@ TYPED_AHEAD = Practice(
     Text("事前に届いた内容を、来庁の前に入力しておく", "What was sent ahead online is typed in before the visit"),
 )
 
+NO_FORMS = Practice(
+    "no_forms",
+    Text(
+        "書かない窓口：聞き取った内容を、そのまま住民記録システムに取り込む",
+        "No forms at the counter: what is said is typed there and loaded into the resident record",
+    ),
+)
+"""Leaves no mark of its own in a log: accepting takes a little longer, typing much less."""
+
 _CONCEPTS = (
     ("jizen", "事前入力", "Typed in ahead"),
     ("uketsuke", "届出の受付", "Notification accepted"),
@@ -68,12 +77,14 @@ _FAMILY_WORK = {HOUSEHOLD: {_ALONE: 0.8, _FAMILY: 1.5}}
 
 def flow(behaviour: Behaviour) -> Flow:
     """The way of a notification through the counter and the back office."""
-    typing = Step("moving.nyuryoku", "clerk", 13, factors=_FAMILY_WORK | {CHANNEL: {_ONLINE: 0.8}})
-    begin: Flow = (Step("moving.uketsuke", "counter", 5),)
+    listened = behaviour.does(NO_FORMS)
+    minutes = 4.0 if listened else 13.0
+    typing = Step("moving.nyuryoku", "clerk", minutes, factors=_FAMILY_WORK | {CHANNEL: {_ONLINE: 0.8}})
+    begin: Flow = (Step("moving.uketsuke", "counter", 6.5 if listened else 5.0),)
     if behaviour.does(TYPED_AHEAD):
         online = Share(0.9, {CHANNEL: {_COUNTER: 0.0}})
         begin = (Choice(online, (Step("moving.jizen", "clerk", 8, factors=_FAMILY_WORK),)), *begin)
-        typing = Step("moving.nyuryoku", "clerk", 13, factors=_FAMILY_WORK | {CHANNEL: {_ONLINE: 0.35}})
+        typing = Step("moving.nyuryoku", "clerk", minutes, factors=_FAMILY_WORK | {CHANNEL: {_ONLINE: 0.35}})
     return (
         *begin,
         Step("moving.honnin", "counter", 4),
@@ -109,6 +120,6 @@ MODEL = ProcessModel(
         DeskPlan("clerk", "市民窓口係", {StaffKind.REGULAR: 0.6, StaffKind.FIXED_TERM: 0.4}, 3),
     ),
     flow=flow,
-    practices=(TYPED_AHEAD,),
+    practices=(TYPED_AHEAD, NO_FORMS),
     busy=0.3,
 )

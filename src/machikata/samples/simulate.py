@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from math import ceil
@@ -118,7 +118,8 @@ class _Staff:
         self.plans: list[DeskPlan] = []
         self.desks: dict[str, Desk] = {}
         working_days = len(office.days.days)
-        for plan in model.desks:
+        for ordinary in model.desks:
+            plan = replace(ordinary, staff=behaviour.staff.get(ordinary.name, ordinary.staff))
             load = n * expected_minutes(flow, plan.name) / (working_days * OPEN_MINUTES)
             size = max(plan.at_least, ceil(load / (model.busy * behaviour.busy)))
             self.desks[plan.name] = Desk(

@@ -19,14 +19,19 @@ class FoundBy(StrEnum):
     ADJUSTED_INTERVAL = "adjusted_interval"
     """Observed/expected with its interval: no difference may be declared."""
     RECONCILIATION = "reconciliation"
-    """Reported hours against volume times unit time."""
+    """Reported hours against volume times unit time; a survey's counts and order against the log's."""
+    SURVEY_CHECK = "survey_check"
+    """The check of answers for what cannot be right: a grid too coarse, more hours than the people have."""
+    SURVEY_COMPARISON = "survey_comparison"
+    """The comparison of surveys by step and kind of staff: effort, who does it, steps that only some have."""
 
 
 @dataclass(frozen=True, slots=True)
 class PlantedTruth:
     """One truth: in which process and bodies (codes) it was planted, what it is, and who must find it.
 
-    `activity` is the concept that shows it in a log, where one does.
+    `activity` is the concept that shows it in a log, `step` the surveyed step (its id, or the title of a body's own) that shows it in
+    a survey, where one does.
     """
 
     id: str
@@ -35,3 +40,4 @@ class PlantedTruth:
     description: Text
     found_by: FoundBy
     activity: str = ""
+    step: str = ""

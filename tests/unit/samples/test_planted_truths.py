@@ -80,6 +80,7 @@ def test_every_truth_names_bodies_of_the_eight_and_a_concept_of_its_process():
         assert set(truth.bodies) <= set(DEMO_EIGHT)
         assert not truth.activity or truth.activity in concepts[truth.process]
         assert (truth.found_by is FoundBy.FLOW_DIFFERENCE) == bool(truth.activity)
+        assert truth.step or truth.found_by is not FoundBy.SURVEY_COMPARISON
 
 
 @pytest.mark.parametrize("truth", ["early-opinion", "electronic-council", "chief-approval"])
