@@ -58,7 +58,10 @@ def licences(name):
     facts = metadata(name)
     if expression := facts.get("License-Expression"):
         return re.split(r"\s+(?:AND|OR)\s+", expression.strip("()"))
-    classifiers = [c.split("::")[-1].strip() for c in facts.get_all("Classifier") or [] if c.startswith("License ::")]
+    stated = [c.split("::") for c in facts.get_all("Classifier") or [] if c.startswith("License ::")]
+    classifiers = [
+        parts[-1].strip() for parts in stated if parts[1:] != [" OSI Approved"]
+    ]  # the bare group names no licence
     return classifiers or [(facts.get("License") or "none stated").splitlines()[0].strip()]
 
 

@@ -7,6 +7,8 @@ MachikataError
 ├── NotFound              no such body, group, log, page …
 ├── NotAllowed            the actor may not do this to what belongs to someone else
 ├── WorkspaceUnusable     disk full, newer format, locked, damaged
+├── LetterNotSent         the mail server refused a letter or cannot be reached
+├── LetterPerhapsSent     the connection broke before the mail server said that it has the letter
 └── Cancelled             the person stopped a long work
 """
 
@@ -123,6 +125,14 @@ class NotAllowed(MachikataError):
 
 class WorkspaceUnusable(MachikataError):
     """The workspace cannot be read or written: disk, version, lock or damage."""
+
+
+class LetterNotSent(MachikataError):
+    """The mail server refused a letter or cannot be reached: certainly not sent."""
+
+
+class LetterPerhapsSent(MachikataError):
+    """The connection broke after a letter was handed over and before the mail server said that it has it."""
 
 
 class Cancelled(MachikataError):

@@ -14,6 +14,19 @@ from machikata.domain.population_class import PeerGroup
 from machikata.domain.process import Process
 from machikata.domain.text import Text
 from machikata.records.dictionary import Verdict
+from machikata.workspace.journal import Act
+from machikata.workspace.survey_library import SurveyLibrary
+
+__all__ = [
+    "EVERYONE",
+    "Act",
+    "DictionaryDecision",
+    "Draft",
+    "Job",
+    "JobState",
+    "Library",
+    "LogEntry",
+]
 
 EVERYONE = "*"
 """Owner of what belongs to the whole installation, such as the list of processes."""
@@ -95,19 +108,7 @@ class Job:
     error: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One line of the journal: who did what, when, to whose property."""
-
-    at: datetime
-    by: str
-    owner: str
-    what: str
-    details: Mapping[str, Any]
-    number: int = 0
-
-
-class Library(Protocol):
+class Library(SurveyLibrary, Protocol):
     """Rows that people edit. Every method is one transaction; `put_*` inserts or replaces by key."""
 
     def bodies(self) -> tuple[Municipality, ...]: ...

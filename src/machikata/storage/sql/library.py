@@ -6,16 +6,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Engine, Table, create_engine, delete, event, insert, inspect, select, update
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import Table, delete, insert, select, update
 
-from machikata.domain.errors import WorkspaceUnusable
 from machikata.domain.municipality import Municipality, MunicipalityKind
 from machikata.domain.population_class import PeerGroup
 from machikata.domain.process import Process
 from machikata.domain.text import Text
 from machikata.publication.document import from_document, to_document
 from machikata.storage.sql import tables as t
+from machikata.storage.sql.opening import open_database
+from machikata.storage.sql.surveys import SqlSurveys
 from machikata.workspace.library import (
     EVERYONE,
     Act,
@@ -27,61 +27,16 @@ from machikata.workspace.library import (
 )
 
 
-def _connect_arguments(url: str) -> dict[str, Any]:
-    return {"check_same_thread": False, "timeout": 30} if url.startswith("sqlite") else {}
-
-
-def _settle_sqlite(connection: Any, _record: object) -> None:
-    cursor = connection.cursor()
-    cursor.execute("PRAGMA journal_mode=WAL")
-    cursor.execute("PRAGMA synchronous=FULL")
-    cursor.close()
-
-
-class SqlLibrary:
-    """The library in a database named by an SQLAlchemy URL; makes the tables when the database is empty.
+class SqlLibrary(SqlSurveys):
+    """The library in a database named by an SQLAlchemy URL; makes the tables when the database is empty, and
+    brings those of an older version up to date.
 
     Raises:
         WorkspaceUnusable: the database is newer than this program, damaged or cannot be opened.
     """
 
     def __init__(self, url: str) -> None:
-        self._engine: Engine = create_engine(url, connect_args=_connect_arguments(url))
-        if self._engine.dialect.name == "sqlite":
-            event.listen(self._engine, "connect", _settle_sqlite)
-        try:
-            self._prepare()
-        except (OperationalError, DatabaseError) as error:
-            raise WorkspaceUnusable(
-                Text("作業場所のデータベースを開けません", "the workspace's database cannot be opened"),
-                remedy=Text(
-                    "空き容量と権限を確かめ、壊れている場合は控えから戻してください",
-                    "check free space and permissions; restore it from a copy if it is damaged",
-                ),
-            ) from error
-
-    def _prepare(self) -> None:
-        # Programs that open an empty workspace together must not both make its tables: the first one holds the lock meanwhile.
-        sqlite = self._engine.dialect.name == "sqlite"
-        with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT" if sqlite else "SERIALIZABLE") as c:
-            if sqlite:
-                c.exec_driver_sql("BEGIN IMMEDIATE")
-            if not inspect(c).has_table("meta"):
-                t.metadata.create_all(c)
-                c.execute(insert(t.meta).values(key="schema_version", value=str(t.SCHEMA_VERSION)))
-            found = int(c.execute(select(t.meta.c.value).where(t.meta.c.key == "schema_version")).scalar_one())
-            if sqlite:
-                c.exec_driver_sql("COMMIT")
-            else:
-                c.commit()
-        if found > t.SCHEMA_VERSION:
-            raise WorkspaceUnusable(
-                Text(
-                    f"この作業場所は新しい版（形式{found}）で作られています。このプログラムは形式{t.SCHEMA_VERSION}までです",
-                    f"this workspace was made by a newer version (format {found}); this program reads {t.SCHEMA_VERSION}",
-                ),
-                remedy=Text("新しい版のプログラムで開いてください", "open it with the newer program"),
-            )
+        self._engine = open_database(url)
 
     def close(self) -> None:
         """Give the connections back."""

@@ -1,9 +1,24 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tables of the library, schema version 1. Every table that holds property has an `owner` column."""
+"""Tables of the library, schema version 2. Every table that holds property has an `owner` column.
 
-from sqlalchemy import JSON, Boolean, Column, Float, Integer, MetaData, String, Table, Text
+A change here needs the next version, and a step in `migrations.py` that makes the same of an older database.
+"""
 
-SCHEMA_VERSION = 1
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Float,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 
@@ -84,5 +99,60 @@ acts = Table(
     metadata,
     Column("number", Integer, primary_key=True, autoincrement=True),
     Column("owner", String, nullable=False, index=True),
+    Column("document", JSON, nullable=False),
+)
+
+campaigns = Table(
+    "survey_campaigns",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("owner", String, nullable=False, index=True),
+    Column("opened_at", String, nullable=False),
+    Column("document", JSON, nullable=False),
+)
+
+participants = Table(
+    "survey_participants",
+    metadata,
+    Column("campaign", String, primary_key=True),
+    Column("owner", String, primary_key=True, index=True),
+    Column("section", String, primary_key=True),
+    Column("mail", String, nullable=False),
+)
+
+submissions = Table(
+    "survey_submissions",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("campaign", String, nullable=False),
+    Column("owner", String, nullable=False, index=True),
+    Column("section", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("fiscal_year", Integer, nullable=False, index=True),
+    Column("document", JSON, nullable=False),
+    Column("lines", LargeBinary, nullable=False),
+    Column("staff", LargeBinary, nullable=False),
+    UniqueConstraint("campaign", "owner", "section", "version", name="one_version"),
+)
+
+reminders = Table(
+    "survey_reminders",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("owner", String, nullable=False, index=True),
+    Column("campaign", String, nullable=False, index=True),
+    Column("body", String, nullable=False),
+    Column("section", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("document", JSON, nullable=False),
+)
+
+survey_mappings = Table(
+    "survey_mappings",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("owner", String, nullable=False, index=True),
+    Column("name", String, nullable=False),
     Column("document", JSON, nullable=False),
 )
