@@ -40,17 +40,17 @@ def read_workbook(
     """
     progress(0.05, Text("ブックを調べています", "looking into the workbook"))
     container = open_guarded(data, source.name)
-    with _damage_refused(source.name):
+    with damage_refused(source.name):
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         chosen = _choose(workbook, source.name, sheet)
-        notes = [*workbook_notes(container, source.name), *_hidden_sheets(workbook, source.name, chosen)]
+        notes = [*workbook_notes(container, source.name), *hidden_sheets(workbook, source.name, chosen)]
         parts = sheet_parts(container, chosen, source.name)
         progress(0.3, Text("シートを読んでいます", "reading the sheet"))
         worksheet = workbook.get_sheet_by_name(chosen)
         _refuse_size(worksheet, source.name)
-        rows = [[_text(cell) for cell in row] for row in worksheet.to_python(skip_empty_area=False)]
+        rows = [[cell_text(cell) for cell in row] for row in worksheet.to_python(skip_empty_area=False)]
         made = replace(source, format="xlsx", sheet=chosen)
-        notes += _about_sheet(made, parts, worksheet)
+        notes += about_sheet(made, parts, worksheet)
     progress(0.8, Text("列をまとめています", "gathering columns"))
     return _table_of(made, rows, parts, notes, header_row)
 
@@ -78,7 +78,7 @@ def _table_of(
 
 
 @contextmanager
-def _damage_refused(file: str) -> Iterator[None]:
+def damage_refused(file: str) -> Iterator[None]:
     """Parts are read when they are asked for, so damage may show at any step."""
     try:
         yield
@@ -115,11 +115,12 @@ def _choices(names: list[str]) -> Text:
     )
 
 
-def _hidden_sheets(workbook: CalamineWorkbook, file: str, chosen: str) -> Iterator[Problem]:
+def hidden_sheets(workbook: CalamineWorkbook, file: str, *chosen: str) -> Iterator[Problem]:
+    """A warning for each hidden sheet: read when it was chosen, else not."""
     for meta in workbook.sheets_metadata:
         if meta.visible != SheetVisibleEnum.Visible and meta.typ == SheetTypeEnum.WorkSheet:
             what = Text("隠れたシートがあります", "there is a hidden sheet")
-            read = meta.name == chosen
+            read = meta.name in chosen
             remedy = (
                 Text("選ばれたため読みました", "it was chosen, so it is read")
                 if read
@@ -131,7 +132,8 @@ def _hidden_sheets(workbook: CalamineWorkbook, file: str, chosen: str) -> Iterat
             yield Problem("sheet-hidden", what, remedy, Place(file=file, sheet=meta.name), Severity.WARNING)
 
 
-def _about_sheet(source: SourceFile, parts: SheetParts, sheet: CalamineSheet) -> Iterator[Problem]:
+def about_sheet(source: SourceFile, parts: SheetParts, sheet: CalamineSheet) -> Iterator[Problem]:
+    """What a sheet can hide: formulas, hidden rows and columns, merged cells."""
     place = Place(file=source.name, sheet=source.sheet)
     if parts.formulas > len(parts.without_result):
         yield Problem(
@@ -178,7 +180,7 @@ def _missing_results(source: SourceFile, faults: dict[int, str]) -> list[Problem
     ]  # fmt: skip
 
 
-def _text(cell: Cell) -> str:
+def cell_text(cell: Cell) -> str:
     """A cell as text: what a person would type to get it, dates in ISO."""
     if isinstance(cell, str):
         return cell
@@ -206,10 +208,15 @@ def _moment(moment: datetime) -> str:
 
 
 def _range(first: tuple[int, int], last: tuple[int, int]) -> str:
-    return f"{_letters(first[1])}{first[0] + 1}:{_letters(last[1])}{last[0] + 1}"
+    return f"{column_letters(first[1])}{first[0] + 1}:{column_letters(last[1])}{last[0] + 1}"
 
 
-def _letters(column: int) -> str:
+def column_letters(column: int) -> str:
+    """The name of a column, counted from 0.
+
+    >>> column_letters(0), column_letters(27)
+    ('A', 'AB')
+    """
     name, number = "", column + 1
     while number:
         number, rest = divmod(number - 1, 26)

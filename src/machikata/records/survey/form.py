@@ -1,0 +1,219 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The survey workbook that a section fills in: written here, read back by `reading`.
+
+Sheets: 説明 (how to answer), 回答 (one row per step and kind of staff), 人員 (the people), コード表 (what codes and words mean), Guide
+(the explanation in English). The same form gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import xlsxwriter
+from xlsxwriter.format import Format as XlsxFormat
+from xlsxwriter.worksheet import Worksheet
+
+from machikata.domain.errors import InputRefused, Place, Problem
+from machikata.domain.municipality import Municipality
+from machikata.domain.process import Process
+from machikata.domain.text import Text
+from machikata.domain.workload import SectionSurvey
+from machikata.records.survey.form_explaining import write_codes, write_guide
+from machikata.records.survey.form_layout import (
+    ANSWER_COLUMNS,
+    ANSWER_SHEET,
+    CODE_SHEET,
+    ENGLISH_SHEET,
+    GUIDE_SHEET,
+    STAFF_COLUMNS,
+    STAFF_SHEET,
+    FormColumn,
+)
+from machikata.records.survey.form_marks import add_checks, add_colours
+from machikata.records.survey.form_rows import FormRow, Value, form_rows, staff_rows, texts_of
+from machikata.records.survey.quantities import Quantity
+from machikata.records.tables.workbook import column_letters
+
+_CREATED = datetime(2026, 1, 1, tzinfo=UTC)  # a constant: a clock here would make equal forms unequal files
+_MOST_TEXT = 32_767
+"""UTF-16 units that a cell of Excel holds."""
+_LARGE = frozenset({Quantity.CASES, Quantity.YEN, Quantity.YEN_PER_HOUR})
+"""Shown with thousands separators. A share keeps the general format, so that a typed 5% shows itself as 5% to the reader."""
+_SPARE_ROWS = 100
+"""Rows below the last one in which lists and hints still work, for rows inserted by hand."""
+_A3, _A4 = 8, 9
+_LAST_PRINTED = next(x for x, c in enumerate(ANSWER_COLUMNS) if c.field == "note")
+"""Codes stand behind it and need no paper."""
+_FONT = "游ゴシック"
+INVENTED = Text(
+    "架空のデータです。実在の団体とは関係ありません。", "Invented data; nothing to do with real bodies."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyForm:
+    """What a form asks, and whom: one section of one body about one fiscal year. `notice` stands first on the explaining sheets."""
+
+    body: Municipality
+    section: str
+    fiscal_year: int
+    processes: tuple[Process, ...]
+    notice: Text = Text("", "")
+
+    @property
+    def said_first(self) -> Text:
+        """The notice, with 架空 before it when the body is invented."""
+        if not self.body.synthetic:
+            return self.notice
+        return INVENTED + Text("", " " if self.notice.en else "") + self.notice
+
+
+class _Exact(float):
+    """A number that is written with all its digits; XlsxWriter keeps sixteen, and 17 are needed to come back as the same one."""
+
+    def __format__(self, _: str) -> str:
+        return repr(float(self))
+
+
+def write_form(form: SurveyForm, answers: SectionSurvey | None = None) -> bytes:
+    """The workbook, with `answers` filled in where there are some.
+
+    Raises:
+        InputRefused: an answer holds a text that no cell of Excel can hold; all such texts are named.
+    """
+    rows = form_rows(form.processes, answers.lines if answers else ())
+    _refuse_unwritable(form, rows)
+    buffer = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(buffer, options) as book:
+        book.set_properties({"created": _CREATED, "title": f"業務量調査票 {form.body.name.ja} {form.section} {form.fiscal_year}年度"})
+        styles = _styles(book)
+        write_guide(book.add_worksheet(GUIDE_SHEET), form, styles, "ja")
+        _write_answers(book.add_worksheet(ANSWER_SHEET), form, rows, styles)
+        _write_staff(book.add_worksheet(STAFF_SHEET), form, staff_rows(answers.staff if answers else ()), styles)
+        write_codes(book.add_worksheet(CODE_SHEET), form, styles)
+        write_guide(book.add_worksheet(ENGLISH_SHEET), form, styles, "en")
+    return buffer.getvalue()
+
+
+def _write_answers(sheet: Worksheet, form: SurveyForm, rows: Sequence[FormRow], styles: Mapping[str, XlsxFormat]) -> None:
+    last = len(rows) + 1
+    _head(sheet, ANSWER_COLUMNS, styles)
+    for y, row in enumerate(rows, start=1):
+        _write_row(sheet, y, ANSWER_COLUMNS, row.values | _place_of(form), styles, own=row.own)
+    staff = next(column_letters(x) for x, c in enumerate(ANSWER_COLUMNS) if c.field == "staff")
+    add_checks(sheet, ANSWER_COLUMNS, last=last + _SPARE_ROWS, staff_column=staff)
+    add_colours(sheet, last + _SPARE_ROWS, styles)
+    sheet.freeze_panes(1, 4)
+    sheet.autofilter(0, 0, last - 1, len(ANSWER_COLUMNS) - 1)
+    sheet.print_area(0, 0, last - 1, _LAST_PRINTED)
+    _print_setup(sheet, form, paper=_A3)
+
+
+def _write_staff(sheet: Worksheet, form: SurveyForm, rows: Sequence[Mapping[str, Value]], styles: Mapping[str, XlsxFormat]) -> None:
+    _head(sheet, STAFF_COLUMNS, styles)
+    for y, values in enumerate(rows, start=1):
+        _write_row(sheet, y, STAFF_COLUMNS, values | _place_of(form), styles, own=False)
+    add_checks(sheet, STAFF_COLUMNS, last=len(rows) + 1)
+    sheet.freeze_panes(1, 1)
+    _print_setup(sheet, form, paper=_A4)
+
+
+def _place_of(form: SurveyForm) -> dict[str, Value]:
+    return {"body": form.body.code, "section": form.section, "fiscal_year": form.fiscal_year}
+
+
+def _head(sheet: Worksheet, columns: Sequence[FormColumn], styles: Mapping[str, XlsxFormat]) -> None:
+    sheet.set_row(0, 46)
+    for x, column in enumerate(columns):
+        sheet.set_column(x, x, column.width)
+        sheet.write_string(0, x, column.head, styles["head_given" if column.given else "head"])
+
+
+def _write_row(
+    sheet: Worksheet, y: int, columns: Sequence[FormColumn], values: Mapping[str, Value], styles: Mapping[str, XlsxFormat], *, own: bool
+) -> None:  # fmt: skip
+    for x, column in enumerate(columns):
+        value, style = values[column.field], styles[_style_of(column, own=own)]
+        if value is None or value == "":
+            sheet.write_blank(y, x, None, style)
+        elif isinstance(value, str):
+            sheet.write_string(y, x, value, style)
+        else:
+            sheet.write_number(y, x, _Exact(value) if isinstance(value, float) else value, style)
+
+
+def _style_of(column: FormColumn, *, own: bool) -> str:
+    if column.given:
+        return "given_free" if own else "given"
+    if column.quantity is None:
+        return "words"
+    return "large" if column.quantity in _LARGE else "number"
+
+
+def _print_setup(sheet: Worksheet, form: SurveyForm, *, paper: int) -> None:
+    sheet.set_landscape()
+    sheet.set_paper(paper)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+    title = f"業務量調査票　{form.body.name.ja}　{form.section}　{form.fiscal_year}年度"
+    sheet.set_header("&L" + _plain(title) + "&R" + _plain(form.said_first.ja))
+    sheet.set_footer("&C&P / &N")
+    # no password: the lock keeps codes from being overwritten by mistake, it keeps nobody out
+    sheet.protect("", {"insert_rows": True, "delete_rows": True, "format_columns": True, "format_rows": True, "autofilter": True})
+
+
+def _plain(text: str) -> str:
+    """A text inside a page header, where & begins a command and 255 characters are the limit."""
+    return text.replace("&", "&&")[:100]
+
+
+def _styles(book: xlsxwriter.Workbook) -> dict[str, XlsxFormat]:
+    cell = {"valign": "top", "border": 1, "border_color": "#C8C8CB", "font_size": 10, "font_name": _FONT}
+    head = {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "border_color": "#949494", "font_size": 10, "font_name": _FONT}
+    made = {
+        "head": head | {"bg_color": "#D9E6FF"},
+        "head_given": head | {"bg_color": "#E6E6E6"},
+        "given": cell | {"text_wrap": True},
+        "given_free": cell | {"text_wrap": True, "locked": False},
+        # the text format keeps a value such as =1+1 or 4-6 as it is typed
+        "words": cell | {"num_format": "@", "text_wrap": True, "locked": False, "bg_color": "#FFFBEB"},
+        "number": cell | {"locked": False, "bg_color": "#FFFBEB"},
+        "large": cell | {"locked": False, "bg_color": "#FFFBEB", "num_format": "#,##0"},
+        "greyed": {"bg_color": "#B3B3B3", "font_color": "#1A1A1C"},
+        "apart": {"bg_color": "#FFC166"},
+        "to_fill": {"bg_color": "#FFFBEB"},
+        "first_of_step": {"top": 1, "top_color": "#1A1A1C"},
+        "subject": {"bold": True, "valign": "top", "text_wrap": True, "font_size": 10.5, "font_name": _FONT, "border": 1, "border_color": "#C8C8CB"},
+        "line": {"text_wrap": True, "valign": "top", "font_size": 10.5, "font_name": _FONT, "border": 1, "border_color": "#C8C8CB"},
+    }
+    return {name: book.add_format(properties) for name, properties in made.items()}
+
+
+def _refuse_unwritable(form: SurveyForm, rows: Sequence[FormRow]) -> None:
+    """Raise for every text that would not come back as it is: too long, or with characters that no XML holds."""
+    heads = {c.field: c.head for c in ANSWER_COLUMNS}
+    found = [(n, heads[field], text) for n, field, text in texts_of(rows)]
+    found += [(1, "係", form.section), (1, "団体コード", form.body.code)]
+    problems = [
+        Problem(code, what, remedy, Place(sheet=ANSWER_SHEET, row=row, column=head))
+        for row, head, text in found
+        for code, what, remedy in _unwritable(text)
+    ]
+    if problems:
+        raise InputRefused(problems)
+
+
+def _unwritable(text: str) -> list[tuple[str, Text, Text]]:
+    found = []
+    if len(text) > _MOST_TEXT // 2 and len(text.encode("utf-16-le", "surrogatepass")) // 2 > _MOST_TEXT:
+        what = Text(f"文が長すぎます（Excelのセルは{_MOST_TEXT:,}字まで）", f"the text is too long: a cell holds {_MOST_TEXT:,} characters")
+        found.append(("survey-text-too-long", what, Text("短くしてください", "shorten it")))
+    if any(0xD800 <= ord(c) <= 0xDFFF or c in "\ufffe\uffff" for c in text):
+        what = Text("Excelに書けない文字が入っています", "the text holds characters that Excel cannot keep")
+        found.append(("survey-text-unwritable", what, Text("その文字を消してください", "delete them")))
+    return found
