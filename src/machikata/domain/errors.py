@@ -7,7 +7,8 @@ MachikataError
 ├── NotFound              no such body, group, log, page …
 ├── NotAllowed            the actor may not do this to what belongs to someone else
 ├── WorkspaceUnusable     disk full, newer format, locked, damaged
-├── LetterNotSent         the mail server refused a letter or cannot be reached
+├── LetterNotSent         the mail server refused a letter
+│   └── MailServerUnusable    it cannot be reached, or refuses sign-in or encryption: no letter will leave
 ├── LetterPerhapsSent     the connection broke before the mail server said that it has the letter
 └── Cancelled             the person stopped a long work
 """
@@ -128,7 +129,11 @@ class WorkspaceUnusable(MachikataError):
 
 
 class LetterNotSent(MachikataError):
-    """The mail server refused a letter or cannot be reached: certainly not sent."""
+    """The mail server refused a letter: certainly not sent."""
+
+
+class MailServerUnusable(LetterNotSent):
+    """The mail server cannot be reached, or refuses sign-in or encryption: this letter was not sent, nor would another be."""
 
 
 class LetterPerhapsSent(MachikataError):

@@ -24,9 +24,7 @@ from machikata.workspace.dictionary import accept_confident, decide, dictionary
 from machikata.workspace.imports import import_log
 from machikata.workspace.logs import logs_of
 from machikata.workspace.peers import form_class_groups, form_hand_group
-from machikata.workspace.workspace import Workspace
-
-_MARK = "demo.json"
+from machikata.workspace.workspace import DEMO_MARK, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ def build_demo(
     as the person at the demo would do, in bulk.
     """
     wanted = {"plan": plan.id, "seed": seed, "scale": scale, "version": VERSION}
-    mark = ws.folder / _MARK
+    mark = ws.folder / DEMO_MARK
     if mark.exists() and json.loads(mark.read_text("utf-8")) == wanted:
         return False
     samples = write_samples(

@@ -17,8 +17,14 @@ class SurveyLibrary(Protocol):
         """Newest first."""
         ...
 
-    def put_campaign(self, campaign: Campaign, participants: tuple[Participant, ...], *, act: Act) -> None:
-        """Insert or replace the campaign, and its participants as a whole."""
+    def put_campaign(self, campaign: Campaign, *, act: Act, asked: tuple[Participant, ...] = ()) -> None:
+        """Insert or replace the campaign, and insert the participants `asked`."""
+        ...
+
+    def put_participants(
+        self, campaign: str, put: tuple[Participant, ...], *, act: Act, drop: tuple[Participant, ...] = ()
+    ) -> None:
+        """Insert or replace the participants `put`, and remove those of `drop`."""
         ...
 
     def participants(self, campaign: str) -> tuple[Participant, ...]:
@@ -63,7 +69,7 @@ class SurveyLibrary(Protocol):
         """Keep a new letter, if the newest one to its section is still `latest` ("" for none); False when it is not."""
         ...
 
-    def put_reminder(self, reminder: Reminder) -> None:
+    def put_reminder(self, reminder: Reminder, *, act: Act) -> None:
         """Replace the record of a letter that was kept."""
         ...
 

@@ -57,6 +57,15 @@ class Participant:
         return self.body, self.section
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whom a person wants to ask: a body, one of its sections ("" for whichever answers), and the section's address."""
+
+    body: str
+    section: str = ""
+    mail: str = ""
+
+
 class Decision(StrEnum):
     """What those who carry the survey through have said of an answer."""
 
@@ -110,6 +119,7 @@ class Submission:
     read_as: str
     version: int = 1
     late: bool = False
+    """Whether it came after the deadline that held then."""
     problems: tuple[Problem, ...] = ()
     findings: tuple[Problem, ...] = ()
     decision: Decision = Decision.RECEIVED

@@ -16,6 +16,10 @@ from machikata.domain.process import Process
 from machikata.domain.text import Text
 from machikata.records.store import EventStore
 from machikata.workspace.library import Act, Library
+from machikata.workspace.mail import Outbox
+
+DEMO_MARK = "demo.json"
+"""The file that tells a demo's workspace, and what was played into it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,13 @@ class Workspace:
     secret: bytes
     clock: Callable[[], datetime]
     actor: Actor
+    outbox: Outbox | None = None
+    """Where letters leave; None when no mail server was named."""
+
+    @property
+    def demo(self) -> bool:
+        """Whether the folder was filled by the demo: then nothing is ever sent."""
+        return (self.folder / DEMO_MARK).exists()
 
     def acting_as(self, actor: Actor) -> Workspace:
         """The same workspace for another person."""
@@ -54,7 +65,11 @@ class Workspace:
 
     def note(self, what: str, *, owner: str, details: Mapping[str, Any] | None = None) -> None:
         """Write one line into the journal."""
-        self.library.add_act(Act(self.clock(), self.actor.name, owner, what, dict(details or {})))
+        self.library.add_act(self.act(what, owner=owner, details=details))
+
+    def act(self, what: str, *, owner: str, details: Mapping[str, Any] | None = None) -> Act:
+        """A line for the journal, for those methods of the library that write it together with what was done."""
+        return Act(self.clock(), self.actor.name, owner, what, dict(details or {}))
 
     def body(self, code: str) -> Municipality:
         """The body with this code.

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from machikata.domain.errors import WorkspaceUnusable
@@ -45,18 +45,22 @@ class SqlSurveys:
             rows = c.execute(query).scalars().all()
         return tuple(from_document(Campaign, d) for d in rows)
 
-    def put_campaign(self, campaign: Campaign, participants: tuple[Participant, ...], *, act: Act) -> None:
-        p = t.participants
+    def put_campaign(self, campaign: Campaign, *, act: Act, asked: tuple[Participant, ...] = ()) -> None:
         with self._transaction() as c:
             same = t.campaigns.c.id == campaign.id
             if not c.execute(update(t.campaigns).where(same).values(**_campaign_row(campaign))).rowcount:
                 c.execute(insert(t.campaigns).values(**_campaign_row(campaign)))
-            c.execute(delete(p).where(p.c.campaign == campaign.id))
-            rows = [
-                {"campaign": x.campaign, "owner": x.body, "section": x.section, "mail": x.mail} for x in participants
-            ]
-            if rows:
-                c.execute(insert(p), rows)
+            _put_participants(c, asked)
+            _journal(c, act)
+
+    def put_participants(
+        self, campaign: str, put: tuple[Participant, ...], *, act: Act, drop: tuple[Participant, ...] = ()
+    ) -> None:
+        with self._transaction() as c:
+            _locked(c, campaign)
+            for gone in (*drop, *put):
+                c.execute(delete(t.participants).where(_same_section(gone)))
+            _put_participants(c, put)
             _journal(c, act)
 
     def participants(self, campaign: str) -> tuple[Participant, ...]:
@@ -160,9 +164,10 @@ class SqlSurveys:
             _journal(c, act)
         return True
 
-    def put_reminder(self, reminder: Reminder) -> None:
+    def put_reminder(self, reminder: Reminder, *, act: Act) -> None:
         with self._transaction() as c:
             c.execute(update(t.reminders).where(t.reminders.c.id == reminder.id).values(**_reminder_row(reminder)))
+            _journal(c, act)
 
     def interrupt_reminders(self) -> int:
         r = t.reminders
@@ -237,6 +242,17 @@ def _campaign_row(campaign: Campaign) -> dict[str, Any]:
         "opened_at": campaign.opened_at.isoformat(),
         "document": to_document(campaign),
     }
+
+
+def _put_participants(c: Connection, participants: tuple[Participant, ...]) -> None:
+    rows = [{"campaign": p.campaign, "owner": p.body, "section": p.section, "mail": p.mail} for p in participants]
+    if rows:
+        c.execute(insert(t.participants), rows)
+
+
+def _same_section(participant: Participant) -> ColumnElement[bool]:
+    p = t.participants
+    return and_(p.c.campaign == participant.campaign, p.c.owner == participant.body, p.c.section == participant.section)
 
 
 def _submission_row(submission: Submission) -> dict[str, Any]:
