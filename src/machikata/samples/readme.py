@@ -14,7 +14,8 @@ _PAGE = """# 架空の見本（synthetic samples）
 備考の列に出てくる12桁の数字は、個人番号の検出を試すための架空の番号です（9999で始まり、検査数字だけ合わせています）。
 
 - `架空_団体_業務.*`：業務ごとの処理記録
-- `架空_業務量調査.csv`：工程と職種ごとの時間（同じ計算から作り、申告のときの丸めと記憶違いを加えています）
+- `架空_団体_係_業務量調査.xlsx`：係が答えた業務量調査（令和7年度分）。件数は処理記録と同じで、2026年3月31日までの作業を数えます。
+  時間には、申告のときの丸め・記憶違い・書き忘れを、町型が仮定するとおりに加えています。単価と委託料も架空です。
 - `municipalities.json`：団体のコード、名称、人口、就業者の割合
 
 ## 植え込んだ事実
@@ -30,7 +31,9 @@ The twelve-digit numbers in the remarks are invented (they begin with 9999, only
 found and masked.
 
 - `架空_body_process.*`: the records of each process
-- `架空_業務量調査.csv`: the workload survey, from the same computation with the rounding and memory of people who report
+- `架空_body_section_業務量調査.xlsx`: the workload survey (fiscal 2025) as the section answered it. Cases are those of the records, work
+  up to 31 March 2026. Hours have the rounding, memory and forgotten work of people who report, as Machikata assumes them. Yen per
+  hour and contractors' fees are invented too.
 - `municipalities.json`: codes, names, residents and shares of workers
 
 ## What was planted

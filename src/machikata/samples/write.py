@@ -1,12 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Writes the samples as files that municipalities might bring: logs, workload surveys, the bodies themselves, a README."""
+"""Writes the samples as files that municipalities might bring: logs, filled workload surveys, the bodies themselves, a README."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +25,7 @@ from machikata.samples.styles import FileFormat
 from machikata.samples.surveys import survey_of
 from machikata.samples.truths import PlantedTruth
 from machikata.samples.writing.flat_files import write_flat
+from machikata.samples.writing.survey_files import SurveyFile, write_survey
 from machikata.samples.writing.xes_files import write_xes
 
 
@@ -55,8 +54,13 @@ class SampleSet:
     bodies: tuple[Municipality, ...]
     processes: tuple[Process, ...]
     files: tuple[SampleFile, ...]
-    surveys: tuple[SectionSurvey, ...]
+    survey_files: tuple[SurveyFile, ...]
     truths: tuple[PlantedTruth, ...]
+
+    @property
+    def surveys(self) -> tuple[SectionSurvey, ...]:
+        """What the sections answered."""
+        return tuple(f.answers for f in self.survey_files)
 
     def file(self, body: str, process: str) -> SampleFile:
         """The log of one body (code) and process (id)."""
@@ -71,19 +75,20 @@ def write_samples(
     scale: float = 1.0,
     progress: Progress = no_progress,
 ) -> SampleSet:
-    """Write all logs of `plan` with the survey, the bodies and a README into `folder`; the same arguments give the same bytes.
+    """Write all logs of `plan` with the surveys, the bodies and a README into `folder`; the same arguments give the same bytes.
 
     `scale` multiplies the cases per resident (smaller files for tests). Takes about a second per 40,000 events.
     """
     folder.mkdir(parents=True, exist_ok=True)
     files: list[SampleFile] = []
-    surveys: list[SectionSurvey] = []
+    survey_files: list[SurveyFile] = []
     for played in play(plan, seed=seed, scale=scale, progress=progress):
         files.append(_write_log(folder, played))
-        surveys.extend(survey_of(played).surveys)
+        body, process = played.body.municipality, played.model.process
+        survey_files.extend(write_survey(folder, body, answers, (process,)) for answers in survey_of(played).surveys)
     bodies = tuple(b.municipality for b in plan.bodies)
     processes = tuple(m.process for m in plan.models)
-    written = SampleSet(folder, bodies, processes, tuple(files), tuple(surveys), plan.truths)
+    written = SampleSet(folder, bodies, processes, tuple(files), tuple(survey_files), plan.truths)
     _write_companions(written, plan, seed, scale)
     progress(1.0, Text("見本を書き終えました", "the samples are written"))
     return written
@@ -107,8 +112,6 @@ def _write_log(folder: Path, played: PlayedLog) -> SampleFile:
 def _write_companions(written: SampleSet, plan: SamplePlan, seed: int, scale: float) -> None:
     bodies = json.dumps([_body(m) for m in written.bodies], ensure_ascii=False, indent=1)
     (written.folder / "municipalities.json").write_text(bodies + "\n", encoding="utf-8")
-    survey = _survey(written)
-    (written.folder / "架空_業務量調査.csv").write_bytes(survey.encode("utf-8-sig"))
     (written.folder / "README_架空.md").write_text(readme(plan, seed=seed, scale=scale), encoding="utf-8")
 
 
@@ -117,32 +120,3 @@ def _body(m: Municipality) -> Mapping[str, Any]:
         "code": m.code, "name": {"ja": m.name.ja, "en": m.name.en}, "kind": m.kind.value, "prefecture": m.prefecture,
         "population": m.population, "s23": m.s23, "s3": m.s3, "synthetic": m.synthetic,
     }  # fmt: skip
-
-
-_SURVEY_HEAD = (
-    "団体コード",
-    "団体",
-    "業務",
-    "係",
-    "工程",
-    "担い手",
-    "年間件数",
-    "1件あたり分",
-    "年間時間",
-    "委託料",
-    "区別",
-)
-
-
-def _survey(written: SampleSet) -> str:
-    titles = {p.id: p.title.ja for p in written.processes}
-    names = {m.code: m.name.ja for m in written.bodies}
-    rows: list[Sequence[Any]] = [_SURVEY_HEAD]
-    for survey in written.surveys:
-        for line in survey.lines:
-            place = (survey.body, names[survey.body], titles[line.process], survey.section, line.title)
-            answers = (line.cases, line.minutes_per_case, line.hours, line.fee_yen)
-            rows.append((*place, line.staff.label.ja, *answers, "架空"))
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerows(rows)
-    return text.getvalue()

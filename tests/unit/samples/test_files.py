@@ -43,7 +43,7 @@ def flat_files(samples):
 def test_every_file_says_that_it_is_invented(small_files):
     assert len(small_files.files) == 36
     assert all(f.path.name.startswith("架空_") for f in small_files.files)
-    for name in ("README_架空.md", "架空_業務量調査.csv", "municipalities.json"):
+    for name in ("README_架空.md", "municipalities.json"):
         assert (small_files.folder / name).is_file()
 
 
@@ -145,8 +145,20 @@ def test_the_readme_names_every_planted_truth_in_both_languages(small_files):
         assert truth.description.en in page
 
 
-def test_the_survey_has_a_line_for_every_reported_step(small_files):
-    text = (small_files.folder / "架空_業務量調査.csv").read_bytes().decode("utf-8-sig")
-    rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    assert len(rows) == sum(len(s.lines) for s in small_files.surveys)
-    assert {r["区別"] for r in rows} == {"架空"}
+def test_every_section_has_a_workbook_with_its_answers(small_files):
+    assert len(small_files.survey_files) == len(small_files.surveys) == 48
+    assert len({f.path for f in small_files.survey_files}) == 48
+    for file in small_files.survey_files:
+        answers = file.answers
+        assert file.path.name == f"架空_{file.body.name.ja}_{answers.section}_業務量調査.xlsx"
+        head, *rows = CalamineWorkbook.from_path(file.path).get_sheet_by_name("回答").to_python()
+        hours = [row[i] for row in rows for i, name in enumerate(head) if name.startswith("年間時間") and row[i] != ""]
+        assert hours == [line.hours for line in answers.lines if line.hours is not None]
+        assert answers.body == file.body.code
+        assert tuple(p.id for p in file.processes) == answers.processes
+
+
+def test_workbooks_say_that_they_are_invented(small_files):
+    for file in small_files.survey_files[:4]:
+        sheets = CalamineWorkbook.from_path(file.path)
+        assert "架空" in str(sheets.get_sheet_by_name("説明").to_python())
