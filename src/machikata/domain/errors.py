@@ -32,27 +32,31 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a problem stands. Rows count from 1 as a person sees them in the file (the header is row 1)."""
+    """Where a problem stands. Rows count from 1 as a person sees them in the file (the header is row 1).
+
+    `cell` is the address in a spreadsheet (B12); it says the row as well.
+    """
 
     file: str = ""
     sheet: str = ""
     row: int | None = None
     column: str = ""
     value: str = ""
+    cell: str = ""
 
     def text(self) -> Text:
         """The place in words, empty parts left out."""
         ja = [
             self.file,
             self.sheet and f"シート「{self.sheet}」",
-            f"{self.row}行目" if self.row else "",
+            f"セル{self.cell}" if self.cell else f"{self.row}行目" if self.row else "",
             self.column and f"列「{self.column}」",
             self.value and f"値「{self.value}」",
         ]
         en = [
             self.file,
             self.sheet and f"sheet “{self.sheet}”",
-            f"row {self.row}" if self.row else "",
+            f"cell {self.cell}" if self.cell else f"row {self.row}" if self.row else "",
             self.column and f"column “{self.column}”",
             self.value and f"value “{self.value}”",
         ]
