@@ -18,6 +18,9 @@ class ReportingError:
     respondent and memory are log-normal around 1 with the standard deviations below (of the logarithm), respondent and forgotten one draw
     per section, memory one per line. The grid of an answer is drawn from the section's shares, which are Dirichlet around
     `grid_shares` with `grid_concentration`; grids that would round the answer to zero are left out.
+
+    forgotten is a beta variable. Yearly hours are answered with the same respondent and forgotten and a memory of their own; what their
+    grid would round to nothing is told in whole hours, at least one.
     """
 
     memory_sd: float

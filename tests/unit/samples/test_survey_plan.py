@@ -21,11 +21,13 @@ from machikata.samples.truths import FoundBy
 ERROR = reporting_error(as_of=date(2026, 3, 31))
 CODES = [b.municipality.code for b in SURVEY_PLAN.bodies]
 OTHER_ANSWERS = 60
+"""Redrawn answers about the same work."""
 
 
-@pytest.fixture(scope="module")
-def played():
-    return {(p.body.municipality.code, p.model.process.id): p for p in play(SURVEY_PLAN, seed=1)}
+@pytest.fixture(scope="module", params=[1, 2])
+def played(request):
+    """Two seeds, so that nothing hangs on one."""
+    return {(p.body.municipality.code, p.model.process.id): p for p in play(SURVEY_PLAN, seed=request.param)}
 
 
 @pytest.fixture(scope="module")
