@@ -1,0 +1,100 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How the other bodies answer about a step and kind of staff: centre and spread of their minutes, each time without the body itself.
+
+On the logarithm of minutes: the median, and a Winsorised standard deviation (values beyond two robust deviations count as two; Huber
+1981), never smaller than the declared error of answers alone. Both are exact without the body's own answer. That is affordable because
+answers heap on few values: what matters for one body is only which value it takes away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtr
+
+from machikata.analysis.comparison.arrays import Floats, Ints
+from machikata.analysis.workload.answers import Answers
+from machikata.rules.survey_reporting import ReportingError
+
+_TO_NORMAL = 1.482602218505602
+_BEND = 2.0
+_BEND_DENSITY = float(np.exp(-(_BEND**2) / 2) / np.sqrt(2 * np.pi))
+_CONSISTENT = float(
+    2 * ndtr(_BEND) - 1 - 2 * _BEND * _BEND_DENSITY + 2 * _BEND**2 * (1 - ndtr(_BEND))
+)  # E min(Z², 4): what a normal distribution leaves after bending
+_EFFICIENCY = 0.8
+"""Of that standard deviation under a normal distribution, for the degrees of freedom."""
+_FINE = 100.0
+"""Answers closer than one per cent count as one value."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ClassSpread:
+    """Per line, from the other bodies' answers about the same step and kind: their number, centre (logarithm of minutes), spread (of the
+    logarithm), degrees of freedom of the spread. `peers` is 0 for lines that are not comparable; the rest is NaN there and where there is
+    one other body only.
+    """
+
+    peers: Ints
+    centre: Floats
+    spread: Floats
+    freedom: Floats
+
+
+def declared_spread(error: ReportingError) -> float:
+    """Standard deviation of the logarithm of answers about one truth, rounding apart."""
+    return float(np.sqrt(error.memory_sd**2 + error.respondent_sd**2 + error.forgotten_sd**2))
+
+
+def class_spread(answers: Answers, *, error: ReportingError) -> ClassSpread:
+    """For every comparable line (own staff, common step, minutes above 0) how the other bodies answer."""
+    n = len(answers.item)
+    found = ClassSpread(np.zeros(n, dtype=np.int64), np.full(n, np.nan), np.full(n, np.nan), np.full(n, np.nan))
+    rows = np.flatnonzero(answers.with_minutes & (answers.item >= 0))
+    rows = rows[np.argsort(answers.item[rows], kind="stable")]
+    starts = np.flatnonzero(np.diff(answers.item[rows], prepend=-2))
+    floor = declared_spread(error)
+    for of_item in np.split(rows, starts[1:]) if len(rows) else ():
+        _measure(found, answers, of_item, floor)
+    return found
+
+
+def _measure(found: ClassSpread, answers: Answers, rows: Ints, floor: float) -> None:
+    bodies, of_body = np.unique(answers.body[rows], return_inverse=True)
+    found.peers[rows] = len(bodies) - 1
+    if len(bodies) < 3:
+        return
+    # A body whose sections answer apart stands with the mean of their logarithms.
+    means = np.bincount(of_body, np.log(answers.minutes[rows])) / np.bincount(of_body)
+    values, of_value, counts = np.unique(np.round(means * _FINE) / _FINE, return_inverse=True, return_counts=True)
+    centre, spread = without_each(values, counts, floor)
+    place = of_value[of_body]
+    found.centre[rows], found.spread[rows] = centre[place], spread[place]
+    found.freedom[rows] = max(1.0, _EFFICIENCY * (len(bodies) - 2))
+
+
+def without_each(values: Floats, counts: Ints, floor: float) -> tuple[Floats, Floats]:
+    """Median and Winsorised standard deviation of what remains when one of each value is taken away; `values` ascend.
+
+    >>> centre, spread = without_each(np.array([1.0, 2.0, 9.0]), np.array([2, 2, 1]), 0.1)
+    >>> [float(x) for x in centre]
+    [2.0, 1.5, 1.5]
+    """
+    left = counts[None, :] - np.eye(len(values), dtype=np.int64)
+    n = int(counts.sum()) - 1
+    centre = _median(np.broadcast_to(values, left.shape), left, n)
+    away = np.abs(values[None, :] - centre[:, None])
+    order = np.argsort(away, axis=1)
+    rough = _median(np.take_along_axis(away, order, axis=1), np.take_along_axis(left, order, axis=1), n)
+    rough = np.maximum(_TO_NORMAL * rough, floor)
+    bent = np.minimum(away, _BEND * rough[:, None]) ** 2
+    return centre, np.maximum(np.sqrt((left * bent).sum(axis=1) / max(n - 1, 1) / _CONSISTENT), floor)
+
+
+def _median(values: Floats, counts: Ints, n: int) -> Floats:
+    """Medians of rows of ascending `values`, each present so many times; every row counts `n` in all."""
+    reached = counts.cumsum(axis=1)
+    lower, upper = ((reached >= k).argmax(axis=1) for k in ((n + 1) // 2, n // 2 + 1))
+    rows = np.arange(len(values))
+    return np.asarray((values[rows, lower] + values[rows, upper]) / 2)

@@ -1,0 +1,184 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Implausible answers to a workload survey, each with its reason, figures and what to look at.
+
+Five families: hours beyond the staff that exists, volume × minutes against yearly hours, outliers within the class, heaping, and plain
+contradictions. In each of the first four the chance that anything is found in a whole set of sound answers is the declared level:
+Holm's correction runs over all sections, lines and grids that are checked together, so that an answer is judged alike whether the set
+is checked at once or section by section.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from machikata.analysis.comparison.arrays import Bools
+from machikata.analysis.workload.answers import Answers, SectionKey, answers_of
+from machikata.analysis.workload.class_spread import ClassSpread, class_spread
+from machikata.analysis.workload.contradiction_check import (
+    ContradictionCheck,
+    check_contradictions,
+    contradiction_findings,
+)
+from machikata.analysis.workload.findings import Finding, LineKey, Titles, finding, step_titles
+from machikata.analysis.workload.heaping_check import HeapingCheck, check_heaping, heaping_findings
+from machikata.analysis.workload.outlier_check import OutlierCheck, check_outliers, outlier_findings
+from machikata.analysis.workload.staff_check import StaffCheck, check_staff, staff_findings
+from machikata.analysis.workload.volume_check import VolumeCheck, check_volume, volume_findings
+from machikata.domain.errors import Severity
+from machikata.domain.process import Process
+from machikata.domain.text import Text
+from machikata.domain.wording import number
+from machikata.domain.workload import SectionSurvey
+from machikata.records.survey.tables import SurveyTables, joined, tables_of
+from machikata.rules.survey_limits import SurveyLimits
+from machikata.rules.survey_reporting import ReportingError
+
+__all__ = ["CheckedAnswers", "Finding", "LineKey", "check_all_answers", "check_answers", "checked_answers"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CheckedAnswers:
+    """All answers of a set with what every family of checks found; `findings` puts it in words section by section."""
+
+    answers: Answers
+    peers: ClassSpread
+    staff: StaffCheck
+    volume: VolumeCheck
+    outliers: OutlierCheck
+    heaping: HeapingCheck
+    contradictions: ContradictionCheck
+    error: ReportingError
+    limits: SurveyLimits
+    titles: Titles
+
+    def findings(self, sections: Iterable[SectionKey] | None = None) -> tuple[Finding, ...]:
+        """What the given sections (default: all) should look at, in their order."""
+        numbers = {key: i for i, key in enumerate(self.answers.sections)}
+        chosen = self._with_something() if sections is None else [numbers[key] for key in sections]
+        return tuple(found for section in chosen for found in self._of(section))
+
+    def _of(self, section: int) -> Iterator[Finding]:
+        yield from contradiction_findings(self.answers, self.contradictions, section, self.titles)
+        yield from staff_findings(self.answers, self.staff, section, self.limits)
+        yield from volume_findings(self.answers, self.volume, section, self.titles, self.error)
+        yield from outlier_findings(self.answers, self.peers, self.outliers, section, self.titles)
+        yield from heaping_findings(self.answers, self.heaping, section)
+        yield from _not_compared(self.answers, self.peers, section, self.limits)
+
+    def _with_something(self) -> list[int]:
+        """Sections of which there may be something to say; most have nothing, and words take longest."""
+        section, n = self.answers.section, self.answers.n_sections
+        rows = [*self.contradictions.lines.values(), self.outliers.beyond]
+        marked = np.bincount(section[np.logical_or.reduce(rows)], minlength=n) > 0
+        marked |= self.contradictions.n_unordered > 0
+        marked |= (self.contradictions.n_answered == 0) | (self.answers.staff_rows.sum(axis=1) == 0)
+        marked |= self.staff.beyond.any(axis=1) | self.staff.missing.any(axis=1)
+        marked |= _sheet_to_read(self.answers, self.limits)
+        marked |= self.volume.section_beyond | self.heaping.beyond.any(axis=1)
+        marked[section[self.volume.lines[self.volume.beyond]]] = True
+        marked |= np.bincount(section[_too_few(self.answers, self.peers, self.limits)], minlength=n) > 0
+        return [int(s) for s in np.flatnonzero(marked)]
+
+
+def check_answers(
+    survey: SectionSurvey,
+    *,
+    peers: SurveyTables | None,
+    error: ReportingError,
+    limits: SurveyLimits,
+    processes: Sequence[Process] = (),
+) -> tuple[Finding, ...]:
+    """What a section should look at before its answers count.
+
+    `peers` are the answers of the other bodies of the class (earlier answers of the section itself among them are replaced by `survey`);
+    without them, or with too few, outliers and heaping are not checked, which a note says. `processes` give the steps their titles.
+    """
+    own = tables_of([survey])
+    together = own if peers is None else joined([_without(peers, survey), own])
+    checked = checked_answers(together, error=error, limits=limits, processes=processes)
+    key = (survey.body, survey.section, survey.fiscal_year)
+    if key not in checked.answers.sections:
+        return (_empty(key),)
+    return checked.findings([key])
+
+
+def check_all_answers(
+    tables: SurveyTables, *, error: ReportingError, limits: SurveyLimits, processes: Sequence[Process] = ()
+) -> tuple[Finding, ...]:
+    """What every section of a class should look at; the same findings as `check_answers` gives each with all others as peers."""
+    return checked_answers(tables, error=error, limits=limits, processes=processes).findings()
+
+
+def checked_answers(
+    tables: SurveyTables, *, error: ReportingError, limits: SurveyLimits, processes: Sequence[Process] = ()
+) -> CheckedAnswers:
+    """Check a set of answers; the words are made when `findings` is asked for."""
+    answers = answers_of(tables)
+    peers = class_spread(answers, error=error)
+    return CheckedAnswers(
+        answers=answers,
+        peers=peers,
+        staff=check_staff(answers, error=error, limits=limits),
+        volume=check_volume(answers, error=error, limits=limits),
+        outliers=check_outliers(answers, peers, error=error, limits=limits),
+        heaping=check_heaping(answers, peers, error=error, limits=limits),
+        contradictions=check_contradictions(answers),
+        error=error,
+        limits=limits,
+        titles=step_titles(processes),
+    )
+
+
+def _without(peers: SurveyTables, survey: SectionSurvey) -> SurveyTables:
+    """The peers without what the section answered before about the same processes, and without its old section sheet."""
+
+    def others(table: pa.Table) -> pa.ChunkedArray:
+        same = pc.equal(table["body"].cast(pa.string()), survey.body)
+        same = pc.and_(same, pc.equal(table["section"].cast(pa.string()), survey.section))
+        return pc.and_(same, pc.equal(table["fiscal_year"], survey.fiscal_year))
+
+    lines, staff = peers.lines, peers.staff
+    again = pc.is_in(lines["process"].cast(pa.string()), value_set=pa.array(survey.processes, pa.string()))
+    lines = lines.filter(pc.invert(pc.and_(others(lines), again)))
+    return SurveyTables(lines, staff.filter(pc.invert(others(staff))) if survey.staff else staff)
+
+
+def _sheet_to_read(answers: Answers, limits: SurveyLimits) -> Bools:
+    hours = answers.staff_hours > answers.persons * limits.year_hours.value
+    overtime = answers.overtime > answers.persons * limits.overtime_hours.value
+    return np.asarray((hours | overtime).any(axis=1))
+
+
+def _too_few(answers: Answers, peers: ClassSpread, limits: SurveyLimits) -> Bools:
+    return answers.with_minutes & (answers.item >= 0) & (peers.peers < limits.fewest_peers.value)
+
+
+def _not_compared(answers: Answers, peers: ClassSpread, section: int, limits: SurveyLimits) -> Iterator[Finding]:
+    own = answers.section == section
+    few = own & _too_few(answers, peers, limits)
+    if not few.any():
+        return
+    lines, of = number(int(few.sum())), number(int((own & answers.with_minutes & (answers.item >= 0)).sum()))
+    need, most = number(limits.fewest_peers.value), int(peers.peers[few].max())
+    others = (
+        Text(f"多くて{number(most)}団体", f"{number(most)} at most") if most else Text("まだありません", "none yet")
+    )
+    what = Text(
+        f"{of}行のうち{lines}行は、同じ工程に答えたほかの団体が少ない（{others.ja}。{need}団体以上が必要）ため、"
+        "ほかの団体と大きく違わないかと、丸め方は確かめていません",
+        f"{lines} of {of} lines were not held against the class, nor how they are rounded: too few other bodies have answered about the "
+        f"same steps ({others.en}; {need} are needed)",
+    )
+    remedy = Text("答えた団体が増えてから、もう一度確かめます", "this is checked again when more bodies have answered")
+    yield finding("too-few-bodies", (what, remedy), answers.sections[section], severity=Severity.NOTE)
+
+
+def _empty(key: SectionKey) -> Finding:
+    what = Text("答えが1行もありません", "there is no answer at all")
+    remedy = Text("調査票に書き入れてください", "fill in the workbook")
+    return finding("nothing-answered", (what, remedy), key, severity=Severity.ERROR)
