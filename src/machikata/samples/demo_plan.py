@@ -92,7 +92,7 @@ _EIGHT = (
     _body(_MASAGOURA, _care((0.29, 0.58, 0.13), care.CHIEF_APPROVAL), styles.PLAIN, answering=APPROVAL_APART),
     _body(_IWASHIMIZU, _care((0.38, 0.48, 0.14), opinion=0.98, visit=0.94, notice=0.8), styles.SHEET, lucky=True,
         answering=HALF_HOURS),
-    _body(_ASANAGI, _care((0.35, 0.52, 0.13), care.EARLY_OPINION, opinion=1.02, staff=CONTRACTED_VISITS), styles.PARQUET, others=_TYPED_AHEAD),
+    _body(_ASANAGI, _care((0.35, 0.52, 0.13), care.EARLY_OPINION, opinion=1.02), styles.PARQUET, others=_TYPED_AHEAD),
     _body(_HIBARINO, _care((0.39, 0.46, 0.15), care.ELECTRONIC_COUNCIL, visit=1.02),
           with_flaws(styles.TABS_BY_TIME, _CARE, Flaws(duplicates=0.004)), others=_NO_FORMS),
     _body(_KAEDESAWA, _care((0.37, 0.48, 0.15), opinion=1.03, visit=1.02), styles.SHEET_OWN_WORDS, others=_TYPED_AHEAD | _RETYPED),
@@ -102,7 +102,7 @@ _EIGHT = (
 _FOUR = (
     _body(_KIRINOMIYA, _care((0.35, 0.51, 0.14), opinion=1.05), styles.XES),
     _body(_SHIRASEGAWA, _care((0.37, 0.49, 0.14), visit=0.95), styles.PLAIN),
-    _body(_WAKATAKEDAI, _care((0.40, 0.45, 0.15), care.REMIND_ALL), styles.PARQUET),
+    _body(_WAKATAKEDAI, _care((0.40, 0.45, 0.15), care.REMIND_ALL, staff=CONTRACTED_VISITS), styles.PARQUET),
     _body(_SUZUGAMINE, _care((0.33, 0.53, 0.14)), styles.ERA_CP932),
 )
 
@@ -151,7 +151,7 @@ _TRUTHS = (
              "practice)."),
         FoundBy.SURVEY_COMPARISON, step="moving.s3"),
     PlantedTruth(
-        "contracted-step", _CARE, (_ASANAGI.code,),
+        "contracted-step", _CARE, (_WAKATAKEDAI.code,),
         Text("認定調査をすべて委託しています。ほかの団体は、委託と会計年度任用職員で分けています。",
              "All survey visits are done by a contractor. Elsewhere a contractor and fixed-term staff share them."),
         FoundBy.SURVEY_COMPARISON, step="care.s3"),
