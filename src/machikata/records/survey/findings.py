@@ -24,7 +24,9 @@ class Findings:
     _beyond: dict[str, int] = field(default_factory=dict)
     _others: dict[tuple[str, str], Problem] = field(default_factory=dict)
 
-    def error(self, code: str, what: Text, remedy: Text, *, row: int | None = None, column: str = "", value: object = "") -> None:
+    def error(
+        self, code: str, what: Text, remedy: Text, *, row: int | None = None, column: str = "", value: object = ""
+    ) -> None:
         """A fault that stops the reading once all are collected."""
         kept = self._errors.setdefault(code, [])
         if len(kept) < NAMED_PLACES:

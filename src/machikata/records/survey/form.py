@@ -48,9 +48,7 @@ _A3, _A4 = 8, 9
 _LAST_PRINTED = next(x for x, c in enumerate(ANSWER_COLUMNS) if c.field == "note")
 """Codes stand behind it and need no paper."""
 _FONT = "游ゴシック"
-INVENTED = Text(
-    "架空のデータです。実在の団体とは関係ありません。", "Invented data; nothing to do with real bodies."
-)
+INVENTED = Text("架空のデータです。実在の団体とは関係ありません。", "Invented data; nothing to do with real bodies.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,9 @@ def write_form(form: SurveyForm, answers: SectionSurvey | None = None) -> bytes:
     buffer = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"created": _CREATED, "title": f"業務量調査票 {form.body.name.ja} {form.section} {form.fiscal_year}年度"})
+        book.set_properties(
+            {"created": _CREATED, "title": f"業務量調査票 {form.body.name.ja} {form.section} {form.fiscal_year}年度"}
+        )
         styles = _styles(book)
         write_guide(book.add_worksheet(GUIDE_SHEET), form, styles, "ja")
         _write_answers(book.add_worksheet(ANSWER_SHEET), form, rows, styles)
@@ -99,11 +99,13 @@ def write_form(form: SurveyForm, answers: SectionSurvey | None = None) -> bytes:
     return buffer.getvalue()
 
 
-def _write_answers(sheet: Worksheet, form: SurveyForm, rows: Sequence[FormRow], styles: Mapping[str, XlsxFormat]) -> None:
+def _write_answers(
+    sheet: Worksheet, form: SurveyForm, rows: Sequence[FormRow], styles: Mapping[str, XlsxFormat]
+) -> None:
     last = len(rows) + 1
     _head(sheet, ANSWER_COLUMNS, styles)
     for y, row in enumerate(rows, start=1):
-        _write_row(sheet, y, ANSWER_COLUMNS, row.values | _place_of(form), styles, own=row.own)
+        _write_row(sheet, y, ANSWER_COLUMNS, {**row.values, **_place_of(form)}, styles, own=row.own)
     staff = next(column_letters(x) for x, c in enumerate(ANSWER_COLUMNS) if c.field == "staff")
     add_checks(sheet, ANSWER_COLUMNS, last=last + _SPARE_ROWS, staff_column=staff)
     add_colours(sheet, last + _SPARE_ROWS, styles)
@@ -113,10 +115,12 @@ def _write_answers(sheet: Worksheet, form: SurveyForm, rows: Sequence[FormRow], 
     _print_setup(sheet, form, paper=_A3)
 
 
-def _write_staff(sheet: Worksheet, form: SurveyForm, rows: Sequence[Mapping[str, Value]], styles: Mapping[str, XlsxFormat]) -> None:
+def _write_staff(
+    sheet: Worksheet, form: SurveyForm, rows: Sequence[Mapping[str, Value]], styles: Mapping[str, XlsxFormat]
+) -> None:
     _head(sheet, STAFF_COLUMNS, styles)
     for y, values in enumerate(rows, start=1):
-        _write_row(sheet, y, STAFF_COLUMNS, values | _place_of(form), styles, own=False)
+        _write_row(sheet, y, STAFF_COLUMNS, {**values, **_place_of(form)}, styles, own=False)
     add_checks(sheet, STAFF_COLUMNS, last=len(rows) + 1)
     sheet.freeze_panes(1, 1)
     _print_setup(sheet, form, paper=_A4)
@@ -164,7 +168,9 @@ def _print_setup(sheet: Worksheet, form: SurveyForm, *, paper: int) -> None:
     sheet.set_header("&L" + _plain(title) + "&R" + _plain(form.said_first.ja))
     sheet.set_footer("&C&P / &N")
     # no password: the lock keeps codes from being overwritten by mistake, it keeps nobody out
-    sheet.protect("", {"insert_rows": True, "delete_rows": True, "format_columns": True, "format_rows": True, "autofilter": True})
+    sheet.protect(
+        "", {"insert_rows": True, "delete_rows": True, "format_columns": True, "format_rows": True, "autofilter": True}
+    )
 
 
 def _plain(text: str) -> str:
@@ -174,7 +180,15 @@ def _plain(text: str) -> str:
 
 def _styles(book: xlsxwriter.Workbook) -> dict[str, XlsxFormat]:
     cell = {"valign": "top", "border": 1, "border_color": "#C8C8CB", "font_size": 10, "font_name": _FONT}
-    head = {"bold": True, "text_wrap": True, "valign": "vcenter", "border": 1, "border_color": "#949494", "font_size": 10, "font_name": _FONT}
+    head = {
+        "bold": True,
+        "text_wrap": True,
+        "valign": "vcenter",
+        "border": 1,
+        "border_color": "#949494",
+        "font_size": 10,
+        "font_name": _FONT,
+    }
     made = {
         "head": head | {"bg_color": "#D9E6FF"},
         "head_given": head | {"bg_color": "#E6E6E6"},
@@ -188,8 +202,23 @@ def _styles(book: xlsxwriter.Workbook) -> dict[str, XlsxFormat]:
         "apart": {"bg_color": "#FFC166"},
         "to_fill": {"bg_color": "#FFFBEB"},
         "first_of_step": {"top": 1, "top_color": "#1A1A1C"},
-        "subject": {"bold": True, "valign": "top", "text_wrap": True, "font_size": 10.5, "font_name": _FONT, "border": 1, "border_color": "#C8C8CB"},
-        "line": {"text_wrap": True, "valign": "top", "font_size": 10.5, "font_name": _FONT, "border": 1, "border_color": "#C8C8CB"},
+        "subject": {
+            "bold": True,
+            "valign": "top",
+            "text_wrap": True,
+            "font_size": 10.5,
+            "font_name": _FONT,
+            "border": 1,
+            "border_color": "#C8C8CB",
+        },
+        "line": {
+            "text_wrap": True,
+            "valign": "top",
+            "font_size": 10.5,
+            "font_name": _FONT,
+            "border": 1,
+            "border_color": "#C8C8CB",
+        },
     }
     return {name: book.add_format(properties) for name, properties in made.items()}
 
@@ -211,7 +240,10 @@ def _refuse_unwritable(form: SurveyForm, rows: Sequence[FormRow]) -> None:
 def _unwritable(text: str) -> list[tuple[str, Text, Text]]:
     found = []
     if len(text) > _MOST_TEXT // 2 and len(text.encode("utf-16-le", "surrogatepass")) // 2 > _MOST_TEXT:
-        what = Text(f"文が長すぎます（Excelのセルは{_MOST_TEXT:,}字まで）", f"the text is too long: a cell holds {_MOST_TEXT:,} characters")
+        what = Text(
+            f"文が長すぎます（Excelのセルは{_MOST_TEXT:,}字まで）",
+            f"the text is too long: a cell holds {_MOST_TEXT:,} characters",
+        )
         found.append(("survey-text-too-long", what, Text("短くしてください", "shorten it")))
     if any(0xD800 <= ord(c) <= 0xDFFF or c in "\ufffe\uffff" for c in text):
         what = Text("Excelに書けない文字が入っています", "the text holds characters that Excel cannot keep")

@@ -199,7 +199,12 @@ def _guide_rows(form: SurveyForm) -> Iterator[tuple[Text, Text]]:
 
 
 def _codes(form: SurveyForm) -> Iterator[tuple[str, str, str, str]]:
-    yield "団体コード", form.body.code, form.body.name.ja, "全国地方公共団体コード（架空の団体は99で始まります）" if form.body.synthetic else "全国地方公共団体コード"
+    yield (
+        "団体コード",
+        form.body.code,
+        form.body.name.ja,
+        "全国地方公共団体コード（架空の団体は99で始まります）" if form.body.synthetic else "全国地方公共団体コード",
+    )
     for process in form.processes:
         yield "業務コード", process.id, process.title.ja, "調査する業務"
         for step in process.surveyed_steps:
@@ -226,7 +231,11 @@ _STAFF_MEANING = {
     StaffKind.CONTRACTOR: "契約によって仕事を行う団体の外の事業者",
 }
 _NATURE_MEANING = {Nature.ROUTINE: "決まった手順で進む", Nature.JUDGEMENT: "人が考えて決める"}
-_MEDIUM_MEANING = {Medium.PAPER: "紙だけで行う", Medium.ELECTRONIC: "システムやデータだけで行う", Medium.BOTH: "紙と電子の両方を使う"}
+_MEDIUM_MEANING = {
+    Medium.PAPER: "紙だけで行う",
+    Medium.ELECTRONIC: "システムやデータだけで行う",
+    Medium.BOTH: "紙と電子の両方を使う",
+}
 
 
 def _height(words: str) -> float:

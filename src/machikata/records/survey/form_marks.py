@@ -95,6 +95,8 @@ def add_colours(sheet: Worksheet, last: int, styles: Mapping[str, XlsxFormat]) -
     ]
     for field, formula, style in rules:
         x = place[field][0]
-        sheet.conditional_format(1, x, last - 1, x, {"type": "formula", "criteria": f"={formula}", "format": styles[style]})
+        sheet.conditional_format(
+            1, x, last - 1, x, {"type": "formula", "criteria": f"={formula}", "format": styles[style]}
+        )
     everywhere = {"type": "formula", "criteria": f"={first_of_step}", "format": styles["first_of_step"]}
     sheet.conditional_format(1, 0, last - 1, len(ANSWER_COLUMNS) - 1, everywhere)

@@ -31,7 +31,9 @@ STAFF_WORDS: Mapping[str, StaffKind] = {
 """臨時, 非常勤, 再任用, 派遣 and the like belong to none of the three for certain and are left to a person."""
 NATURE_WORDS: Mapping[str, Nature] = {
     **dict.fromkeys(("定型", "定型的", "定型業務", "定型作業", "routine"), Nature.ROUTINE),
-    **dict.fromkeys(("判断", "判断業務", "判断を要する", "要判断", "判断が必要", "judgement", "judgment"), Nature.JUDGEMENT),
+    **dict.fromkeys(
+        ("判断", "判断業務", "判断を要する", "要判断", "判断が必要", "judgement", "judgment"), Nature.JUDGEMENT
+    ),
 }
 MEDIUM_WORDS: Mapping[str, Medium] = {
     **dict.fromkeys(("紙", "紙のみ", "紙媒体", "paper"), Medium.PAPER),

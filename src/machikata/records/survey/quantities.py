@@ -34,13 +34,39 @@ _YEN: Mapping[str, float] = {
 class Quantity(Enum):
     """A kind of number in the survey."""
 
-    CASES = Measure(Text("件数", "number of cases"), Text("件", "cases"), 0, 1_000_000_000, True, {"件": 1, "回": 1, "千件": 1_000, "万件": 10_000})
-    MINUTES = Measure(Text("1件あたり時間", "minutes per case"), Text("分", "minutes"), 0, _YEAR_MINUTES, False,
-                      {"分": 1, "min": 1, "minutes": 1, "分間": 1, "時間": 60, "h": 60, "秒": 1 / 60, "秒間": 1 / 60})
-    HOURS = Measure(Text("時間", "hours"), Text("時間", "hours"), 0, _MOST_HOURS, False,
-                    {"時間": 1, "h": 1, "hours": 1, "分": 1 / 60, "min": 1 / 60, "分間": 1 / 60})
+    CASES = Measure(
+        Text("件数", "number of cases"),
+        Text("件", "cases"),
+        0,
+        1_000_000_000,
+        True,
+        {"件": 1, "回": 1, "千件": 1_000, "万件": 10_000},
+    )
+    MINUTES = Measure(
+        Text("1件あたり時間", "minutes per case"),
+        Text("分", "minutes"),
+        0,
+        _YEAR_MINUTES,
+        False,
+        {"分": 1, "min": 1, "minutes": 1, "分間": 1, "時間": 60, "h": 60, "秒": 1 / 60, "秒間": 1 / 60},
+    )
+    HOURS = Measure(
+        Text("時間", "hours"),
+        Text("時間", "hours"),
+        0,
+        _MOST_HOURS,
+        False,
+        {"時間": 1, "h": 1, "hours": 1, "分": 1 / 60, "min": 1 / 60, "分間": 1 / 60},
+    )
     YEN = Measure(Text("金額", "amount"), Text("円", "yen"), 0, 1_000_000_000_000, True, _YEN)
-    YEN_PER_HOUR = Measure(Text("1時間あたりの費用", "cost of an hour"), Text("円", "yen"), 0, 1_000_000, False, {**_YEN, "円/時間": 1, "円/h": 1})
+    YEN_PER_HOUR = Measure(
+        Text("1時間あたりの費用", "cost of an hour"),
+        Text("円", "yen"),
+        0,
+        1_000_000,
+        False,
+        {**_YEN, "円/時間": 1, "円/h": 1},
+    )
     MONTH = Measure(Text("月", "month"), Text("月", "month"), 1, 12, True, {"月": 1})
     ORDER = Measure(Text("順番", "position"), Text("番目", "position"), 1, 9_999, True, {"番": 1, "番目": 1})
     PERCENT = Measure(Text("割合", "share"), Text("％", "percent"), 0, 100, False, {"%": 1, "割": 10})

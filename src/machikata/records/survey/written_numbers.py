@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Numbers as people write them into a survey: what is certain is read and its habit named, what is not is a fault.
 
-    written              read        because
-    ３０, 1,200          30, 1200    full-width digits, thousands separators
-    1時間30分, 0.5時間     90, 30      the unit stands beside the number
-    約30, 10〜15分, −      a fault     "about", a range, a dash that may mean none or not known
+written              read        because
+３０, 1,200          30, 1200    full-width digits, thousands separators
+1時間30分, 0.5時間     90, 30      the unit stands beside the number
+約30, 10〜15分, −      a fault     "about", a range, a dash that may mean none or not known
 """
 
 from __future__ import annotations
@@ -82,7 +82,9 @@ _LOOSE = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])")
 _CLOCK = re.compile(r"\d{1,3}:\d{2}(:\d{2})?")
 
 
-def read_number(cell: Cell, quantity: Quantity, *, typed: bool = True, factor: float = 1.0) -> WrittenNumber | NumberFault | None:
+def read_number(
+    cell: Cell, quantity: Quantity, *, typed: bool = True, factor: float = 1.0
+) -> WrittenNumber | NumberFault | None:
     """The number of a cell in the unit of `quantity`; None for an empty one.
 
     `typed` says that the file tells numbers from texts (a workbook, not a CSV), so that a number stored as text is worth a word.
@@ -172,7 +174,10 @@ def fault_texts(fault: NumberFault, quantity: Quantity) -> tuple[Text, Text]:
     m = quantity.value
     what, remedy = _FAULTS[fault]
     if fault is NumberFault.BEYOND:
-        what = Text(f"{m.label.ja}は{m.least:g}から{m.most:,.0f}までです", f"the {m.label.en} lies between {m.least:g} and {m.most:,.0f}")
+        what = Text(
+            f"{m.label.ja}は{m.least:g}から{m.most:,.0f}までです",
+            f"the {m.label.en} lies between {m.least:g} and {m.most:,.0f}",
+        )
     remedy = Text(remedy.ja.replace("…", m.unit.ja), remedy.en.replace("…", m.unit.en))
     return what, remedy
 

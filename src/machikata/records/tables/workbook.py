@@ -20,6 +20,7 @@ from machikata.domain.progress import Progress
 from machikata.domain.text import Text
 from machikata.records.raw import RawLog, SourceFile
 from machikata.records.tables.arrange import NoData, arrange
+from machikata.records.tables.far_cells import refuse_far_cells
 from machikata.records.tables.headers import ROWS_LOOKED_AT, find_header, name_columns, width_of
 from machikata.records.tables.limits import NAMED_PLACES, refuse_too_many_columns
 from machikata.records.tables.workbook_parts import SheetParts, sheet_parts, workbook_notes
@@ -40,6 +41,7 @@ def read_workbook(
     """
     progress(0.05, Text("ブックを調べています", "looking into the workbook"))
     container = open_guarded(data, source.name)
+    refuse_far_cells(container, source.name, most_cells=_MOST_CELLS)
     with damage_refused(source.name):
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
         chosen = _choose(workbook, source.name, sheet)

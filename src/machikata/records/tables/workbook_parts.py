@@ -17,6 +17,7 @@ from machikata.domain.text import Text
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _HIDDEN = re.compile(rb'<(?:\w+:)?(row|col)\s[^>]*hidden="(?:1|true)"')
+_ERROR = re.compile(rb'<(?:\w+:)?c\s(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})(\d+)"')
 _CELL = re.compile(r"([A-Z]{1,3})(\d+)")
 _CHUNK = 4 << 20
 _OVERLAP = 4096
@@ -35,16 +36,25 @@ class SheetParts:
 
 def sheet_parts(container: zipfile.ZipFile, sheet: str, file: str) -> SheetParts:
     """Look through the XML of one sheet."""
-    member = _member_of(container, sheet, file)
+    member = member_of(container, sheet, file)
     if member is None:
         return SheetParts(0, (), 0, 0)
     formulas, rows, columns = 0, 0, 0
-    for part in _parts(container, member):
+    for part in member_parts(container, member):
         formulas += len(_FORMULA.findall(part))
         hidden = _HIDDEN.findall(part)
         rows, columns = rows + hidden.count(b"row"), columns + hidden.count(b"col")
     missing = tuple(_without_result(container, member, file)) if formulas else ()
     return SheetParts(formulas, missing, rows, columns)
+
+
+def error_cells(container: zipfile.ZipFile, sheet: str, file: str) -> Iterator[tuple[int, str]]:
+    """Cells in error (#REF!, #N/A …) as row and column letters; a reader that gives values shows them as empty."""
+    member = member_of(container, sheet, file)
+    for part in member_parts(container, member) if member is not None else ():
+        if b't="e"' in part:
+            for match in _ERROR.finditer(part):
+                yield int(match[2]), match[1].decode()
 
 
 def workbook_notes(container: zipfile.ZipFile, file: str) -> Iterator[Problem]:
@@ -75,15 +85,18 @@ def _warning(code: str, file: str, what: Text, remedy: Text) -> Problem:
 
 
 def _counts_from_1904(container: zipfile.ZipFile, file: str) -> bool:
-    root = _xml(container, "xl/workbook.xml", file)
+    root = xml_of(container, "xl/workbook.xml", file)
     if root is None:
         return False
     return any(e.get("date1904") in ("1", "true") for e in root.iter() if e.tag.endswith("}workbookPr"))
 
 
-def _member_of(container: zipfile.ZipFile, sheet: str, file: str) -> str | None:
+def member_of(container: zipfile.ZipFile, sheet: str, file: str) -> str | None:
     """The part that holds a sheet, by way of the workbook's relations."""
-    workbook, relations = _xml(container, "xl/workbook.xml", file), _xml(container, "xl/_rels/workbook.xml.rels", file)
+    workbook, relations = (
+        xml_of(container, "xl/workbook.xml", file),
+        xml_of(container, "xl/_rels/workbook.xml.rels", file),
+    )
     if workbook is None or relations is None:
         return None
     ids = {e.get("name"): e.get(_RELATION) for e in workbook.iter() if e.tag.endswith("}sheet")}
@@ -93,17 +106,18 @@ def _member_of(container: zipfile.ZipFile, sheet: str, file: str) -> str | None:
     return member if member in container.namelist() else None
 
 
-def _xml(container: zipfile.ZipFile, member: str, file: str) -> Element | None:
+def xml_of(container: zipfile.ZipFile, member: str, file: str) -> Element | None:
+    """The XML of a small part, None when the container has none; entities and DTDs are refused."""
     if member not in container.namelist():
         return None
     try:
         root: Element = fromstring(container.read(member))
     except (DefusedXmlException, ParseError, zipfile.BadZipFile, OSError) as error:
-        raise InputRefused([_unreadable(file, member)]) from error
+        raise InputRefused([part_unreadable(file, member)]) from error
     return root
 
 
-def _parts(container: zipfile.ZipFile, member: str) -> Iterator[bytes]:
+def member_parts(container: zipfile.ZipFile, member: str) -> Iterator[bytes]:
     """The bytes of a member in pieces cut between tags, so that no tag is seen twice or missed."""
     rest = b""
     with container.open(member) as stream:
@@ -135,10 +149,11 @@ def _without_result(container: zipfile.ZipFile, member: str, file: str) -> Itera
                 elif element.tag.endswith("}row"):
                     element.clear()
     except (DefusedXmlException, ParseError, zipfile.BadZipFile, OSError) as error:
-        raise InputRefused([_unreadable(file, member)]) from error
+        raise InputRefused([part_unreadable(file, member)]) from error
 
 
-def _unreadable(file: str, member: str) -> Problem:
+def part_unreadable(file: str, member: str) -> Problem:
+    """What is told of a part whose XML is damaged or holds what no workbook needs."""
     what = Text(f"ブックの部分「{member}」を読めません", f"the part {member} of the workbook cannot be read")
     remedy = Text("表計算ソフトで開いて保存し直してください", "open it in a spreadsheet and save it again")
     return Problem("workbook-damaged", what, remedy, Place(file=file))

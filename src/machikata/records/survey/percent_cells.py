@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which cells show their number as a percentage: a typed 5% is stored as 0.05, and only the format tells it from 0.05 percent."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+
+from machikata.records.tables.workbook_parts import member_of, member_parts, xml_of
+
+_PERCENT_IDS = frozenset({"9", "10"})
+"""Built-in formats 0% and 0.00%."""
+
+
+def percent_rows(container: zipfile.ZipFile, sheet: str, file: str, letters: str) -> frozenset[int]:
+    """Rows whose cell in column `letters` has a percent format (xlsx)."""
+    styles = _percent_styles(container, file)
+    member = member_of(container, sheet, file) if styles else None
+    if member is None:
+        return frozenset()
+    cell = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="' + letters.encode() + rb'(\d+)"[^>]*')
+    style = re.compile(rb'\bs="(\d+)"')
+    found = set()
+    for part in member_parts(container, member):
+        for match in cell.finditer(part):
+            used = style.search(match[0])
+            if used is not None and int(used[1]) in styles:
+                found.add(int(match[1]))
+    return frozenset(found)
+
+
+def _percent_styles(container: zipfile.ZipFile, file: str) -> frozenset[int]:
+    """Numbers of the cell formats that show a percentage."""
+    root = xml_of(container, "xl/styles.xml", file)
+    if root is None:
+        return frozenset()
+    own = {
+        e.get("numFmtId")
+        for e in root.iter()
+        if e.tag.endswith("}numFmt") and _shows_percent(e.get("formatCode") or "")
+    }
+    formats = next((e for e in root.iter() if e.tag.endswith("}cellXfs")), None)
+    numbers = [] if formats is None else [e.get("numFmtId") for e in formats if e.tag.endswith("}xf")]
+    return frozenset(i for i, number in enumerate(numbers) if number in _PERCENT_IDS or number in own)
+
+
+def _shows_percent(code: str) -> bool:
+    """Whether a format code holds a percent sign that is no quoted text."""
+    return "%" in re.sub(r'"[^"]*"|\\.', "", code)

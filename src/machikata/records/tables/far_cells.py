@@ -1,0 +1,112 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Cells far out: one value in the last row and column of a sheet makes a few bytes claim a grid of seventeen thousand million cells.
+
+The reader lays a sheet out as a full rectangle from A1 to its last value, and the process dies when there is no memory for it. So the
+corner is found in the XML before anything is laid out. Empty cells that only carry a format do not count: the reader skips them.
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from machikata.domain.errors import InputRefused, Place, Problem
+from machikata.domain.text import Text
+from machikata.records.tables.workbook_parts import member_parts
+
+MOST_CELLS = 60_000_000
+_FAR_ROW, _FAR_COLUMN = rb'<c r="[A-Z]{1,3}[0-9]{5,}"', rb'<c r="[A-Z]{3,}[0-9]'
+_FAR = re.compile(_FAR_ROW + rb"|" + _FAR_COLUMN)
+_FILLED = re.compile(rb'<c r="([A-Z]{1,7})([0-9]{1,10})"(?:[^>]*[^/>])?>')
+_CELL = re.compile(r"([A-Za-z]{1,7})([0-9]{1,10})")
+_ODD = (b"<c>", b"<c\t", b"<c\n", b"<c\r", b":c ", b":c>", b"r='", b"r =", b"r= ")
+"""Ways to write a cell that no common program uses; such a sheet is walked through properly."""
+
+
+def refuse_far_cells(container: zipfile.ZipFile, file: str, *, most_cells: int = MOST_CELLS) -> None:
+    """Raise `InputRefused` when the rectangle from A1 to the last value of any sheet has more than `most_cells` cells."""
+    for member in container.namelist():
+        try:
+            rows, columns = _corner(container, member) if _is_sheet(container, member) else (0, 0)
+        except (DefusedXmlException, ParseError, zipfile.BadZipFile, zlib.error, NotImplementedError, OSError):
+            continue  # damage is reported where the content is read
+        if rows * columns > most_cells:
+            raise InputRefused([_far(file, rows, columns)])
+
+
+def _is_sheet(container: zipfile.ZipFile, member: str) -> bool:
+    """Whether a part holds a sheet, wherever it lies and whatever it is called."""
+    return any(b"sheetData" in part for part in member_parts(container, member))
+
+
+def _corner(container: zipfile.ZipFile, member: str) -> tuple[int, int]:
+    """Last row and column with a value, from 1; (0, 0) when every cell lies near or there is none."""
+    plain, far = True, False
+    for part in member_parts(container, member):
+        plain = plain and part.count(b"<c ") == part.count(b'<c r="') and not any(odd in part for odd in _ODD)
+        far = far or _FAR.search(part) is not None
+    if plain and not far:
+        return 0, 0
+    rows, columns = 0, 0
+    for letters, row in _places(container, member) if plain else _walked(container, member):
+        rows, columns = max(rows, row), max(columns, _number(letters))
+    return rows, columns
+
+
+def _places(container: zipfile.ZipFile, member: str) -> Iterator[tuple[str, int]]:
+    """Cells with any content, by their usual form."""
+    for part in member_parts(container, member):
+        for match in _FILLED.finditer(part):
+            yield match[1].decode(), int(match[2])
+
+
+def _walked(container: zipfile.ZipFile, member: str) -> Iterator[tuple[str, int]]:
+    """Cells with any content, by a proper XML parser; a cell without an address is counted on from the one before."""
+    row, column = 0, 0
+    with container.open(member) as stream:
+        for event, element in iterparse(stream, events=("start", "end")):
+            tag = element.tag.rpartition("}")[2]
+            if event == "start" and tag == "row":
+                row, column = int(element.get("r") or row + 1), 0
+            elif event == "start" and tag == "c":
+                place = _CELL.fullmatch(element.get("r") or "")
+                row, column = (int(place[2]), _number(place[1].upper())) if place else (row, column + 1)
+            elif event == "end":
+                if tag == "c" and len(element):
+                    yield _letters(column), row
+                if tag in ("c", "row"):
+                    element.clear()
+
+
+def _number(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
+
+
+def _letters(number: int) -> str:
+    name = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name
+
+
+def _far(file: str, rows: int, columns: int) -> Problem:
+    corner = f"{_letters(columns)}{rows}"
+    what = Text(
+        f"離れたセルに値があり、表が{rows:,}行×{columns:,}列に広がっています（{corner}まで）",
+        f"a value far out stretches the table to {rows:,} rows and {columns:,} columns (up to {corner})",
+    )
+    remedy = Text(
+        "表の外の値を消すか、必要な表だけを新しいファイルに移して保存してください",
+        "delete what stands outside the table, or move the table into a new file",
+    )
+    return Problem("cells-far-out", what, remedy, Place(file=file, value=corner))
