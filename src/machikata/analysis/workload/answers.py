@@ -32,10 +32,14 @@ class Answers:
     answered.
 
     The arrays of `staff_` have a row per section and a column per kind; `persons` and so on are NaN where not answered, and
-    `staff_rows` counts rows of the section sheet (the same kind stated twice counts with the larger figures).
+    `staff_rows` counts rows of the sheet of persons (the same kind stated twice counts with the larger figures).
     """
 
     lines: pa.Table
+    by_section: Ints
+    """Rows ordered by section."""
+    ends: Ints
+    """Where the rows of each section end in `by_section`."""
     sections: tuple[SectionKey, ...]
     section: Ints
     body: Ints
@@ -75,6 +79,10 @@ class Answers:
         """Cases times minutes, in hours a year."""
         return self.cases * self.minutes / 60.0
 
+    def rows_of(self, section: int) -> Ints:
+        """The rows of one section, in the order of its answers."""
+        return self.by_section[self.ends[section - 1] if section else 0 : self.ends[section]]
+
     def line(self, row: int) -> dict[str, Any]:
         """The answers of one line by column."""
         found: dict[str, Any] = self.lines.slice(row, 1).to_pylist()[0]
@@ -93,6 +101,8 @@ def answers_of(tables: SurveyTables) -> Answers:
     people = {name: _of_staff(staff, name, of_staff, len(sections)) for name in ("persons", "hours", "overtime_hours")}
     return Answers(
         lines=lines,
+        by_section=np.argsort(of_line, kind="stable"),
+        ends=np.cumsum(np.bincount(of_line, minlength=len(sections))),
         sections=sections,
         section=of_line,
         body=np.array([bodies[key[0]] for key in sections], dtype=np.int64)[of_line],

@@ -18,7 +18,7 @@ from machikata.domain.wording import number
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ContradictionCheck:
-    """Per kind of contradiction the lines concerned; per section the lines, those with any figure, and those without an order."""
+    """Per kind of contradiction the lines concerned; per section the lines, those with any figure, and those of common steps without an order."""
 
     lines: dict[str, Bools]
     exceptions: Floats
@@ -50,7 +50,7 @@ def check_contradictions(answers: Answers) -> ContradictionCheck:
     answered = np.isfinite(cases) | np.isfinite(spent) | np.isfinite(said) | np.isfinite(fee)
     per_section = [
         sums(answers.section, mask, answers.n_sections)
-        for mask in (np.ones(len(cases)), answered, answered & np.isnan(order))
+        for mask in (np.ones(len(cases)), answered, answered & (answers.item >= 0) & np.isnan(order))
     ]
     return ContradictionCheck(lines, exceptions, *per_section)
 
@@ -67,25 +67,24 @@ def contradiction_findings(
     if not check.n_answered[section]:
         yield finding("nothing-answered", _NOTHING, key, severity=Severity.ERROR)
         return
-    own = answers.section == section
+    rows = answers.rows_of(section)
     for code, found in check.lines.items():
-        for row in np.flatnonzero(own & found).tolist():
+        for row in rows[found[rows]].tolist():
             line = line_key(answers.line(row))
             words = _WORDS[code](answers, check, row, line_name(line, titles))
             yield finding(code, words, key, line=line, severity=Severity.ERROR)
     missing, of = int(check.n_unordered[section]), int(check.n_answered[section])
     if missing:
-        severity = Severity.WARNING if missing < of else Severity.NOTE
-        yield finding("order-missing", _without_order(missing, of), key, severity=severity)
+        yield finding("order-missing", _without_order(missing, of), key, severity=Severity.NOTE)
 
 
 def _without_order(missing: int, of: int) -> Words:
     return Text(
-        f"{number(of)}行のうち{number(missing)}行に工程の順序の番号がありません。順序を記録と照らせません",
-        f"{number(missing)} of {number(of)} lines have no number for the order of steps, so that the order cannot be held against the log",
+        f"{number(of)}行のうち{number(missing)}行に順番がありません。その工程の順番は記録と照らせません",
+        f"{number(missing)} of {number(of)} lines have no order; the order of those steps cannot be held against the log",
     ), Text(
-        "仕事の順に1から番号を付けてください。並行する工程は同じ番号にします",
-        "number the steps from 1 in the order of the work; steps done side by side have the same number",
+        "分かるときは、仕事の順に1から番号を付けてください。同時に行う工程は同じ番号にします",
+        "where you know it, number the steps from 1 in the order of the work; steps done side by side have the same number",
     )
 
 
@@ -105,9 +104,9 @@ def _contractor(answers: Answers, check: ContradictionCheck, row: int, name: Tex
 def _no_minutes(answers: Answers, check: ContradictionCheck, row: int, name: Text) -> Words:  # noqa: ARG001
     cases = number(answers.cases[row])
     return Text(
-        f"{name.ja}は年{cases}件ありますが、1件あたりの分がありません",
+        f"{name.ja}は年{cases}件ありますが、1件あたりの時間（分）がありません",
         f"{name.en} has {cases} cases a year and no minutes per case",
-    ), Text("1件あたりの分を書いてください", "give the minutes per case")
+    ), Text("1件あたりの時間を分で書いてください", "give the minutes per case")
 
 
 def _no_cases(answers: Answers, check: ContradictionCheck, row: int, name: Text) -> Words:  # noqa: ARG001
@@ -131,13 +130,13 @@ def _no_time(answers: Answers, check: ContradictionCheck, row: int, name: Text) 
     return Text(
         f"{name.ja}の1件あたりは0分ですが、年間時間は{told.ja}です",
         f"{name.en} takes 0 minutes per case, yet {told.en} a year",
-    ), Text("1件あたりの分と年間時間を確かめてください", "check the minutes per case and the yearly hours")
+    ), Text("1件あたりの時間と年間時間を確かめてください", "check the minutes per case and the yearly hours")
 
 
 def _impossible_share(answers: Answers, check: ContradictionCheck, row: int, name: Text) -> Words:  # noqa: ARG001
     share = number(check.exceptions[row] * 100)
     return Text(
-        f"{name.ja}の例外率が{share}%です", f"{name.en} has exceptions in {share}% of cases"
+        f"{name.ja}の例外の割合が{share}%です", f"{name.en} has exceptions in {share}% of cases"
     ), Text("0%から100%の間で書いてください", "give a share between 0% and 100%")  # fmt: skip
 
 

@@ -153,9 +153,10 @@ def heaping_findings(answers: Answers, check: HeapingCheck, section: int) -> Ite
     column = int(found[np.argmax(check.on_grid[section, found] - check.expected[section, found])])
     grid, n = check.grids[column], number(int(check.lines[section]))
     on_grid, expected = number(check.on_grid[section, column]), number(check.expected[section, column], 1)
-    own = (answers.section == section) & answers.with_volume & (answers.minutes % grid == 0)
+    rows = answers.rows_of(section)
+    own = rows[(answers.minutes[rows] % grid == 0) & (answers.cases[rows] > 0)]
     what = Text(
-        f"1件あたりの分は、{n}行のうち{on_grid}行が{grid}分の倍数です。同じ工程のほかの団体の答えでは{expected}行ほどです",
+        f"1件あたりの時間は、{n}行のうち{on_grid}行が{grid}分の倍数です。同じ工程のほかの団体の答えでは{expected}行ほどです",
         f"{on_grid} of {n} answers are whole multiples of {grid} minutes; about {expected} would be, going by the other bodies' answers "
         "about the same steps",
     )

@@ -70,7 +70,8 @@ def outlier_findings(
     answers: Answers, peers: ClassSpread, check: OutlierCheck, section: int, titles: Titles
 ) -> Iterator[Finding]:
     """What section number `section` should look at."""
-    for row in np.flatnonzero((answers.section == section) & check.beyond).tolist():
+    rows = answers.rows_of(section)
+    for row in rows[check.beyond[rows]].tolist():
         yield _finding(answers, peers, row, float(np.sqrt(check.variance[row])), titles)
 
 

@@ -47,6 +47,8 @@ class CheckedAnswers:
 
     answers: Answers
     peers: ClassSpread
+    few: Bools
+    """Lines that could be held against the class if more bodies had answered."""
     staff: StaffCheck
     volume: VolumeCheck
     outliers: OutlierCheck
@@ -68,20 +70,18 @@ class CheckedAnswers:
         yield from volume_findings(self.answers, self.volume, section, self.titles, self.error)
         yield from outlier_findings(self.answers, self.peers, self.outliers, section, self.titles)
         yield from heaping_findings(self.answers, self.heaping, section)
-        yield from _not_compared(self.answers, self.peers, section, self.limits)
+        yield from _not_compared(self, section)
 
     def _with_something(self) -> list[int]:
         """Sections of which there may be something to say; most have nothing, and words take longest."""
         section, n = self.answers.section, self.answers.n_sections
-        rows = [*self.contradictions.lines.values(), self.outliers.beyond]
+        rows = [*self.contradictions.lines.values(), self.outliers.beyond, self.volume.beyond, self.few]
         marked = np.bincount(section[np.logical_or.reduce(rows)], minlength=n) > 0
         marked |= self.contradictions.n_unordered > 0
-        marked |= (self.contradictions.n_answered == 0) | (self.answers.staff_rows.sum(axis=1) == 0)
-        marked |= self.staff.beyond.any(axis=1) | self.staff.missing.any(axis=1)
+        marked |= self.contradictions.n_answered == 0
+        marked |= (self.staff.missing | self.staff.unknown).any(axis=1) | self.staff.beyond.any(axis=1)
         marked |= _sheet_to_read(self.answers, self.limits)
         marked |= self.volume.section_beyond | self.heaping.beyond.any(axis=1)
-        marked[section[self.volume.lines[self.volume.beyond]]] = True
-        marked |= np.bincount(section[_too_few(self.answers, self.peers, self.limits)], minlength=n) > 0
         return [int(s) for s in np.flatnonzero(marked)]
 
 
@@ -123,6 +123,7 @@ def checked_answers(
     return CheckedAnswers(
         answers=answers,
         peers=peers,
+        few=answers.with_minutes & (answers.item >= 0) & (peers.peers < limits.fewest_peers.value),
         staff=check_staff(answers, error=error, limits=limits),
         volume=check_volume(answers, error=error, limits=limits),
         outliers=check_outliers(answers, peers, error=error, limits=limits),

@@ -39,6 +39,8 @@ class StaffCheck:
     beyond: Bools
     missing: Bools
     """Hours are reported for a kind of staff that the section sheet does not have."""
+    unknown: Bools
+    """Hours are reported, and the section sheet does not say how many the people have."""
 
 
 def check_staff(answers: Answers, *, error: ReportingError, limits: SurveyLimits) -> StaffCheck:
@@ -51,7 +53,8 @@ def check_staff(answers: Answers, *, error: ReportingError, limits: SurveyLimits
     sheet_empty = answers.staff_rows[:, : len(EMPLOYED)].sum(axis=1) == 0
     absent = (answers.staff_rows[:, : len(EMPLOYED)] == 0) | (answers.persons[:, : len(EMPLOYED)] == 0)
     missing = absent & ~sheet_empty[:, None] & (reported > 0)
-    possible = np.where(absent, 0.0, _possible(answers, limits))
+    possible = _possible(answers, limits)
+    unknown = (reported > 0) & ~missing & ~np.isfinite(possible)
     kinds = (reported > 0).sum(axis=1)
     whole = np.where(reported > 0, possible, 0.0).sum(axis=1)
     whole[(kinds < 2) | missing.any(axis=1) | sheet_empty] = (
@@ -67,7 +70,7 @@ def check_staff(answers: Answers, *, error: ReportingError, limits: SurveyLimits
     p = np.where((reported > 0) & np.isfinite(possible), p, np.nan)
     adjusted = holm(p.ravel()).reshape(p.shape)
     beyond = (adjusted < limits.level.value) & (reported - possible >= limits.smallest_hours.value)
-    return StaffCheck(reported, reported * np.exp(-_TWO_SIDED_95 * log_sd), possible, beyond, missing)
+    return StaffCheck(reported, reported * np.exp(-_TWO_SIDED_95 * log_sd), possible, beyond, missing, unknown)
 
 
 def _reported(answers: Answers, error: ReportingError) -> tuple[Floats, Floats]:
@@ -98,10 +101,8 @@ def _possible(answers: Answers, limits: SurveyLimits) -> Floats:
 def staff_findings(answers: Answers, check: StaffCheck, section: int, limits: SurveyLimits) -> Iterator[Finding]:
     """What section number `section` should look at."""
     key = answers.sections[section]
-    if not answers.staff_rows[section, : len(EMPLOYED)].any():
-        if check.reported[section, _ALL] > 0:
-            yield finding("staff-not-answered", _NOT_ANSWERED, key, severity=Severity.NOTE)
-        return
+    if check.unknown[section].any():
+        yield finding("staff-not-answered", _NOT_ANSWERED, key, severity=Severity.NOTE)
     for column in range(_ALL + 1):
         name = EMPLOYED[column].label if column < _ALL else Text("係の全体", "The whole section")
         reported = float(check.reported[section, column])
@@ -118,8 +119,8 @@ def staff_findings(answers: Answers, check: StaffCheck, section: int, limits: Su
 
 def _sheet_findings(answers: Answers, section: int, limits: SurveyLimits) -> Iterator[Finding]:
     sheet = (
-        ("hours-beyond-year", answers.staff_hours, limits.year_hours.value, Text("年間時間", "Yearly hours")),
-        ("overtime-beyond-year", answers.overtime, limits.overtime_hours.value, Text("時間外", "Overtime")),
+        ("hours-beyond-year", answers.staff_hours, limits.year_hours.value, Text("年間勤務時間", "yearly hours")),
+        ("overtime-beyond-year", answers.overtime, limits.overtime_hours.value, Text("年間時間外", "overtime")),
     )
     for code, answered, a_person, name in sheet:
         for column, kind in enumerate(EMPLOYED):
@@ -134,12 +135,12 @@ def _beyond(name: Text, reported: float, low: float, possible: float) -> Words:
     told, least, most = hours(reported), hours(low), hours(possible)
     return Text(
         f"{name.ja}の年間時間は合わせて{told.ja}（誤差をみて少なくとも{least.ja}）です。"
-        f"係の票の人数では、時間外を含めても{most.ja}までです",
+        f"「人員」のシートの時間は、時間外を含めて{most.ja}までです",
         f"{name.en}: the lines add up to {told.en} a year (at least {least.en}, allowing for error); "
-        f"the section sheet has {most.en} at most, overtime included",
+        f"the sheet 人員 has {most.en} at most, overtime included",
     ), Text(
-        "各行の年間時間と、係の票の人数・年間時間・時間外を確かめてください。ほかの係の仕事や委託の分が入っていないかも見てください",
-        "check the yearly hours of the lines and the persons, hours and overtime of the section sheet; look also whether work of another "
+        "各行の年間時間と、「人員」のシートの人数・年間勤務時間・年間時間外を確かめてください。ほかの係の仕事や委託の分が入っていないかも見てください",
+        "check the yearly hours of the lines and the persons, hours and overtime of the sheet 人員; look also whether work of another "
         "section or of a contractor is in them",
     )  # fmt: skip
 
@@ -147,19 +148,19 @@ def _beyond(name: Text, reported: float, low: float, possible: float) -> Words:
 def _no_such_staff(name: Text, reported: float) -> Words:
     told = hours(reported)
     return Text(
-        f"{name.ja}の仕事が年{told.ja}ありますが、係の票に{name.ja}がいません",
-        f"there are {told.en} of work of {name.en.lower()}, and none of them on the section sheet",
+        f"{name.ja}の仕事が年{told.ja}ありますが、「人員」のシートに{name.ja}がいません",
+        f"there are {told.en} of work of {name.en.lower()}, and none of them on the sheet 人員",
     ), Text(
-        f"係の票に{name.ja}の人数と年間時間を書くか、各行の担い手を直してください",
-        f"write persons and hours of {name.en.lower()} on the section sheet, or correct the kind of staff of the lines",
+        f"「人員」のシートに{name.ja}の人数と年間時間を書くか、各行の担い手を直してください",
+        f"write persons and hours of {name.en.lower()} on the sheet 人員, or correct the kind of staff of the lines",
     )
 
 
 def _beyond_year(name: Text, kind: StaffKind, value: float, persons: float, a_person: float) -> Words:
     told, one, heads = hours(value), hours(a_person), number(persons, 1)
     return Text(
-        f"係の票では、{kind.label.ja}{heads}人の{name.ja}が{told.ja}です。1人の1年は{one.ja}までです",
-        f"the section sheet has {told.en} ({name.en.lower()}) for {heads} persons ({kind.label.en.lower()}); "
+        f"「人員」のシートでは、{kind.label.ja}{heads}人の{name.ja}が{told.ja}です。1人の1年は{one.ja}までです",
+        f"the sheet 人員 has {told.en} ({name.en}) for {heads} persons ({kind.label.en.lower()}); "
         f"a person's year holds {one.en} at most",
     ), Text(
         "人数（短い勤務の人は割合で数えます）と時間のどちらが正しいか確かめてください",
@@ -169,8 +170,11 @@ def _beyond_year(name: Text, kind: StaffKind, value: float, persons: float, a_pe
 
 _NOT_ANSWERED = (
     Text(
-        "係の票に人数と年間時間がないため、時間が職員の数に合うかは確かめていません",
-        "not checked whether the hours fit the staff: the section sheet has no persons and hours",
+        "「人員」のシートに人数と年間時間がないため、時間が職員の数に合うかは確かめていません",
+        "not checked whether the hours fit the staff: the sheet 人員 has no persons and hours",
     ),
-    Text("係の票に、担い手ごとの人数と年間時間を書いてください", "write persons and yearly hours by kind of staff"),
+    Text(
+        "「人員」のシートに、担い手ごとの人数と年間時間を書いてください",
+        "write persons and yearly hours by kind of staff",
+    ),
 )

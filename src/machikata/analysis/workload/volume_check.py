@@ -25,11 +25,11 @@ _SHORTEST = 1.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class VolumeCheck:
-    """`lines` are the rows with cases, minutes and hours; per such row and per section, whether the hours lie beyond what the declared
-    error explains, after correction over everything checked together.
+    """Per line whether it has cases, minutes and hours; per line and section, whether the hours lie beyond what the declared error
+    explains, after correction over everything checked together.
     """
 
-    lines: Ints
+    compared: Bools
     beyond: Bools
     section_beyond: Bools
     from_volume: Floats
@@ -40,7 +40,8 @@ class VolumeCheck:
 
 def check_volume(answers: Answers, *, error: ReportingError, limits: SurveyLimits) -> VolumeCheck:
     """Hold yearly hours against cases times minutes: two independent memories of one truth, each rounded."""
-    lines = np.flatnonzero(answers.with_volume & (answers.hours >= 0))
+    compared = answers.with_volume & (answers.hours >= 0)
+    lines = np.flatnonzero(compared)
     said, volume = answers.hours[lines], answers.hours_from_volume[lines]
     p_lines = _p_of_lines(answers, lines, error)
     section = answers.section[lines]
@@ -54,7 +55,9 @@ def check_volume(answers: Answers, *, error: ReportingError, limits: SurveyLimit
     found = adjusted < limits.level.value
     differ = np.concatenate([np.abs(said - volume), np.abs(reported - from_volume)]) >= limits.smallest_hours.value
     found &= differ
-    return VolumeCheck(lines, found[: len(lines)], found[len(lines) :], from_volume, reported)
+    beyond = np.zeros(len(compared), dtype=bool)
+    beyond[lines] = found[: len(lines)]
+    return VolumeCheck(compared, beyond, found[len(lines) :], from_volume, reported)
 
 
 def _p_of_lines(answers: Answers, lines: Ints, error: ReportingError) -> Floats:
@@ -72,11 +75,11 @@ def volume_findings(
     answers: Answers, check: VolumeCheck, section: int, titles: Titles, error: ReportingError
 ) -> Iterator[Finding]:
     """What section number `section` should look at."""
-    own = answers.section[check.lines] == section
-    for row in check.lines[own & check.beyond].tolist():
+    rows = answers.rows_of(section)
+    for row in rows[check.beyond[rows]].tolist():
         yield _of_line(answers, row, titles, error)
     if check.section_beyond[section]:
-        yield _of_section(answers, check, check.lines[own], section, titles, error)
+        yield _of_section(answers, check, rows[check.compared[rows]], section, titles, error)
 
 
 def _of_line(answers: Answers, row: int, titles: Titles, error: ReportingError) -> Finding:
@@ -109,7 +112,7 @@ def _of_section(
     told, follows, most = hours(said), hours(volume), hours(abs(float(differences[largest])))
     n = number(len(lines))
     what = Text(
-        f"{n}行の年間時間は合わせて{told.ja}ですが、件数×1件あたりの分では{follows.ja}です"
+        f"{n}行の年間時間は合わせて{told.ja}ですが、件数×1件あたりの時間では{follows.ja}です"
         f"（丸めと記憶の違いで説明できる幅は{interval(low, high, 'ja')}時間）。いちばん離れているのは{name.ja}の{most.ja}です",
         f"the yearly hours of {n} lines add up to {told.en}, while cases × minutes give {follows.en} (rounding and memory explain "
         f"{interval(low, high, 'en')} hours); {name.en} differs most, by {most.en}",
@@ -122,6 +125,6 @@ def _decimals(value: float) -> int:
 
 
 _REMEDY = Text(
-    "年間件数、1件あたりの分、年間時間のどれを直すか、記録や日報と照らして確かめてください",
+    "年間件数、1件あたりの時間、年間時間のどれを直すか、記録や日報と照らして確かめてください",
     "check with records which of the three is to be corrected: cases a year, minutes per case or yearly hours",
 )
