@@ -18,13 +18,15 @@ from machikata.domain.wording import number
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ContradictionCheck:
-    """Per kind of contradiction the lines concerned; per section the lines, those with any figure, and those of common steps without an order."""
+    """Per kind of contradiction the lines concerned; per section the lines, those with any figure, those of common steps without an order, and
+    those with cases and minutes but without yearly hours."""
 
     lines: dict[str, Bools]
     exceptions: Floats
     n_lines: Floats
     n_answered: Floats
     n_unordered: Floats
+    n_without_hours: Floats
 
 
 def check_contradictions(answers: Answers) -> ContradictionCheck:
@@ -50,7 +52,12 @@ def check_contradictions(answers: Answers) -> ContradictionCheck:
     answered = np.isfinite(cases) | np.isfinite(spent) | np.isfinite(said) | np.isfinite(fee)
     per_section = [
         sums(answers.section, mask, answers.n_sections)
-        for mask in (np.ones(len(cases)), answered, answered & (answers.item >= 0) & np.isnan(order))
+        for mask in (
+            np.ones(len(cases)),
+            answered,
+            answered & (answers.item >= 0) & np.isnan(order),
+            answers.with_volume & np.isnan(said),
+        )
     ]
     return ContradictionCheck(lines, exceptions, *per_section)
 
@@ -76,6 +83,19 @@ def contradiction_findings(
     missing, of = int(check.n_unordered[section]), int(check.n_answered[section])
     if missing:
         yield finding("order-missing", _without_order(missing, of), key, severity=Severity.NOTE)
+
+    if missing := int(check.n_without_hours[section]):
+        yield finding("hours-missing", _without_hours(missing, of), key, severity=Severity.NOTE)
+
+
+def _without_hours(missing: int, of: int) -> Words:
+    return Text(
+        f"{number(of)}行のうち{number(missing)}行に年間時間がないため、件数×1件あたりの時間と合うかは確かめていません",
+        f"not checked whether {number(missing)} of {number(of)} lines agree with cases × minutes: they have no yearly hours",
+    ), Text(
+        "年間時間を、件数からではなく勤務の実績から見積もって書いてください",
+        "give the yearly hours, estimated from working time and not from the volume",
+    )
 
 
 def _without_order(missing: int, of: int) -> Words:

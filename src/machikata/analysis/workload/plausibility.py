@@ -47,6 +47,8 @@ class CheckedAnswers:
 
     answers: Answers
     peers: ClassSpread
+    comparable: Bools
+    """Lines about a common step, with minutes."""
     few: Bools
     """Lines that could be held against the class if more bodies had answered."""
     staff: StaffCheck
@@ -120,10 +122,12 @@ def checked_answers(
     """Check a set of answers; the words are made when `findings` is asked for."""
     answers = answers_of(tables)
     peers = class_spread(answers, error=error)
+    comparable = answers.with_minutes & (answers.item >= 0)
     return CheckedAnswers(
         answers=answers,
         peers=peers,
-        few=answers.with_minutes & (answers.item >= 0) & (peers.peers < limits.fewest_peers.value),
+        comparable=comparable,
+        few=comparable & (peers.peers < limits.fewest_peers.value),
         staff=check_staff(answers, error=error, limits=limits),
         volume=check_volume(answers, error=error, limits=limits),
         outliers=check_outliers(answers, peers, error=error, limits=limits),
@@ -136,7 +140,7 @@ def checked_answers(
 
 
 def _without(peers: SurveyTables, survey: SectionSurvey) -> SurveyTables:
-    """The peers without what the section answered before about the same processes, and without its old section sheet."""
+    """The peers without what the section answered before about the same processes, and without its old sheet of persons."""
 
     def others(table: pa.Table) -> pa.ChunkedArray:
         same = pc.equal(table["body"].cast(pa.string()), survey.body)
@@ -155,17 +159,13 @@ def _sheet_to_read(answers: Answers, limits: SurveyLimits) -> Bools:
     return np.asarray((hours | overtime).any(axis=1))
 
 
-def _too_few(answers: Answers, peers: ClassSpread, limits: SurveyLimits) -> Bools:
-    return answers.with_minutes & (answers.item >= 0) & (peers.peers < limits.fewest_peers.value)
-
-
-def _not_compared(answers: Answers, peers: ClassSpread, section: int, limits: SurveyLimits) -> Iterator[Finding]:
-    own = answers.section == section
-    few = own & _too_few(answers, peers, limits)
-    if not few.any():
+def _not_compared(checked: CheckedAnswers, section: int) -> Iterator[Finding]:
+    rows = checked.answers.rows_of(section)
+    few = rows[checked.few[rows]]
+    if not len(few):
         return
-    lines, of = number(int(few.sum())), number(int((own & answers.with_minutes & (answers.item >= 0)).sum()))
-    need, most = number(limits.fewest_peers.value), int(peers.peers[few].max())
+    lines, of = number(len(few)), number(int(checked.comparable[rows].sum()))
+    need, most = number(checked.limits.fewest_peers.value), int(checked.peers.peers[few].max())
     others = (
         Text(f"多くて{number(most)}団体", f"{number(most)} at most") if most else Text("まだありません", "none yet")
     )
@@ -176,7 +176,7 @@ def _not_compared(answers: Answers, peers: ClassSpread, section: int, limits: Su
         f"same steps ({others.en}; {need} are needed)",
     )
     remedy = Text("答えた団体が増えてから、もう一度確かめます", "this is checked again when more bodies have answered")
-    yield finding("too-few-bodies", (what, remedy), answers.sections[section], severity=Severity.NOTE)
+    yield finding("too-few-bodies", (what, remedy), checked.answers.sections[section], severity=Severity.NOTE)
 
 
 def _empty(key: SectionKey) -> Finding:
