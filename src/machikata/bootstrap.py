@@ -13,6 +13,7 @@ from machikata.domain.actor import LOCAL_OFFICER, Actor
 from machikata.domain.errors import WorkspaceUnusable
 from machikata.domain.text import Text
 from machikata.storage.event_files import EventFileStore
+from machikata.storage.mail import outbox_from
 from machikata.storage.sql import SqlLibrary
 from machikata.workspace.workspace import Workspace
 
@@ -22,7 +23,8 @@ _KEY_BYTES = 32
 def open_workspace(folder: str | Path, *, actor: Actor = LOCAL_OFFICER, database: str | None = None) -> Workspace:
     """Open the workspace in `folder`; an empty or missing folder becomes a new one.
 
-    `database` is an SQLAlchemy URL for what people edit (default: SQLite inside the folder).
+    `database` is an SQLAlchemy URL for what people edit (default: SQLite inside the folder). A mail server for letters is named by
+    environment variables (`storage/mail/settings.py`).
 
     Raises:
         WorkspaceUnusable: the folder cannot be written, is damaged, or was made by a newer version.
@@ -46,7 +48,12 @@ def open_workspace(folder: str | Path, *, actor: Actor = LOCAL_OFFICER, database
         ) from error
     library = SqlLibrary(database or f"sqlite:///{root / 'machikata.db'}")
     events = EventFileStore(root / "events")
-    return Workspace(root, library, events, secret, lambda: datetime.now().astimezone(), actor)
+    outbox = outbox_from(os.environ, clock=_now)
+    return Workspace(root, library, events, secret, _now, actor, outbox)
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
 
 
 def _secret(path: Path) -> bytes:

@@ -5,12 +5,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.policy import SMTP
+from email.encoders import encode_base64
+from email.header import Header
+from email.mime.base import MIMEBase
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import compat32
+from email.utils import format_datetime
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Protocol
 
 from machikata.domain.errors import InputRefused, Place, Problem
@@ -22,6 +28,7 @@ _ADDRESS = re.compile(
     r"@(?=.{1,255}\Z)[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
 )
 _LONGEST_LOCAL_PART = 64
+NO_MORE: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,29 +102,48 @@ def checked_address(address: str) -> str:
     )  # fmt: skip
 
 
-def as_message(letter: Letter, *, sender: str = "", sender_name: str = "", at: datetime | None = None) -> EmailMessage:
-    """The letter as a message; without sender, recipient or date where these are not known."""
-    message = EmailMessage(policy=SMTP)
+def message_bytes(
+    letter: Letter,
+    *,
+    sender: str = "",
+    sender_name: str = "",
+    at: datetime | None = None,
+    more: Mapping[str, str] = NO_MORE,
+) -> bytes:
+    """The letter as it travels (RFC 5322, lines end with CR LF); without sender, recipient or date where these are not known.
+
+    Every text of a person goes into base64, headers too: nothing in it can end a line or a part, and equal letters are equal bytes.
+    `more` are headers of our own words.
+    """
+    # Not `EmailMessage`: it decodes what looks like an encoded word when it is given a header, and writes the line break hidden in it.
+    message = MIMEMultipart("mixed", boundary="=_" + sha256(letter.message_id.encode()).hexdigest()[:24])
     if sender:
-        message["From"] = Address(one_line(sender_name), addr_spec=sender)
+        message["From"] = f"{_encoded(sender_name, 'From')} <{sender}>" if sender_name else sender
     if letter.to:
-        message["To"] = Address(addr_spec=letter.to)
-    message["Subject"] = one_line(letter.subject)
+        message["To"] = letter.to
+    message["Subject"] = _encoded(letter.subject, "Subject")
     if at is not None:
-        message["Date"] = at
-    message["Message-ID"] = one_line(letter.message_id)
-    message.set_content(letter.text, charset="utf-8", cte="base64")
+        message["Date"] = format_datetime(at)
+    message["Message-ID"] = letter.message_id
+    for name, value in more.items():
+        message[name] = value
+    message.attach(MIMEText(letter.text, "plain", "utf-8"))
     for a in letter.attachments:
-        main, _, sub = a.kind.partition("/")
-        message.add_attachment(a.content, maintype=main, subtype=sub, filename=one_line(a.name))
-    if letter.attachments:
-        # Every part is base64, which has no underscore: the boundary cannot occur in a part, and equal letters give equal bytes.
-        message.set_boundary("=_" + sha256(letter.message_id.encode()).hexdigest()[:24])
-    return message
+        part = MIMEBase(*a.kind.split("/", 1))
+        part.set_payload(a.content)
+        encode_base64(part)
+        part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", one_line(a.name)))
+        message.attach(part)
+    return message.as_bytes(policy=_ON_THE_WIRE)
+
+
+_ON_THE_WIRE = compat32.clone(linesep="\r\n")
+
+
+def _encoded(text: str, name: str) -> str:
+    return Header(one_line(text), "utf-8", header_name=name).encode()
 
 
 def as_eml(letter: Letter, *, sender: str = "") -> bytes:
     """The letter as an .eml file that a mail program opens as an unsent draft."""
-    message = as_message(letter, sender=sender)
-    message["X-Unsent"] = "1"
-    return message.as_bytes()
+    return message_bytes(letter, sender=sender, more={"X-Unsent": "1"})

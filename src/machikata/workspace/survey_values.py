@@ -9,6 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from machikata.analysis.workload.findings import Finding
 from machikata.domain.errors import Problem
 from machikata.domain.text import Text
 from machikata.workspace.mail import Letter
@@ -121,7 +122,7 @@ class Submission:
     late: bool = False
     """Whether it came after the deadline that held then."""
     problems: tuple[Problem, ...] = ()
-    findings: tuple[Problem, ...] = ()
+    findings: tuple[Finding, ...] = ()
     decision: Decision = Decision.RECEIVED
     reasons: tuple[Text, ...] = ()
     """Why it was returned."""

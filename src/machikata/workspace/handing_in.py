@@ -1,0 +1,328 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Handing in: a file becomes a section's newest answer, whole or not at all, with what is implausible about it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+from machikata.analysis.workload.findings import Finding
+from machikata.analysis.workload.plausibility import check_all_answers, check_answers
+from machikata.domain.actor import Role
+from machikata.domain.calendar import fiscal_year_text
+from machikata.domain.errors import InputRefused, Place, Problem, Severity
+from machikata.domain.process import Process
+from machikata.domain.progress import Progress, no_progress
+from machikata.domain.text import Text
+from machikata.domain.workload import SectionSurvey
+from machikata.records.survey.reading import SurveyReading, read_survey
+from machikata.records.survey.tables import SurveyTables, surveys_of, tables_of
+from machikata.rules.survey_limits import survey_limits
+from machikata.rules.survey_reporting import reporting_error
+from machikata.workspace.campaigns import (
+    carries_through,
+    find_campaign,
+    folded,
+    not_asked,
+    require_carrying,
+    section_name,
+)
+from machikata.workspace.imports import opened_file
+from machikata.workspace.peers import class_of
+from machikata.workspace.submissions import answers_of, counted_submissions
+from machikata.workspace.survey_values import Campaign, Decision, Submission
+from machikata.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyFile:
+    """A file that was brought: its name, and all its bytes."""
+
+    name: str
+    data: bytes
+
+
+def hand_in(
+    ws: Workspace,
+    campaign_id: str | None,
+    file: SurveyFile | str | Path,
+    *,
+    section: str = "",
+    check: bool = True,
+    progress: Progress = no_progress,
+) -> Submission:
+    """Take a section's workbook as its newest answer. Without a campaign it is the body's own, kept in one that nobody opened.
+
+    The same file again gives the answer that stands, with a note; another file makes a new version, which supersedes the one before.
+    After the deadline it is taken and marked as late. `section` says whose it is where the file does not. `check` holds it against the
+    section's staff and the other bodies of its class; without it, `check_again` does so for all sections at once.
+
+    Raises:
+        InputRefused: every cell that cannot be read, another body, year, section or process than asked, a closed campaign. Nothing is
+            kept then.
+    """
+    source = file if isinstance(file, SurveyFile) else _brought(Path(file))
+    campaign = None if campaign_id is None else find_campaign(ws, campaign_id)
+    if campaign is not None and campaign.closed_at is not None:
+        raise InputRefused([_closed(campaign)])
+    processes = tuple(ws.process(p) for p in campaign.processes) if campaign else ws.library.processes()
+    reading = read_survey(source.data, name=source.name, processes=processes, progress=_part(progress, 0.0, 0.6))
+    asked = campaign or _implicit(ws, reading.survey)
+    survey = _placed(ws, asked, reading.survey, section, source.name)
+    progress(0.7, Text("回答を確かめています", "checking the answers"))
+    findings = _findings(ws, asked, survey) if check else ()
+    progress(0.9, Text("保存しています", "saving"))
+    kept = _kept(ws, asked, survey, reading, findings, source.name)
+    progress(1.0, Text("受け取りました", "received"))
+    return kept
+
+
+def _brought(path: Path) -> SurveyFile:
+    with opened_file(path) as content:
+        return SurveyFile(path.name, content.read())
+
+
+def _part(progress: Progress, low: float, high: float) -> Progress:
+    return lambda share, what: progress(low + (high - low) * share, what)
+
+
+def _implicit(ws: Workspace, survey: SectionSurvey) -> Campaign:
+    """What a body hands in by itself: one campaign for a year and the processes it answered about, found again by its id."""
+    processes = tuple(sorted(survey.processes))
+    about = "\n".join((survey.body, str(survey.fiscal_year), *processes))
+    campaign_id = f"own-{sha256(about.encode()).hexdigest()[:12]}"
+    known = next((c for c in ws.library.campaigns() if c.id == campaign_id), None)
+    return known or Campaign(
+        campaign_id, survey.body, f"{fiscal_year_text(survey.fiscal_year).ja} 業務量調査", processes, (survey.body,),
+        survey.fiscal_year, ws.clock(), ws.actor.name, implicit=True,
+    )  # fmt: skip
+
+
+def _placed(ws: Workspace, campaign: Campaign, survey: SectionSurvey, section: str, file: str) -> SectionSurvey:
+    """The answers under the section's name as the campaign spells it.
+
+    Raises:
+        InputRefused: it is not what was asked for; every reason is named.
+        NotAllowed: the actor is neither an officer of the body nor carries the campaign through.
+    """
+    if not carries_through(ws, campaign):
+        ws.require(Role.OFFICER, owner=survey.body)
+    spelt = _spelling(ws, campaign, survey.body)
+    name = (
+        section_name(survey.section) or section_name(section) or (next(iter(spelt.values())) if len(spelt) == 1 else "")
+    )
+    problems = list(_misplaced(campaign, survey, file))
+    problems += _section_problems(ws, campaign, survey.body, name, section_name(section), file)
+    if all(b.code != survey.body for b in ws.library.bodies()):
+        problems.append(_unknown_body(survey.body, file))
+    if problems:
+        raise InputRefused(problems)
+    return replace(survey, section=spelt.get(folded(name), name))
+
+
+def _spelling(ws: Workspace, campaign: Campaign, body: str) -> dict[str, str]:
+    """How the sections of a body are spelt: as they are asked, else as they answered first."""
+    answered = {folded(s.section): s.section for s in ws.library.submissions(campaign=campaign.id, body=body)}
+    asked = {folded(p.section): p.section for p in ws.library.participants(campaign.id) if p.body == body and p.section}
+    return answered | asked
+
+
+def _misplaced(campaign: Campaign, survey: SectionSurvey, file: str) -> Iterator[Problem]:
+    if survey.body not in campaign.bodies:
+        yield replace(not_asked(survey.body), place=Place(file=file, value=survey.body))
+    if survey.fiscal_year != campaign.fiscal_year:
+        found, wanted = fiscal_year_text(survey.fiscal_year), fiscal_year_text(campaign.fiscal_year)
+        yield Problem(
+            "survey-other-year",
+            Text(
+                f"{found.ja}の調査票です。この調査は{wanted.ja}です",
+                f"a form for {found.en}; this survey is about {wanted.en}",
+            ),
+            Text("この調査の調査票に入れ直してください", "use the form of this survey"),
+            Place(file=file, value=str(survey.fiscal_year)),
+        )
+    if not set(survey.processes) & set(campaign.processes):
+        yield Problem(
+            "survey-other-process",
+            Text(
+                "この調査の業務についての回答が、1行もありません",
+                "no line is about the work that this survey asks about",
+            ),
+            Text("この調査の調査票に入れ直してください", "use the form of this survey"),
+            Place(file=file, value="、".join(survey.processes)),
+        )
+
+
+def _section_problems(
+    ws: Workspace, campaign: Campaign, body: str, name: str, said: str, file: str
+) -> Iterator[Problem]:
+    asked = {p.section for p in ws.library.participants(campaign.id) if p.body == body}
+    choices = tuple(sorted(a for a in asked if a))
+    if not name:
+        yield Problem(
+            "survey-no-section",
+            Text("どの係の回答か書かれていません", "it is not said which section answers"),
+            Text(
+                "調査票に係の名前を入れるか、係を選んでください",
+                "write the section's name into the form, or choose one",
+            ),
+            Place(file=file, column="section"),
+            choices=choices,
+        )
+    elif (said and folded(said) != folded(name)) or (
+        asked and "" not in asked and folded(name) not in {folded(a) for a in asked}
+    ):
+        yield Problem(
+            "survey-other-section",
+            Text(f"「{name}」の調査票です", f"this is the form of “{name}”"),
+            Text(
+                "係を確かめてください。新しい係なら、先に調査の相手に加えます",
+                "check the section; add a new one to the survey first",
+            ),
+            Place(file=file, column="section", value=name),
+            choices=choices,
+        )
+
+
+def _unknown_body(body: str, file: str) -> Problem:
+    return Problem(
+        "survey-unknown-body",
+        Text(f"団体「{body}」は登録されていません", f"body “{body}” is not known"),
+        Text("先に団体を加えてください", "add the body first"),
+        Place(file=file, column="body", value=body),
+    )
+
+
+def _closed(campaign: Campaign) -> Problem:
+    return Problem(
+        "survey-closed",
+        Text(f"「{campaign.title}」の受付は終わっています", f"“{campaign.title}” takes no more answers"),
+        Text("調査の担当者に、受付を開け直してもらってください", "ask those who run it to open it again"),
+        Place(value=campaign.id),
+    )
+
+
+def _kept(
+    ws: Workspace,
+    campaign: Campaign,
+    survey: SectionSurvey,
+    reading: SurveyReading,
+    findings: tuple[Finding, ...],
+    file_name: str,
+) -> Submission:
+    now = ws.clock()
+    made = Submission(
+        uuid.uuid4().hex[:12], campaign.id, survey.body, survey.section, survey.fiscal_year, survey.processes, now,
+        ws.actor.name, file_name, reading.sha256, reading.read_as,
+        late=campaign.deadline is not None and now.date() > campaign.deadline,
+        problems=tuple(p for p in reading.problems if p.severity is not Severity.ERROR), findings=findings,
+    )  # fmt: skip
+    details = {"campaign": campaign.id, "section": made.section, "file": file_name, "submission": made.id}
+    act = ws.act("survey.handed-in", owner=made.body, details=details)
+    stands = ws.library.add_submission(
+        made, tables_of([survey]), act=act, opening=campaign if campaign.implicit else None
+    )
+    if stands is None:
+        raise InputRefused([_closed(campaign)])
+    return stands if stands.id == made.id else replace(stands, problems=(*stands.problems, _same_again(stands)))
+
+
+def _same_again(held: Submission) -> Problem:
+    """A note on a file that was handed in before."""
+    remedy = Text("出し直す必要はありません", "there is nothing more to do")
+    if held.superseded:
+        remedy = Text(
+            "そのあとに新しい版が出ています。この版に戻すときは、新しい版を取り下げてください",
+            "a newer version came after it; withdraw that one to return to this one",
+        )
+    elif held.decision is Decision.RETURNED:
+        remedy = Text(
+            "差し戻しの理由を見て、直したファイルを出してください",
+            "see why it was sent back, and hand in a corrected file",
+        )
+    return Problem(
+        "survey-same-file",
+        Text(
+            f"同じ内容のファイルを、{held.version}版として受け取っています",
+            f"this very file was received as version {held.version}",
+        ),
+        remedy,
+        Place(file=held.file_name),
+        Severity.NOTE,
+    )
+
+
+def _findings(ws: Workspace, campaign: Campaign, survey: SectionSurvey) -> tuple[Finding, ...]:
+    held = answers_of(ws, fiscal_year=survey.fiscal_year, bodies=_peers(ws, campaign, survey.body))
+    return _checked(ws, campaign, survey, held)
+
+
+def _checked(ws: Workspace, campaign: Campaign, survey: SectionSurvey, held: SurveyTables) -> tuple[Finding, ...]:
+    as_of = ws.clock().date()
+    return check_answers(
+        survey,
+        peers=held,
+        error=reporting_error(as_of=as_of),
+        limits=survey_limits(as_of=as_of),
+        processes=_processes(ws, campaign),
+    )
+
+
+def _processes(ws: Workspace, campaign: Campaign) -> tuple[Process, ...]:
+    return tuple(ws.process(p) for p in campaign.processes)
+
+
+def _peers(ws: Workspace, campaign: Campaign, body: str) -> tuple[str, ...]:
+    """Bodies whose answers a body's are held against: those of its class, else those that are asked with it."""
+    own = class_of(ws, ws.body(body))
+    if own is None:
+        return campaign.bodies
+    return tuple(b.code for b in ws.library.bodies() if class_of(ws, b) == own)
+
+
+def check_again(ws: Workspace, campaign_id: str, *, progress: Progress = no_progress) -> int:
+    """Hold every standing answer against all that have come since; says of how many the findings have changed."""
+    campaign = find_campaign(ws, campaign_id)
+    require_carrying(ws, campaign)
+    standing: dict[tuple[str, ...], list[Submission]] = {}
+    for s in ws.library.submissions(campaign=campaign.id):
+        if s.stands:
+            standing.setdefault(_peers(ws, campaign, s.body), []).append(s)
+    changed = 0
+    for n, (peers, mine) in enumerate(standing.items()):
+        progress(n / len(standing), Text("回答を確かめています", "checking the answers"))
+        for found, findings in _checked_together(ws, campaign, peers, mine):
+            changed += _noted(ws, found, findings)
+    return changed
+
+
+def _checked_together(
+    ws: Workspace, campaign: Campaign, peers: tuple[str, ...], mine: list[Submission]
+) -> Iterator[tuple[Submission, tuple[Finding, ...]]]:
+    """Findings for each of `mine`: at once for all that count, singly for those that do not, such as one that was sent back."""
+    counted = {s.id for s in counted_submissions(ws, fiscal_year=campaign.fiscal_year, bodies=peers).values()}
+    held = answers_of(ws, fiscal_year=campaign.fiscal_year, bodies=peers)
+    as_of = ws.clock().date()
+    together = check_all_answers(
+        held, error=reporting_error(as_of=as_of), limits=survey_limits(as_of=as_of), processes=_processes(ws, campaign)
+    )
+    said: dict[tuple[str, str], list[Finding]] = {}
+    for finding in together:
+        said.setdefault((finding.body, finding.section), []).append(finding)
+    for s in mine:
+        if s.id in counted:
+            yield s, tuple(said.get(s.key, ()))
+        else:
+            [answers] = ws.library.answers((s.id,))
+            yield s, _checked(ws, campaign, surveys_of(answers)[0], held)
+
+
+def _noted(ws: Workspace, found: Submission, findings: tuple[Finding, ...]) -> bool:
+    if findings == found.findings:
+        return False
+    details = {"submission": found.id, "section": found.section, "findings": len(findings)}
+    act = ws.act("survey.checked-again", owner=found.body, details=details)
+    return ws.library.replace_submission(replace(found, findings=findings), found=found, act=act)
