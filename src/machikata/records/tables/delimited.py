@@ -74,9 +74,9 @@ def read_delimited(
     """
     progress(0.05, Text("文字の種類を調べています", "finding the encoding"))
     decoded = decode(data, file=source.name, encoding=encoding)
-    text = _with_plain_newlines(decoded.data)
-    _refuse_nul(text, source.name)
-    _refuse_open_quote(text, source.name)
+    text = with_plain_newlines(decoded.data)
+    refuse_nul(text, source.name)
+    refuse_open_quote(text, source.name)
     layout = find_layout(text, source.name, delimiter=delimiter, header_row=header_row)
     progress(0.2, Text("行を読んでいます", "reading rows"))
     first_row = layout.header_row + 1
@@ -96,7 +96,7 @@ def read_delimited(
 
 def find_layout(text: bytes, file: str, *, delimiter: str | None = None, header_row: int | None = None) -> Layout:
     """Delimiter, header and names from the first rows of UTF-8 `text`."""
-    head = _head_of(text)
+    head = head_of(text)
     chosen = _delimiter_named(delimiter, file) if delimiter else guess_delimiter(head)
     rows = _records(head, chosen, max(ROWS_LOOKED_AT, (header_row or 0) + ROWS_LOOKED_AT))
     if not rows:
@@ -188,7 +188,7 @@ def _bytes_before(head: str, delimiter: str, records: int) -> int:
     return min(len("\n".join(lines).encode()) + 1, len(head.encode()))
 
 
-def _head_of(text: bytes) -> str:
+def head_of(text: bytes) -> str:
     """The first rows as text, cut at the end of a line."""
     head = text[:_HEAD_BYTES]
     if len(text) > _HEAD_BYTES and (cut := head.rfind(b"\n")) > 0:
@@ -196,7 +196,7 @@ def _head_of(text: bytes) -> str:
     return head.decode("utf-8", "ignore")
 
 
-def _with_plain_newlines(text: bytes) -> bytes:
+def with_plain_newlines(text: bytes) -> bytes:
     """Old Macintosh files end lines with a carriage return alone."""
     return text if b"\n" in text or b"\r" not in text else text.replace(b"\r", b"\n")
 
@@ -222,7 +222,8 @@ def _filled(cells: list[str]) -> int:
     return max((i for i, c in enumerate(cells, start=1) if c.strip()), default=0)
 
 
-def _refuse_nul(text: bytes, file: str) -> None:
+def refuse_nul(text: bytes, file: str) -> None:
+    """Raise `InputRefused` when the text holds NUL bytes."""
     at = text.find(b"\0")
     if at < 0:
         return
@@ -243,7 +244,7 @@ def _refuse_nul(text: bytes, file: str) -> None:
     )
 
 
-def _refuse_open_quote(text: bytes, file: str) -> None:
+def refuse_open_quote(text: bytes, file: str) -> None:
     """A quotation mark without its partner swallows the rest of the file; only an odd number of marks can hide one."""
     if text.count(b'"') % 2 == 0:
         return

@@ -7,21 +7,23 @@ from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.text import Text
 
 MOST_COLUMNS = 1_000
+MOST_SHEET_COLUMNS = 16_384
+"""As many as a sheet of Excel has."""
 NAMED_PLACES = 200
 """Places named for one kind of fault; the count is always complete."""
 
 
-def refuse_too_many_columns(found: int, file: str, sheet: str = "") -> None:
-    """Raise `InputRefused` when a table is wider than any log."""
-    if found <= MOST_COLUMNS:
+def refuse_too_many_columns(found: int, file: str, sheet: str = "", *, most: int = MOST_COLUMNS) -> None:
+    """Raise `InputRefused` when a table is wider than any log, or than `most`."""
+    if found <= most:
         return
     raise InputRefused(
         [
             Problem(
                 "too-many-columns",
                 Text(
-                    f"列が{found:,}あります。扱えるのは{MOST_COLUMNS:,}列までです",
-                    f"there are {found:,} columns; at most {MOST_COLUMNS:,} are read",
+                    f"列が{found:,}あります。扱えるのは{most:,}列までです",
+                    f"there are {found:,} columns; at most {most:,} are read",
                 ),
                 Text(
                     "必要な列だけを書き出してください。区切り文字の選択が違うこともあります",
