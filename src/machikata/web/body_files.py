@@ -14,8 +14,7 @@ from machikata.drawing.document import svg_document
 from machikata.drawing.maps.process_map import draw_process_map
 from machikata.drawing.maps.scales import Show
 from machikata.publication.body_tables import flow_table
-from machikata.publication.comparison_tables import written
-from machikata.web.files import csv_file, download
+from machikata.web.files import download, table_csv
 from machikata.web.view import View
 from machikata.workspace.body_work import BodyWork
 from machikata.workspace.reports import body_workbook
@@ -65,10 +64,4 @@ def _title(work: BodyWork) -> Text:
 
 def paths_csv(work: BodyWork, language: Language) -> bytes:
     """Every path of the flow as CSV."""
-    table = flow_table(work.flow)
-    head = [c.head.in_(language) for c in table.columns]
-    rows = (
-        [written(v, c.form, language) if isinstance(v, Text) else v for v, c in zip(row, table.columns, strict=True)]
-        for row in table.rows
-    )
-    return csv_file([head, *rows])
+    return table_csv(flow_table(work.flow), language)

@@ -11,7 +11,8 @@ from urllib.parse import quote
 
 from fastapi import Response
 
-from machikata.domain.text import Text
+from machikata.domain.text import Language, Text
+from machikata.publication.comparison_tables import ResultTable, written
 
 _TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -20,6 +21,8 @@ _TYPES: Final = {
     "json": "application/json; charset=utf-8",
     "svg": "image/svg+xml",
     "html": "text/html; charset=utf-8",
+    "txt": "text/plain; charset=utf-8",
+    "eml": "message/rfc822",
 }
 
 
@@ -37,6 +40,16 @@ def csv_file(rows: Iterable[Iterable[str | float | None]]) -> bytes:
     writer = csv.writer(out)
     writer.writerows([_harmless(v) if isinstance(v, str) else v for v in row] for row in rows)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def table_csv(table: ResultTable, language: Language) -> bytes:
+    """A table as CSV: one row of heads, numbers as plain numbers, nothing where there is no value."""
+    head = [c.head.in_(language) for c in table.columns]
+    rows = (
+        [written(v, c.form, language) if isinstance(v, Text) else v for v, c in zip(row, table.columns, strict=True)]
+        for row in table.rows
+    )
+    return csv_file([head, *rows])
 
 
 def _harmless(text: str) -> str:
