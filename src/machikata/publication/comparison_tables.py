@@ -30,6 +30,9 @@ class Form(StrEnum):
     DAYS = "days"
     SHARE = "share"
     RATIO = "ratio"
+    HOURS = "hours"
+    MINUTES = "minutes"
+    YEN = "yen"
     P_VALUE = "p_value"
 
 
@@ -72,7 +75,7 @@ def written(value: Value, form: Form, language: Language) -> str:
         return p_value(value)
     if form is Form.SHARE:
         return share(value)
-    return number(value, {Form.DAYS: 1, Form.RATIO: 2}.get(form, 0))
+    return number(value, {Form.DAYS: 1, Form.MINUTES: 1, Form.RATIO: 2}.get(form, 0))
 
 
 def comparison_tables(comparison: Comparison) -> tuple[ResultTable, ...]:
@@ -96,16 +99,23 @@ def _form(unit: Unit) -> Form:
     return Form.DAYS if unit is Unit.DAYS else Form.SHARE
 
 
-def _parts(estimate: Estimate | None) -> tuple[Value, Value, Value]:
-    return (None, None, None) if estimate is None else (estimate.value, estimate.low, estimate.high)
+def estimate_parts(estimate: Estimate | None, *, times: float = 1.0) -> tuple[Value, Value, Value]:
+    """Value and both ends, in the unit of a column (`times` turns the unit); three times None when it is not shown."""
+    return (
+        (None, None, None)
+        if estimate is None
+        else (estimate.value * times, estimate.low * times, estimate.high * times)
+    )
 
 
-def _estimate_columns(ja: str, en: str, form: Form) -> tuple[TableColumn, ...]:
+def estimate_columns(ja: str, en: str, form: Form) -> tuple[TableColumn, ...]:
+    """The columns of a figure and of both ends of its interval."""
     low, high = Text("95%の幅 下", "95 % low"), Text("95%の幅 上", "95 % high")
     return (TableColumn(Text(ja, en), form), TableColumn(low, form, True), TableColumn(high, form, True))
 
 
-def _words(*heads: tuple[str, str]) -> tuple[TableColumn, ...]:
+def word_columns(*heads: tuple[str, str]) -> tuple[TableColumn, ...]:
+    """Columns of words; each head in Japanese and English."""
     return tuple(TableColumn(Text(*head)) for head in heads)
 
 
@@ -122,18 +132,18 @@ def _summary(c: Comparison) -> ResultTable:
     return ResultTable(
         "summary",
         Text("この比較から言えること", "What this comparison says"),
-        _words(("項目", "Item"), ("内容", "Content")),
+        word_columns(("項目", "Item"), ("内容", "Content")),
         tuple(rows),
     )
 
 
 def _bodies(c: Comparison) -> ResultTable:
     columns = (
-        *_words(("コード", "Code"), ("団体", "Body")),
+        *word_columns(("コード", "Code"), ("団体", "Body")),
         TableColumn(Text("案件（件）", "Cases"), Form.COUNT),
         TableColumn(Text("終わっていない案件（件）", "Open cases"), Form.COUNT),
         TableColumn(Text("時刻のない記録", "Records without time of day"), Form.SHARE),
-        *_words(("データ", "Data")),
+        *word_columns(("データ", "Data")),
     )
     rows = tuple(
         (
@@ -152,15 +162,15 @@ def _bodies(c: Comparison) -> ResultTable:
 def _indicator(c: Comparison, i: Indicator) -> ResultTable:
     form = _form(i.unit)
     columns = (
-        *_words(("団体", "Body")),
+        *word_columns(("団体", "Body")),
         TableColumn(Text("案件（件）", "Cases"), Form.COUNT),
-        *_estimate_columns("そのままの値", "Crude", form),
+        *estimate_columns("そのままの値", "Crude", form),
         TableColumn(Text("中央値", "Median"), form),
         TableColumn(Text("見込み", "Expected"), form),
-        *_estimate_columns("見込みとの比", "Observed/expected", Form.RATIO),
-        *_words(("位置の幅", "Rank range")),
+        *estimate_columns("見込みとの比", "Observed/expected", Form.RATIO),
+        *word_columns(("位置の幅", "Rank range")),
         TableColumn(Text("p（補正後）", "p (adjusted)"), Form.P_VALUE),
-        *_words(("読み方", "Reading")),
+        *word_columns(("読み方", "Reading")),
     )
     return ResultTable(
         f"indicator-{i.id}", i.title, columns, tuple(_indicator_row(c, b) for b in i.bodies), _reading_note(c)
@@ -181,10 +191,10 @@ def _indicator_row(c: Comparison, b: BodyIndicator) -> tuple[Value, ...]:
     return (
         _name(c, b.body),
         b.n,
-        *((b.observed, None, None) if b.crude is None else _parts(b.crude)),
+        *((b.observed, None, None) if b.crude is None else estimate_parts(b.crude)),
         b.median,
         b.expected,
-        *_parts(b.ratio),
+        *estimate_parts(b.ratio),
         _rank(b),
         b.p_adjusted,
         b.suppressed_note if b.suppressed else b.verdict_text,
@@ -197,13 +207,13 @@ def _rank(b: BodyIndicator) -> str | None:
 
 def _pairs(c: Comparison, i: Indicator) -> ResultTable:
     columns = (
-        *_words(("団体", "Body"), ("相手", "Against")),
-        *_estimate_columns("差の中央（日）", "Hodges–Lehmann (days)", Form.DAYS),
-        *_estimate_columns("Cliffのδ", "Cliff's δ", Form.RATIO),
+        *word_columns(("団体", "Body"), ("相手", "Against")),
+        *estimate_columns("差の中央（日）", "Hodges–Lehmann (days)", Form.DAYS),
+        *estimate_columns("Cliffのδ", "Cliff's δ", Form.RATIO),
         TableColumn(Text("p（補正後）", "p (adjusted)"), Form.P_VALUE),
     )
     rows = tuple(
-        (_name(c, p.a), _name(c, p.b), *_parts(p.hodges_lehmann), *_parts(p.cliffs_delta), p.p_adjusted)
+        (_name(c, p.a), _name(c, p.b), *estimate_parts(p.hodges_lehmann), *estimate_parts(p.cliffs_delta), p.p_adjusted)
         for p in i.pairs
     )
     test = i.omnibus
@@ -220,7 +230,7 @@ def _pairs(c: Comparison, i: Indicator) -> ResultTable:
 
 def _reversal(c: Comparison, n: int, r: Reversal) -> ResultTable:
     columns = (
-        *_words(("区分", "Stratum"), ("団体", "Body")),
+        *word_columns(("区分", "Stratum"), ("団体", "Body")),
         TableColumn(Text("案件（件）", "Cases"), Form.COUNT),
         TableColumn(Text("構成比", "Share"), Form.SHARE),
         TableColumn(Text("平均（日）", "Mean (days)"), Form.DAYS),
@@ -246,7 +256,7 @@ def _flow_value(d: FlowDifference, value: float | None) -> Text:
 
 def _flow(c: Comparison) -> ResultTable:
     columns = (
-        *_words(
+        *word_columns(
             ("種類", "Kind"),
             ("団体", "Body"),
             ("違い", "Difference"),
@@ -254,9 +264,9 @@ def _flow(c: Comparison) -> ResultTable:
             ("区分の中央", "Class median"),
             ("ほかに行う団体", "Also done by"),
         ),
-        *_estimate_columns("行った場合の日数の差", "Days, with against without", Form.DAYS),
+        *estimate_columns("行った場合の日数の差", "Days, with against without", Form.DAYS),
         TableColumn(Text("p（補正後）", "p (adjusted)"), Form.P_VALUE),
-        *_words(("注", "Note")),
+        *word_columns(("注", "Note")),
     )
     rows = tuple(
         (
@@ -266,7 +276,7 @@ def _flow(c: Comparison) -> ResultTable:
             _flow_value(d, d.own),
             _flow_value(d, d.class_median),
             Text("、".join(_name(c, u).ja for u in d.users), ", ".join(_name(c, u).en for u in d.users)),
-            *_parts(d.days_effect),
+            *estimate_parts(d.days_effect),
             d.p_adjusted,
             d.note,
         )
@@ -278,15 +288,16 @@ def _flow(c: Comparison) -> ResultTable:
 def _survival(c: Comparison) -> ResultTable:
     s = c.survival
     columns = (
-        *_words(("団体", "Body")),
+        *word_columns(("団体", "Body")),
         TableColumn(Text("案件（件）", "Cases"), Form.COUNT),
         TableColumn(Text("終わっていない案件（件）", "Open cases"), Form.COUNT),
         TableColumn(Text("終わった案件の平均（日）", "Crude mean (days)"), Form.DAYS),
-        *_estimate_columns("中央値（日）", "Median (days)", Form.DAYS),
-        *_estimate_columns("上限までの平均（日）", "Restricted mean (days)", Form.DAYS),
+        *estimate_columns("中央値（日）", "Median (days)", Form.DAYS),
+        *estimate_columns("上限までの平均（日）", "Restricted mean (days)", Form.DAYS),
     )
     rows = tuple(
-        (_name(c, b.body), b.n, b.n_open, b.crude_mean, *_parts(b.median), *_parts(b.restricted_mean)) for b in s.bodies
+        (_name(c, b.body), b.n, b.n_open, b.crude_mean, *estimate_parts(b.median), *estimate_parts(b.restricted_mean))
+        for b in s.bodies
     )
     return ResultTable(
         "survival",
@@ -314,6 +325,6 @@ def _basis(c: Comparison) -> ResultTable:
     return ResultTable(
         "basis",
         Text("前提と出どころ", "Assumptions and provenance"),
-        _words(("項目", "Item"), ("内容", "Content")),
+        word_columns(("項目", "Item"), ("内容", "Content")),
         tuple(rows),
     )

@@ -9,31 +9,71 @@ from datetime import date
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from machikata.analysis.comparison.result import Comparison
+from machikata.analysis.comparison.result import Comparison, Statement
+from machikata.analysis.workload.result import WorkloadComparison
 from machikata.domain.text import Language, Text
 from machikata.domain.version import VERSION
 from machikata.domain.wording import interval, long_date
 from machikata.drawing.picture import Picture
 from machikata.publication.comparison_tables import Form, ResultTable, Value, comparison_tables, written
+from machikata.publication.survey_tables import estimand_lines, survey_tables
 
 _LIMITS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What a report tells: whose figures, what they say, the question in full, every table."""
+
+    group: Text
+    own: Text
+    synthetic: bool
+    statements: tuple[Statement, ...]
+    estimand: tuple[tuple[Text, Text], ...]
+    tables: tuple[ResultTable, ...]
 
 
 def write_report(
     comparison: Comparison, *, title: Text, language: Language, made_on: date, pictures: Mapping[str, Picture]
 ) -> str:
-    """The report as HTML text. `pictures` stand before the table of the same id (`indicator-…`, `flow`, `survival`)."""
-    page = _environment().get_template("report.html")
-    return page.render(
-        c=comparison,
-        title=title.in_(language),
-        language=language,
-        tables=[_shown(table, language) for table in comparison_tables(comparison)],
-        pictures=pictures,
-        made_on=long_date(made_on, language),
-        version=VERSION,
-        t=lambda ja, en: ja if language == "ja" else en,
-        say=lambda text: text.in_(language),
+    """The report of a comparison of logs as HTML text. `pictures` stand before the table of the same id (`indicator-…`, `flow`, `survival`)."""
+    c, e = comparison, comparison.estimand
+    estimand = (
+        (Text("数える案件", "Cases counted"), e.cases_text),
+        (Text("日数の数え方", "How days are counted"), e.clock_text),
+        (Text("終わっていない案件", "Open cases"), e.open_text),
+        (Text("表示の下限", "Minimum count"), e.minimum_text),
+    )
+    own = c.body(c.own).name if c.own else Text("", "")
+    told = Reported(c.group.name, own, c.provenance.synthetic, c.statements, estimand, comparison_tables(c))
+    return _page(told, title=title, language=language, made_on=made_on, pictures=pictures)
+
+
+def write_survey_report(
+    comparison: WorkloadComparison, *, title: Text, language: Language, made_on: date, pictures: Mapping[str, Picture]
+) -> str:
+    """The report of a comparison of workload surveys, in the same form."""
+    c = comparison
+    own = c.body(c.own).name if c.own else Text("", "")
+    told = Reported(c.group.name, own, c.provenance.synthetic, c.statements, estimand_lines(c), survey_tables(c))
+    return _page(told, title=title, language=language, made_on=made_on, pictures=pictures)
+
+
+def _page(told: Reported, *, title: Text, language: Language, made_on: date, pictures: Mapping[str, Picture]) -> str:
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            r=told,
+            title=title.in_(language),
+            language=language,
+            tables=[_shown(table, language) for table in told.tables],
+            pictures=pictures,
+            made_on=long_date(made_on, language),
+            version=VERSION,
+            t=lambda ja, en: ja if language == "ja" else en,
+            say=lambda text: text.in_(language),
+        )
     )
 
 

@@ -15,7 +15,10 @@ from machikata.domain.text import Language, Text
 from machikata.domain.wording import NOTHING
 from machikata.publication.comparison_tables import Form, ResultTable
 
-_FORMATS = {Form.COUNT: "#,##0", Form.DAYS: "0.0", Form.SHARE: "0.0%", Form.RATIO: "0.00", Form.P_VALUE: "0.0000"}
+_FORMATS = {
+    Form.COUNT: "#,##0", Form.DAYS: "0.0", Form.SHARE: "0.0%", Form.RATIO: "0.00", Form.HOURS: "#,##0", Form.MINUTES: "0.0",
+    Form.YEN: "#,##0", Form.P_VALUE: "0.0000",
+}  # fmt: skip
 _SHEET_NAME_LENGTH = 31
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _CREATED = datetime(2026, 1, 1, tzinfo=UTC)  # a constant: a clock here would make equal figures give unequal files
