@@ -27,10 +27,11 @@ from machikata.analysis.log_scope import AttributeFilter, CaseFilter
 from machikata.analysis.profile import profile, profile_bodies
 from machikata.analysis.rework import rework
 from machikata.analysis.variants import discover_variants
+from machikata.analysis.workload.log_year import log_years
 from machikata.analysis.workload_calendar import workload_calendar
 from machikata.domain.municipality import Municipality
 from machikata.domain.population_class import PeerGroup, PeerGroupKind
-from machikata.domain.process import Process
+from machikata.domain.process import Process, ProcessStep
 from machikata.domain.text import Text
 from machikata.records.store import EventStore, StoredLog
 from machikata.storage.event_files import EventFileStore
@@ -45,6 +46,15 @@ SOME = CaseFilter(
     started_before=date(2025, 12, 1),
     attributes=(AttributeFilter("kind", ("新規", None)),),
     without=("照会",),
+)
+SURVEYED = Process(
+    "p",
+    Text("業務", "process"),
+    steps=(
+        ProcessStep("p.s1", Text("受付", "acceptance"), ("受付", "照会")),
+        ProcessStep("p.s2", Text("審査", "examination"), ("確認", "審査"), ("確認",)),
+        ProcessStep("p.s3", Text("決裁", "approval"), ("決裁",)),
+    ),
 )
 AS_OF = datetime(2025, 9, 1, 12, tzinfo=JAPAN)
 
@@ -137,6 +147,9 @@ QUESTIONS: dict[str, Ask] = {
     "survival of bodies": lambda s, ls: case_survival_bodies(store=s, logs=ls, cases=SOME),
     "rework": lambda s, ls: rework(store=s, logs=ls, activity_map=NAMES),
     "comparison": comparison,
+    "year of a survey": lambda s, ls: log_years(
+        store=s, logs=ls, process=SURVEYED, fiscal_year=2025, activity_map=NAMES
+    ),
 }
 
 

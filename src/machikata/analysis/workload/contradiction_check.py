@@ -19,7 +19,8 @@ from machikata.domain.wording import number
 @dataclass(frozen=True, slots=True, eq=False)
 class ContradictionCheck:
     """Per kind of contradiction the lines concerned; per section the lines, those with any figure, those of common steps without an order, and
-    those with cases and minutes but without yearly hours."""
+    those with cases and minutes but without yearly hours.
+    """
 
     lines: dict[str, Bools]
     exceptions: Floats

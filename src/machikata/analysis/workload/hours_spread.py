@@ -19,7 +19,9 @@ from machikata.analysis.workload.answers import sums
 from machikata.analysis.workload.rounding import Unrounded, unrounded
 from machikata.rules.survey_reporting import ReportingError
 
-_HALVINGS = 60
+_HALVINGS = 44
+_REACH = 12.0
+"""Standard deviations within which quantiles are looked for."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,8 +40,8 @@ class HoursSpread:
 
     def quantile(self, share: float) -> Floats:
         """Hours below which the sum stays with that probability, per sum."""
-        low = np.exp((self.log_mean - 40.0 * self.log_sd).min(axis=1))
-        high = np.exp((self.log_mean + 40.0 * self.log_sd).max(axis=1))
+        low = np.exp((self.log_mean - _REACH * self.log_sd).min(axis=1))
+        high = np.exp((self.log_mean + _REACH * self.log_sd).max(axis=1))
         for _ in range(_HALVINGS):
             middle = np.sqrt(low * high)
             under = self.below(middle) < share
