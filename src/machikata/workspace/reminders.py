@@ -77,11 +77,13 @@ def draft_letters(
     *,
     only: Iterable[tuple[str, str]] | None = None,
     settings: LetterSettings = LetterSettings(),
+    with_forms: bool = True,
     progress: Progress = no_progress,
 ) -> tuple[Reminder, ...]:
     """A letter to every section that has not answered or whose answer was sent back; `only` names some by body and section.
 
-    Nothing is kept or sent: `record_letters` says that a person carries them, `send_letters` sends them.
+    Nothing is kept or sent: `record_letters` says that a person carries them, `send_letters` sends them. Without `with_forms` the text
+    names the attached form but the form is not made: enough to look at.
     """
     campaign = find_campaign(ws, campaign_id)
     require_carrying(ws, campaign)
@@ -92,25 +94,32 @@ def draft_letters(
         if not s.answered and (wanted is None or s.participant.key in wanted)
     ]  # fmt: skip
     before = _latest(ws, campaign)
+    asked = {r.key for r in _on_record(ws, campaign) if r.state is not LetterState.FAILED}
     made = []
     for n, state in enumerate(states):
         progress(n / len(states), Text("手紙を書いています", "writing letters"))
-        made.append(_drafted(ws, campaign, state, before.get(state.participant.key), settings))
+        first = LetterKind.REMINDER if state.participant.key in asked else LetterKind.REQUEST
+        kind = LetterKind.RETURNED if state.returned else first
+        letter = _drafted(ws, campaign, state, kind, before.get(state.participant.key), settings)
+        made.append(_with_form(ws, campaign, letter) if with_forms and settings.attach else letter)
     return tuple(made)
 
 
 def _drafted(
-    ws: Workspace, campaign: Campaign, state: SectionState, before: Reminder | None, settings: LetterSettings
+    ws: Workspace,
+    campaign: Campaign,
+    state: SectionState,
+    kind: LetterKind,
+    before: Reminder | None,
+    settings: LetterSettings,
 ) -> Reminder:
     section = state.participant
     body = ws.body(section.body)
-    kind = LetterKind.RETURNED if state.returned else LetterKind.REMINDER if before else LetterKind.REQUEST
     name = form_name(campaign, body, section.section) if settings.attach else ""
     facts = LetterFacts(
         kind, campaign, tuple(ws.process(p) for p in campaign.processes), body, section.section, ws.clock().date(), name,
         settings.where, settings.contact, state.submission.reasons if state.submission else (),
     )  # fmt: skip
-    attached = (Attachment(name, written_form(ws, campaign, *section.key)),) if name else ()
     letter_id = uuid.uuid4().hex
     # A letter of which nobody knows whether it arrived keeps its number, so that mail programs show it once.
     again = before is not None and before.state in _PERHAPS
@@ -120,7 +129,6 @@ def _drafted(
         subject(facts, settings.language),
         letter_text(facts, settings.language),
         message_id,
-        attached,
     )
     return Reminder(
         letter_id,
@@ -133,6 +141,12 @@ def _drafted(
         ws.clock(),
         ws.actor.name,
     )
+
+
+def _with_form(ws: Workspace, campaign: Campaign, reminder: Reminder) -> Reminder:
+    name = form_name(campaign, ws.body(reminder.body), reminder.section)
+    form = Attachment(name, written_form(ws, campaign, *reminder.key))
+    return replace(reminder, letter=replace(reminder.letter, attachments=(form,)))
 
 
 def _domain(outbox: Outbox | None) -> str:
@@ -229,15 +243,16 @@ def send_letters(
 _AT_THE_SAME_TIME = Text("ほかの人が同じ係に送っているところです", "somebody else is writing to this section just now")
 
 
-def _outbox(ws: Workspace) -> Outbox:
+def why_no_mail(ws: Workspace) -> Problem | None:
+    """Why nothing can be sent from here, and what to do instead; None when letters can leave."""
     if ws.demo:
-        problem = Problem(
+        return Problem(
             "mail-in-demo",
             Text("見本の作業場所からは、メールを送りません", "nothing is sent from a demo"),
             Text("文面を写すか、.emlで保存して確かめてください", "copy the text, or save it as .eml files"),
         )
-    elif ws.outbox is None:
-        problem = Problem(
+    if ws.outbox is None:
+        return Problem(
             "no-mail-server",
             Text("メールサーバーが設定されていません", "no mail server is named"),
             Text(
@@ -246,9 +261,14 @@ def _outbox(ws: Workspace) -> Outbox:
             ),
             Place(value="MACHIKATA_SMTP_HOST"),
         )
-    else:
-        return ws.outbox
-    raise InputRefused([problem])
+    return None
+
+
+def _outbox(ws: Workspace) -> Outbox:
+    if problem := why_no_mail(ws):
+        raise InputRefused([problem])
+    assert ws.outbox is not None
+    return ws.outbox
 
 
 def _why_not(ws: Workspace, draft: Reminder, latest: Reminder | None, *, again: bool) -> Text | None:
@@ -261,7 +281,9 @@ def _why_not(ws: Workspace, draft: Reminder, latest: Reminder | None, *, again: 
             "前の手紙が、送信の途中で止まったか、ほかで送信中です。届いたかを確かめ、必要なら「もう一度送る」を選んでください",
             "the last letter was interrupted or is being sent elsewhere; find out whether it arrived, then ask to send it again",
         )
-    if latest.state is LetterState.SENT and latest.at.date() == ws.clock().date() and draft.kind is latest.kind:
+    today = latest.state is LetterState.SENT and latest.at.date() == ws.clock().date()
+    new_reasons = draft.kind is LetterKind.RETURNED and draft.letter.text != latest.letter.text
+    if today and not new_reasons:
         return Text("今日すでに送っています", "a letter was sent today")
     return None
 

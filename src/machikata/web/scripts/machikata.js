@@ -27,3 +27,18 @@ document.addEventListener("input", (event) => {
   const output = document.querySelector(`output[for="${slider.id}"]`);
   if (output) output.textContent = slider.value + (slider.dataset.unit ?? "");
 });
+
+// A text can be copied with one button; without script it is marked by hand.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const field = document.getElementById(button.dataset.copy);
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      field.select();
+      document.execCommand("copy");
+    }
+    button.nextElementSibling.textContent = button.dataset.done;
+  });
+}
