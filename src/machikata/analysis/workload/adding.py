@@ -110,16 +110,13 @@ def _alone(sums: Sums, effort: LineHours) -> list[tuple[TrueValues, Ints]]:
 
 
 def interval(sums: Sums, effort: LineHours, *, level: float) -> tuple[Floats, Floats]:
-    """Low and high end of every sum."""
+    """Low and high end of every sum; `level` is that of `effort`."""
+    alone = sums.only >= 0
+    line = sums.only[alone]
     ends = []
-    singles = [
-        (found, owners, found.intervals_of_answers(level)) for found, owners in _alone(sums, effort) if len(owners)
-    ]
-    for side, p in enumerate(((1 - level) / 2, (1 + level) / 2)):
-        apart = quantiles_of_sums(p, sums.log_variance, sums.log_fourth)
-        end = np.exp(sums.log_mean + apart)
-        for found, owners, exact in singles:
-            end[owners] = exact[side][found.which[effort.source[sums.only[owners]]]] * sums.factor[owners]
+    for p, exact in (((1 - level) / 2, effort.low), ((1 + level) / 2, effort.high)):
+        end = np.exp(sums.log_mean + quantiles_of_sums(p, sums.log_variance, sums.log_fourth))
+        end[alone] = exact[line] / effort.scale[line] * sums.factor[alone]
         ends.append(np.where(sums.mean > 0, end, 0.0))
     return ends[0], ends[1]
 

@@ -23,15 +23,15 @@ from machikata.analysis.workload.result import (
     WorkloadBody,
     WorkloadComparison,
 )
+from machikata.analysis.workload.rows import Found
 from machikata.analysis.workload.saying import make_estimand, make_provenance, name_assumptions
 from machikata.analysis.workload.settings import WorkloadSettings
 from machikata.analysis.workload.shaping import (
-    Found,
     body_totals,
     class_figures,
+    hidden_steps,
     rare_steps,
     step_comparisons,
-    step_figures,
 )
 from machikata.analysis.workload.standing import (
     Chance,
@@ -87,7 +87,7 @@ def compare_workloads(
     steps = [s.id for s in process.surveyed_steps]
     lines = lines_of(tables, process=process.id, fiscal_year=fiscal_year, bodies=members, steps=steps)
     progress(0.1, Text("申告した値の誤差を推し量っています", "inferring the error of the answers"))
-    effort = hours_of(lines, asked.error)
+    effort = hours_of(lines, asked.error, level=settings.level)
     found, prices = _find(asked, lines, effort, progress)
     progress(0.8, Text("言えることをまとめています", "putting it into words"))
     result = _put_together(asked, found, prices, effort)
@@ -147,8 +147,7 @@ def _put_together(
     asked: _Question, found: Found, prices: tuple[CommonPrice, ...], effort: LineHours
 ) -> WorkloadComparison:
     lines, settings, group, process = found.lines, found.settings, asked.group, asked.process
-    figures = step_figures(found)
-    steps = step_comparisons(found, figures, process)
+    steps = step_comparisons(found, process)
     bodies = _bodies(found, asked.known, process)
     visible = found.seen.cell == EVERYBODY
     n_bodies = len(lines.bodies)
@@ -162,7 +161,7 @@ def _put_together(
         estimand=make_estimand(process, asked.fiscal_year, settings, group=group, n_bodies=n_bodies),
         bodies=bodies,
         steps=steps,
-        rare_steps=rare_steps(found, figures, process),
+        rare_steps=rare_steps(found, process),
         hours_per_10000=_whole(found),
         prices=prices,
         assumptions=name_assumptions(asked.error, unknown=lines.steps.own_titles, n_hours_only=int(effort.from_hours.sum())),
@@ -181,8 +180,8 @@ def _bodies(found: Found, known: Mapping[str, Municipality], process: Process) -
     others = body_totals(found, found.others, process, audience=Audience.EVERYBODY)
     sections = np.bincount(found.lines.section_body, minlength=len(found.lines.bodies)).tolist()
     return tuple(
-        WorkloadBody(code, known[code].name, known[code].population, known[code].synthetic, n, a, b)
-        for code, n, a, b in zip(found.lines.bodies, sections, mine, others, strict=True)
+        WorkloadBody(code, known[code].name, known[code].population, known[code].synthetic, n, a, b, hidden)
+        for code, n, a, b, hidden in zip(found.lines.bodies, sections, mine, others, hidden_steps(found), strict=True)
     )
 
 

@@ -24,6 +24,7 @@ from machikata.analysis.workload.result import (
     WorkloadBody,
     WorkloadComparison,
 )
+from machikata.analysis.workload.shaping import StepOnDemand
 from machikata.analysis.workload.shares import joined_kinds
 from machikata.analysis.workload.statements import state
 from machikata.domain.text import Text
@@ -64,13 +65,14 @@ def disclose_workloads(comparison: WorkloadComparison, *, audience: str) -> Work
         rare_steps=tuple(r for step in comparison.rare_steps if (r := _rare(step, reader)).users),
         # Said anew from what may be seen, so that no sentence carries a hidden figure.
         statements=state(comparison.own, bodies, steps, names=names),
-        suppressed=(*comparison.suppressed, *_named(steps, bodies)),
+        suppressed=(*comparison.suppressed, *_named(bodies)),
     )
 
 
 def _body(body: WorkloadBody, reader: _Reader) -> WorkloadBody:
     seen = body.totals if reader.own(body.code) else body.for_others
-    return replace(body, totals=_totals(body.code, seen, reader), for_others=None)
+    hidden = tuple(h for h in body.hidden if not reader.sees(body.code, h.seen_by))
+    return replace(body, totals=_totals(body.code, seen, reader), for_others=None, hidden=hidden)
 
 
 def _totals(body: str, totals: BodyTotals | None, reader: _Reader) -> BodyTotals | None:
@@ -95,6 +97,8 @@ def _costs_shown(body: str, kinds_seen_by: Audience, reader: _Reader) -> bool:
 
 
 def _step(step: StepComparison, reader: _Reader) -> StepComparison:
+    if isinstance(step, StepOnDemand):
+        return step.through(lambda row: _figure(row, reader))
     return replace(step, bodies=tuple(_figure(row, reader) for row in step.bodies))
 
 
@@ -129,16 +133,13 @@ def _rare(step: RareStep, reader: _Reader) -> RareStep:
     return replace(step, users=tuple(u for u in step.users if reader.sees(u.body, u.seen_by)))
 
 
-def _named(steps: Sequence[StepComparison], bodies: Sequence[WorkloadBody]) -> list[Text]:
-    """Body, reason, and how many steps."""
-    counted: dict[tuple[str, Text], int] = {}
-    for step in steps:
-        for row in step.bodies:
-            if row.suppressed:
-                key = row.body, row.suppressed_note
-                counted[key] = counted.get(key, 0) + 1
-    names = {b.code: b.name for b in bodies}
+def _named(bodies: Sequence[WorkloadBody]) -> list[Text]:
+    """Body, how many steps, and the reason."""
     return [
-        Text(f"{names[body].ja}（{n}工程）：{why.ja}", f"{names[body].en} ({n} step{'s' if n > 1 else ''}): {why.en}")
-        for (body, why), n in sorted(counted.items(), key=lambda item: (item[0][0], item[0][1].en))
+        Text(
+            f"{body.name.ja}（{h.n_steps}工程）：{h.reason.ja}",
+            f"{body.name.en} ({h.n_steps} step{'s' if h.n_steps > 1 else ''}): {h.reason.en}",
+        )
+        for body in bodies
+        for h in body.hidden
     ]

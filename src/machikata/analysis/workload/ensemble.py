@@ -16,8 +16,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from machikata.analysis.comparison.arrays import Floats
+
+Singles = npt.NDArray[np.float32]
 
 _GRID = 48
 _FARTHEST = 4.0
@@ -40,7 +43,7 @@ class ClassDraws:
     quarter: Floats
 
 
-def draw_class(seen: Observed, *, common_noise: Floats, noise: Floats, luck: Floats) -> ClassDraws:
+def draw_class(seen: Observed, *, common_noise: Singles, noise: Singles, luck: Floats) -> ClassDraws:
     """`common_noise` and `noise` are standard normal, draws × bodies; `luck` has two columns of draws × 2: uniform (for t) and
     standard normal (for m). The same `common_noise` for every step of a body keeps its common error common.
     """
@@ -48,13 +51,19 @@ def draw_class(seen: Observed, *, common_noise: Floats, noise: Floats, luck: Flo
     weight = 1.0 / (seen.variance + t2[:, None])
     total = weight.sum(axis=1)
     mean = (weight @ seen.log_value) / total + luck[:, 1] / np.sqrt(total)
-    kept = t2[:, None] * weight
-    true = mean[:, None] + kept * (seen.log_value - mean[:, None])
+    # Half the digits are enough for draws, and twice as quick; the middle is taken off before.
+    middle = float(np.mean(seen.log_value))
+    kept = (t2[:, None] * weight).astype(np.float32)
     shared = np.sqrt(seen.common / seen.variance)
-    error = shared * common_noise + np.sqrt(1.0 - shared**2) * noise
+    apart = np.sqrt(1.0 - shared**2)
     # The error of the answer is what the true value is away from it: the same body errs to the same side in all its steps.
-    true += np.sqrt(kept * seen.variance) * error
-    return ClassDraws(*_quantiles(true))
+    true = common_noise * shared.astype(np.float32)
+    true += noise * apart.astype(np.float32)
+    true *= np.sqrt(kept)
+    true *= np.sqrt(seen.variance).astype(np.float32)
+    true += kept * (seen.log_value - middle).astype(np.float32)
+    true += (1 - kept) * (mean - middle).astype(np.float32)[:, None]
+    return ClassDraws(*(found + middle for found in _quantiles(true)))
 
 
 def _between(seen: Observed, luck: Floats) -> Floats:
@@ -71,13 +80,13 @@ def _between(seen: Observed, luck: Floats) -> Floats:
     return np.asarray(np.interp(luck, edges, np.arange(_GRID + 1) / _GRID * widest), dtype=np.float64)
 
 
-def _quantiles(true: Floats) -> tuple[Floats, Floats]:
+def _quantiles(true: Singles) -> tuple[Floats, Floats]:
     """Median and lower quarter of every row."""
-    n = true.shape[1]
-    places = {int(f(q * (n - 1))) for q in (0.25, 0.5) for f in (np.floor, np.ceil)}
-    ordered = np.partition(true, sorted(places), axis=1)
-    found = []
+    n, found = true.shape[1], []
+    # Sorting whole rows is several times quicker than partitioning at four places.
+    ordered = np.sort(true, axis=1)
     for q in (0.5, 0.25):
         low, part = int(q * (n - 1)), q * (n - 1) % 1
-        found.append((1 - part) * ordered[:, low] + part * ordered[:, min(low + 1, n - 1)] if part else ordered[:, low])
+        below, above = (ordered[:, p].astype(np.float64) for p in (low, min(low + 1, n - 1)))
+        found.append((1 - part) * below + part * above)
     return found[0], found[1]

@@ -189,12 +189,15 @@ class LineHours:
     mean: Floats
     variance: Floats
     fourth: Floats
+    low: Floats
+    high: Floats
+    """Ends of the interval of each line by itself, the common error included."""
     minutes: TrueValues
     hours: TrueValues
 
 
-def hours_of(lines: Lines, model: ReportingError) -> LineHours:
-    """Cases × minutes where both were answered, else the yearly hours; contractors have none."""
+def hours_of(lines: Lines, model: ReportingError, *, level: float = 0.95) -> LineHours:
+    """Cases × minutes where both were answered, else the yearly hours; contractors have none. `level` is the coverage of intervals."""
     staff = ~lines.contracted
     by_minutes = staff & (lines.cases > 0) & ~np.isnan(lines.minutes)
     by_hours = staff & ~by_minutes & ~np.isnan(lines.hours)
@@ -203,11 +206,14 @@ def hours_of(lines: Lines, model: ReportingError) -> LineHours:
     n = len(lines.body)
     scale, source = np.ones(n), np.zeros(n, dtype=np.int64)
     scale[by_minutes] = lines.cases[by_minutes] / 60.0
-    answered, mean, variance, fourth = (np.full(n, np.nan) for _ in range(4))
+    answered, mean, variance, fourth, low, high = (np.full(n, np.nan) for _ in range(6))
     for chosen, found in ((by_minutes, minutes), (by_hours, hours)):
         source[chosen] = np.arange(int(chosen.sum()))
         answered[chosen] = found.point * scale[chosen]
         mean[chosen] = found.mean * scale[chosen]
         variance[chosen] = found.variance * scale[chosen] ** 2
         fourth[chosen] = found.log_fourth
-    return LineHours(by_minutes | by_hours, by_hours, source, scale, answered, mean, variance, fourth, minutes, hours)
+        low[chosen], high[chosen] = (end * scale[chosen] for end in found.interval(level))
+    return LineHours(
+        by_minutes | by_hours, by_hours, source, scale, answered, mean, variance, fourth, low, high, minutes, hours
+    )

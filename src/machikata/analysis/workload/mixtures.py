@@ -8,6 +8,7 @@ adds a normal error of the logarithm. The distribution function is exact, so sma
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.special import ndtr, ndtri
@@ -15,7 +16,7 @@ from scipy.special import ndtr, ndtri
 from machikata.analysis.comparison.arrays import Floats, Ints
 
 _STEPS = 60
-_CLOSE = 1e-9
+_CLOSE = 1e-5
 _TABLE = 161
 _ALMOST_ALL = 0.9999
 _NARROWEST = 1e-4
@@ -84,19 +85,25 @@ class Mixtures:
     def quantile(self, p: float, sd: Floats) -> Floats:
         """The x with P(log value + normal error ≤ x) = p: Newton's method, kept inside a bracket that halves when it leaves."""
         reach = abs(float(ndtri(p))) * sd + 1e-6
-        left = np.minimum.reduceat(self.low, self.start[:-1]) - reach
-        right = np.maximum.reduceat(self.high, self.start[:-1]) + reach
-        x = left + p * (right - left)
+        left = np.minimum.reduceat(self.low, self.start[:-1]) - reach if self.n else reach
+        right = np.maximum.reduceat(self.high, self.start[:-1]) + reach if self.n else reach
+        mean, variance, _ = self.log_moments()
+        x = np.clip(mean + float(ndtri(p)) * np.sqrt(variance + sd**2), left, right)
+        open_, mixtures = np.arange(self.n), self
         for _ in range(_STEPS):
-            below, density = self._below(x, sd)
-            left, right = np.where(below < p, x, left), np.where(below < p, right, x)
+            at = x[open_]
+            below, density = mixtures._below(at, sd[open_])
+            left[open_] = np.where(below < p, at, left[open_])
+            right[open_] = np.where(below < p, right[open_], at)
             with np.errstate(divide="ignore", invalid="ignore"):
-                new = x - (below - p) / density
-            new = np.where((new > left) & (new < right), new, (left + right) / 2)
-            done = bool(np.max(np.abs(new - x), initial=0.0) < _CLOSE)
-            x = new
-            if done:
+                new = at - (below - p) / density
+            new = np.where((new > left[open_]) & (new < right[open_]), new, (left[open_] + right[open_]) / 2)
+            x[open_] = new
+            moving = np.abs(new - at) > _CLOSE
+            if not moving.any():
                 break
+            if 2 * np.count_nonzero(moving) < len(open_):
+                open_, mixtures = open_[moving], mixtures.take(np.flatnonzero(moving))
         return x
 
 
@@ -125,10 +132,15 @@ def quantiles_of_sums(p: float, variance: Floats, fourth: Floats) -> Floats:
     half, _ = uniform_part(variance, fourth)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(variance > 0, half**2 / (3 * variance), 0.0)
+    return np.asarray(np.interp(share, *_table(p)) * np.sqrt(variance), dtype=np.float64)
+
+
+@lru_cache(maxsize=8)
+def _table(p: float) -> tuple[Floats, Floats]:
+    """The p-quantile by the uniform share of a variance of 1."""
     grid = np.linspace(0.0, _ALMOST_ALL, _TABLE)
     halves = np.sqrt(3 * grid)
-    table = single_pieces(-halves, halves).quantile(p, np.sqrt(1 - grid))
-    return np.asarray(np.interp(share, grid, table) * np.sqrt(variance), dtype=np.float64)
+    return grid, single_pieces(-halves, halves).quantile(p, np.sqrt(1 - grid))
 
 
 def below_of_sums(x: Floats, variance: Floats, fourth: Floats) -> Floats:

@@ -26,7 +26,7 @@ _FINER = (0.5, 0.25, 0.1, 0.05, 0.01, 0.001)
 _NOTHING = 0.05
 """An answer of 0 stands for less than half the finest grid, and for at least this part of that half."""
 _ROUNDS = 200
-_SETTLED = 1e-7
+_SETTLED = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +86,8 @@ class TrueValues:
 
     def interval(self, level: float) -> tuple[Floats, Floats]:
         """Low and high end for the true value of each line, common error included."""
-        low, high = self.intervals_of_answers(level)
-        return low[self.which], high[self.which]
-
-    def intervals_of_answers(self, level: float) -> tuple[Floats, Floats]:
-        """The same, one for each distribution in `answers`."""
         sd = np.full(self.answers.n, np.sqrt(self.memory_sd**2 + self.common.log_variance))
-        low, high = (self.answers.quantile(p, sd) for p in ((1 - level) / 2, (1 + level) / 2))
+        low, high = (self.answers.quantile(p, sd)[self.which] for p in ((1 - level) / 2, (1 + level) / 2))
         return np.exp(low + self.common.log_mean), np.exp(high + self.common.log_mean)
 
     def below(self, value: Floats, lines: Ints, variance: Floats) -> Floats:
@@ -102,7 +97,7 @@ class TrueValues:
 
 
 def true_minutes(answers: Floats, section: Ints, *, model: ReportingError) -> TrueValues:
-    """The true minutes per case behind `answers` (minutes per case, 0 or more), one per line; `section` numbers who answered.
+    """The true minutes per case behind `answers` (minutes per case, 0 or more), one per line; `section` numbers who answered, from 0.
 
     >>> from datetime import date
     >>> from machikata.rules.survey_reporting import reporting_error
@@ -111,12 +106,13 @@ def true_minutes(answers: Floats, section: Ints, *, model: ReportingError) -> Tr
     [2.4, 8.2]
     """
     values, value_of = np.unique(answers, return_inverse=True)
-    pair, first, which, counts = _pairs(section, value_of, len(values))
+    value, owner, which, counts = _pairs(section, value_of, len(values))
     grids = np.array(list(model.grid_shares), dtype=np.float64)
     prior = model.grid_concentration * np.array(list(model.grid_shares.values()))
-    pieces = _Pieces.of(values, grids)
-    shares = _habits(pieces, pair, first, counts, prior)
-    return _true_values(answers, _weighted(pieces, pair, shares[first]), which, model)
+    options = _Options.of(_Pieces.of(values, grids), value)
+    shares = _habits(options, owner, counts, prior)
+    found = Mixtures(options.start, options.weights(owner, shares), options.low, options.high)
+    return _true_values(answers, found, which, model)
 
 
 def true_hours(answers: Floats, *, model: ReportingError) -> TrueValues:
@@ -144,12 +140,8 @@ def _true_values(answers: Floats, found: Mixtures, which: Ints, model: Reporting
 
 def _pairs(section: Ints, value_of: Ints, n_values: int) -> tuple[Ints, Ints, Ints, Floats]:
     """Different pairs of section and answer: number of the answer and of the section in each, the pair of each line, lines in each."""
-    sections, section_of = np.unique(section, return_inverse=True)
-    joined, which, counts = np.unique(
-        section_of.astype(np.int64) * max(n_values, 1) + value_of, return_inverse=True, return_counts=True
-    )
+    joined, which, counts = np.unique(section * max(n_values, 1) + value_of, return_inverse=True, return_counts=True)
     owner, value = np.divmod(joined, max(n_values, 1))
-    assert len(sections) == 0 or owner.max(initial=0) < len(sections)
     return value, owner, which.astype(np.int64), counts.astype(np.float64)
 
 
@@ -177,43 +169,58 @@ class _Pieces:
         return cls(bottom, top)
 
 
-def _habits(pieces: _Pieces, value: Ints, section: Ints, counts: Floats, prior: Floats) -> Floats:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Options:
+    """What each pair of section and answer leaves open: one entry per grid and band that may stand behind it, sorted by pair."""
+
+    start: Ints
+    pair: Ints
+    grid: Ints
+    band: Ints
+    low: Floats
+    high: Floats
+
+    @classmethod
+    def of(cls, pieces: _Pieces, value: Ints) -> _Options:
+        possible = pieces.high > pieces.low
+        per_value = possible.sum(axis=(1, 2))
+        at, grid, band = np.nonzero(possible)
+        first = np.concatenate([[0], np.cumsum(per_value)])
+        sizes = per_value[value]
+        start = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        rows = np.arange(start[-1]) + np.repeat(first[value] - start[:-1], sizes)
+        pair = np.repeat(np.arange(len(value)), sizes)
+        grid, band = grid[rows], band[rows]
+        where = (at[rows], grid, band)
+        return cls(start, pair, grid, band, pieces.low[where], pieces.high[where])
+
+    def weights(self, section: Ints, shares: Floats) -> Floats:
+        """Posterior weight of each entry (sum 1 in each pair): the share of the grid among those that may be used in the band, times
+        the length (log). The last grid, where it is there, is the only one.
+        """
+        owner = section[self.pair]
+        among = np.cumsum(shares, axis=1)
+        with_other = np.concatenate([shares, np.ones((len(shares), 1))], axis=1)
+        weight = (self.high - self.low) * with_other[owner, self.grid] / np.maximum(among[owner, self.band], 1e-300)
+        whole = np.add.reduceat(weight, self.start[:-1]) if len(self.start) > 1 else np.zeros(0)
+        return np.asarray(weight / whole[self.pair], dtype=np.float64)
+
+
+def _habits(options: _Options, section: Ints, counts: Floats, prior: Floats) -> Floats:
     """Share of each declared grid (columns) in each section (rows): the fixed point of prior + expected answers on each grid."""
-    n_sections, length = int(section.max(initial=-1)) + 1, (pieces.high - pieces.low)[value]
+    n_sections, n_grids = int(section.max(initial=-1)) + 1, len(prior)
     shares = np.tile(prior / prior.sum(), (n_sections, 1))
+    lines = counts[options.pair] * (options.grid < n_grids)
+    place = section[options.pair] * n_grids + np.minimum(options.grid, n_grids - 1)
     for _ in range(_ROUNDS):
-        weight = _weights(length, shares[section])[:, :-1] * counts[:, None]
-        expected = np.stack([np.bincount(section, column, n_sections) for column in weight.T], axis=1)
-        new = prior + expected
+        expected = np.bincount(place, options.weights(section, shares) * lines, n_sections * n_grids)
+        new = prior + expected.reshape(n_sections, n_grids)
         new /= new.sum(axis=1, keepdims=True)
         settled = bool(np.max(np.abs(new - shares), initial=0.0) < _SETTLED)
         shares = new
         if settled:
             break
     return shares
-
-
-def _bands(length: Floats, shares: Floats) -> Floats:
-    """Weight of every grid and band (pairs × grids × bands): share of the grid among those that may be used there × length (log)."""
-    among = 1.0 / np.maximum(np.cumsum(shares, axis=1), 1e-300)
-    with_other = np.concatenate([shares, np.ones((len(shares), 1))], axis=1)
-    return np.asarray(length * with_other[:, :, None] * among[:, None, :], dtype=np.float64)
-
-
-def _weights(length: Floats, shares: Floats) -> Floats:
-    """Posterior weight of every grid for each pair (rows sum to 1)."""
-    weight = _bands(length, shares).sum(axis=2)
-    return np.asarray(weight / weight.sum(axis=1, keepdims=True), dtype=np.float64)
-
-
-def _weighted(pieces: _Pieces, value: Ints, shares: Floats) -> Mixtures:
-    """The mixture of each pair of section and answer."""
-    low, high = pieces.low[value], pieces.high[value]
-    weight = _bands(high - low, shares)
-    weight /= weight.sum(axis=(1, 2), keepdims=True)
-    kept = weight > 0
-    start = np.concatenate([[0], np.cumsum(kept.sum(axis=(1, 2)))]).astype(np.int64)
-    return Mixtures(start, weight[kept], low[kept], high[kept])
 
 
 def _divides(grid: Floats | float, values: Floats) -> Bools:

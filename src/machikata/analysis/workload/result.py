@@ -134,6 +134,8 @@ class StepComparison:
     hours_per_case: ClassFigures
     yen_per_case: ClassFigures
     hours_per_10000: ClassFigures
+    n_standing_out: int
+    """Bodies that everybody sees to be longer or shorter (dearer, cheaper) than the class median."""
     bodies: tuple[StepFigure, ...]
 
     def of(self, body: str) -> StepFigure | None:
@@ -214,6 +216,15 @@ class BodyTotals:
 
 
 @dataclass(frozen=True, slots=True)
+class HiddenSteps:
+    """How many steps of a body not everybody may see, for one reason."""
+
+    reason: Text
+    seen_by: Audience
+    n_steps: int
+
+
+@dataclass(frozen=True, slots=True)
 class WorkloadBody:
     """One body. `totals` hold every step that its own officers may see; `for_others` those that everybody may see (None after
     disclosure, when `totals` are the ones of the reader).
@@ -226,6 +237,8 @@ class WorkloadBody:
     n_sections: int
     totals: BodyTotals | None
     for_others: BodyTotals | None = None
+    hidden: tuple[HiddenSteps, ...] = ()
+    """Steps that not everybody may see; after disclosure those that the reader may not."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Turns arrays of cells and bodies into the typed result."""
+"""Turns what was computed into the typed result: steps, rare steps, bodies."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from math import isnan
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from machikata.analysis.comparison.arrays import Bools, Floats
-from machikata.analysis.workload.cells import AUDIENCES, Cells, Hidden, Seen
-from machikata.analysis.workload.judging import Judge
-from machikata.analysis.workload.lines import Lines
+from machikata.analysis.comparison.arrays import Floats, Ints
+from machikata.analysis.workload.cells import AUDIENCES, EVERYBODY, Hidden
 from machikata.analysis.workload.result import (
     Audience,
     BodyTotals,
     ClassFigures,
-    KindShare,
-    Measure,
+    HiddenSteps,
     NeededHours,
     RareStep,
     RareUse,
@@ -27,148 +23,79 @@ from machikata.analysis.workload.result import (
     StepDifference,
     StepFigure,
 )
+from machikata.analysis.workload.rows import Found, Rows, hidden_note, standing_out
 from machikata.analysis.workload.settings import WorkloadSettings
 from machikata.analysis.workload.shares import cost_parts, hours_parts, kind_shares
-from machikata.analysis.workload.standing import ClassOfStep, MeasureOfCells, Standing
+from machikata.analysis.workload.standing import ClassOfStep
 from machikata.analysis.workload.totals import Amounts, Totals
 from machikata.domain.estimate import Estimate
 from machikata.domain.process import Process
 from machikata.domain.text import Text
 
+_ROWS_AT_ONCE = 50_000
+"""With more steps of bodies than this (a whole country) the rows of a step are made when they are asked for."""
 _NO_PRICE = Text("1時間あたりの費用か委託料の答えがない工程があり、費用は出せません",
                  "no cost: yen per hour or a fee was not answered for some step")  # fmt: skip
 _NO_HOURS = Text("時間の答えがない工程があり、合計は出せません", "no totals: hours were not answered for some step")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """Everything that was computed, before it is put into words."""
+class StepOnDemand(StepComparison):
+    """A step whose rows are made when they are first asked for; every other field is there at once. Reads as any other value."""
 
-    lines: Lines
-    cells: Cells
-    seen: Seen
-    hours: MeasureOfCells
-    hours_per_case: MeasureOfCells
-    yen: MeasureOfCells
-    residents: MeasureOfCells
-    classes: list[tuple[ClassOfStep, ...]]
-    standing: Standing
-    own: Totals
-    others: Totals
-    population: Floats
-    common_variance: float
-    best_quarter: bool
-    settings: WorkloadSettings
+    __slots__ = ("_make", "_places")
 
+    @classmethod
+    def before(
+        cls, step: StepComparison, make: Callable[[Ints], tuple[StepFigure, ...]], places: Mapping[str, int]
+    ) -> StepOnDemand:
+        """`step` (without rows), with what makes the rows of cells and the cell of each body."""
+        made = object.__new__(cls)
+        for name in StepComparison.__slots__:
+            if name != "bodies":
+                object.__setattr__(made, name, getattr(step, name))
+        object.__setattr__(made, "_make", make)
+        object.__setattr__(made, "_places", places)
+        return made
 
-def hidden_note(reason: Hidden, settings: WorkloadSettings) -> Text:
-    """Why a step of a body is not shown."""
-    return {
-        Hidden.NO: Text("", ""),
-        Hidden.ONE_PERSON: Text(
-            "1人の職員の値になるため表示しません", "not shown: it would be the figure of one person"
-        ),
-        Hidden.FEW_PERSONS: Text(
-            f"{settings.persons_for_step}人未満の職員の値のため、ほかの団体には表示しません（2人では互いの値が分かります）",
-            f"not shown to other bodies: fewer than {settings.persons_for_step} persons (of two, each would learn the other's)",
-        ),
-        Hidden.PERSONS_UNKNOWN: Text(
-            "職員の人数の答えがないため、ほかの団体には表示しません",
-            "not shown to other bodies: the number of staff was not answered",
-        ),
-        Hidden.FEW_CASES: Text(
-            f"{settings.minimum_count}件未満か件数が分からないため、ほかの団体には表示しません",
-            f"not shown to other bodies: fewer than {settings.minimum_count} cases, or not answered",
-        ),
-    }[reason]
+    def __getattr__(self, name: str) -> Any:
+        if name != "bodies":
+            raise AttributeError(name)
+        rows = self._make(np.fromiter(self._places.values(), np.int64, len(self._places)))
+        object.__setattr__(self, "bodies", rows)
+        return rows
+
+    def of(self, body: str) -> StepFigure | None:
+        return self._make(np.array([self._places[body]]))[0] if body in self._places else None
+
+    def through(self, change: Callable[[StepFigure], StepFigure]) -> StepOnDemand:
+        """The same step with every row changed, when it is made."""
+        make = self._make
+        return StepOnDemand.before(self, lambda rows: tuple(change(row) for row in make(rows)), self._places)
 
 
-def estimates(value: Floats, low: Floats, high: Floats, known: Bools, level: float) -> list[Estimate | None]:
-    """One estimate per entry, None where not known."""
-    return [
-        Estimate(v, a, b, level) if ok else None
-        for v, a, b, ok in zip(value.tolist(), low.tolist(), high.tolist(), known.tolist(), strict=True)
-    ]
-
-
-def _of(m: MeasureOfCells, level: float) -> list[Estimate | None]:
-    return estimates(m.value, m.low, m.high, m.known, level)
-
-
-def step_figures(found: Found) -> list[StepFigure]:
-    """One figure per cell, in the order of the cells."""
-    cells, seen, standing, level = found.cells, found.seen, found.standing, found.settings.level
-    judge, notes = Judge(found.settings), {r: hidden_note(r, found.settings) for r in Hidden}
-    judged = ~np.isnan(standing.p_adjusted)
-    ratios = estimates(standing.ratio, standing.low, standing.high, judged, level)
-    has_class = _has_class(found)
-    columns = zip(
-        cells.body.tolist(), _optional(cells.cases), _of(found.hours, level), _of(found.hours_per_case, level),
-        _of(found.yen, level), _of(found.residents, level), ratios, _optional(standing.p_adjusted),
-        standing.by_yen.tolist(), has_class.tolist(), _shares(found), _contractor_shares(cells), seen.cell.tolist(),
-        seen.kinds.tolist(), seen.contractor.tolist(), seen.reason.tolist(),
-        _optional(np.where(cells.effort_known & cells.has_staff, cells.answered, np.nan)), strict=True,
-    )  # fmt: skip
-    codes, figures = found.lines.bodies, []
-    for body, cases, hours, per_case, yen, residents, ratio, p, by_yen, known, shares, bought, see, kinds, part, why, answered in columns:  # fmt: skip
-        said = judge.judge(ratio, p, by_yen=by_yen, has_class=known)
-        figures.append(StepFigure(
-            codes[body], None if cases is None else int(cases), answered, hours, per_case, yen, residents, shares, bought,
-            by_yen, Measure.YEN_PER_CASE if by_yen else Measure.HOURS_PER_CASE, ratio, p, said.verdict, said.text, said.note,
-            AUDIENCES[see], AUDIENCES[kinds], AUDIENCES[part], suppressed_note=notes[Hidden(why)],
-        ))  # fmt: skip
-    return figures
-
-
-def _optional(values: Floats) -> list[float | None]:
-    return [None if isnan(x) else x for x in values.tolist()]
-
-
-def _has_class(found: Found) -> Bools:
-    has = np.array([[c.draws is not None for c in step[:2]] for step in found.classes] + [[False, False]])
-    step = np.minimum(found.cells.step, len(found.classes))
-    return np.asarray(has[step, found.standing.by_yen.astype(np.int64)], dtype=np.bool_)
-
-
-def _shares(found: Found) -> list[tuple[KindShare, ...]]:
-    c, level = found.cells, found.settings.level
-    hours = hours_parts(c.kind_hours, c.kind_hours_variance, level=level)
-    cost = cost_parts(c.kind_cost, c.kind_cost_variance, np.nan_to_num(c.fee), common_variance=found.common_variance, level=level)  # fmt: skip
-    # Most steps are done by one kind alone: those share one value.
-    alone: dict[tuple[Any, ...], tuple[KindShare, ...]] = {}
-    made = []
-    kinds = (c.kind_hours > 0) @ np.array([1, 2]) + 4 * (c.contracted & (c.fee > 0))
-    for row, (which, known) in enumerate(zip(kinds.tolist(), c.cost_known.tolist(), strict=True)):
-        if which in (1, 2, 4):
-            if (which, known) not in alone:
-                alone[which, known] = kind_shares(hours, cost if known else None, row)
-            made.append(alone[which, known])
-        else:
-            made.append(kind_shares(hours, cost if known else None, row))
-    return made
-
-
-def _contractor_shares(cells: Cells) -> list[float | None]:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.where(cells.contracted, (cells.cases - cells.staff_cases) / cells.cases, 0.0)
-    return _optional(share)
-
-
-def step_comparisons(found: Found, figures: Sequence[StepFigure], process: Process) -> tuple[StepComparison, ...]:
+def step_comparisons(found: Found, process: Process) -> tuple[StepComparison, ...]:
     """One entry for every step of the dictionary that somebody does."""
     edges = np.searchsorted(found.cells.step, np.arange(found.lines.steps.n_common + 1)).tolist()
-    made = []
+    rows, codes, out = Rows(found), found.lines.bodies, standing_out(found)
+    made: list[StepComparison] = []
     for number, step in enumerate(process.surveyed_steps):
-        rows = tuple(figures[edges[number] : edges[number + 1]])
-        if rows:
-            hours, yen, residents = (_class_figures(c, found.settings, best=found.best_quarter) for c in found.classes[number])  # fmt: skip
-            made.append(
-                StepComparison(step.id, step.title, step.duty, tuple(r.body for r in rows), hours, yen, residents, rows)
-            )
+        cells = np.arange(edges[number], edges[number + 1])
+        if not len(cells):
+            continue
+        users = tuple(codes[b] for b in found.cells.body[cells].tolist())
+        hours, yen, residents = (
+            class_figures(c, found.settings, best=found.best_quarter) for c in found.classes[number]
+        )
+        whole = StepComparison(step.id, step.title, step.duty, users, hours, yen, residents, int(out[number]), ())
+        if found.cells.n <= _ROWS_AT_ONCE:
+            made.append(replace(whole, bodies=rows.of(cells)))
+        else:
+            made.append(StepOnDemand.before(whole, rows.of, dict(zip(users, cells.tolist(), strict=True))))
     return tuple(made)
 
 
-def _class_figures(step: ClassOfStep, settings: WorkloadSettings, *, best: bool) -> ClassFigures:
+def class_figures(step: ClassOfStep, settings: WorkloadSettings, *, best: bool) -> ClassFigures:
+    """Class figures of one measure, with the reason where one is left out."""
     if step.draws is None:
         few = Text(
             f"比べられる団体が{settings.minimum_bodies}団体に足りないため出せません",
@@ -185,33 +112,41 @@ def _class_figures(step: ClassOfStep, settings: WorkloadSettings, *, best: bool)
     return ClassFigures(step.bodies, median, None, note)
 
 
-def class_figures(step: ClassOfStep, settings: WorkloadSettings, *, best: bool) -> ClassFigures:
-    """Class figures of one measure, with the reason where one is left out."""
-    return _class_figures(step, settings, best=best)
-
-
 def _of_log(drawn: Floats, level: float) -> Estimate:
     low, high = np.quantile(drawn, [(1 - level) / 2, (1 + level) / 2], method="weibull")
     return Estimate(float(np.exp(drawn.mean())), float(np.exp(low)), float(np.exp(high)), level)
 
 
-def rare_steps(found: Found, figures: Sequence[StepFigure], process: Process) -> tuple[RareStep, ...]:
+def rare_steps(found: Found, process: Process) -> tuple[RareStep, ...]:
     """Dictionary steps that fewer than half of the bodies have, and all steps of bodies' own."""
-    steps, cells = found.lines.steps, found.cells
-    edges = np.searchsorted(cells.step, np.arange(steps.n + 1)).tolist()
+    steps, rows = found.lines.steps, Rows(found)
+    edges = np.searchsorted(found.cells.step, np.arange(steps.n + 1)).tolist()
     named: Mapping[str, Text] = {s.id: s.title for s in process.surveyed_steps}
     made = []
     for number in range(steps.n):
-        rows = figures[edges[number] : edges[number + 1]]
+        cells = np.arange(edges[number], edges[number + 1])
         common = number < steps.n_common
-        if rows and (not common or 2 * len(rows) < len(found.lines.bodies)):
+        if len(cells) and (not common or 2 * len(cells) < len(found.lines.bodies)):
             title = "" if common else steps.own_titles[number - steps.n_common]
             step = steps.ids[number] if common else ""
             made.append(RareStep(
                 step, named[step] if common else Text(title, title),
-                tuple(RareUse(r.body, r.hours, r.cases, r.seen_by) for r in rows),
+                tuple(RareUse(r.body, r.hours, r.cases, r.seen_by) for r in rows.of(cells)),
             ))  # fmt: skip
     return tuple(made)
+
+
+def hidden_steps(found: Found) -> list[tuple[HiddenSteps, ...]]:
+    """Per body how many steps not everybody may see, by reason."""
+    seen, settings = found.seen, found.settings
+    hidden = np.flatnonzero(seen.cell != EVERYBODY)
+    keys, counts = np.unique(
+        np.column_stack([found.cells.body[hidden], seen.reason[hidden], seen.cell[hidden]]), axis=0, return_counts=True
+    )
+    made: list[tuple[HiddenSteps, ...]] = [() for _ in found.lines.bodies]
+    for (body, reason, audience), n in zip(keys.tolist(), counts.tolist(), strict=True):
+        made[body] += (HiddenSteps(hidden_note(Hidden(reason), settings), AUDIENCES[audience], n),)
+    return made
 
 
 def body_totals(found: Found, totals: Totals, process: Process, *, audience: Audience) -> list[BodyTotals | None]:

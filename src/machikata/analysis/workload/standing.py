@@ -13,11 +13,11 @@ from machikata.analysis.comparison.arrays import Bools, Floats, Ints
 from machikata.analysis.comparison.correction import holm
 from machikata.analysis.workload.adding import Sums, below
 from machikata.analysis.workload.cells import EVERYBODY, Cells, Seen
-from machikata.analysis.workload.ensemble import ClassDraws, Observed, draw_class
+from machikata.analysis.workload.ensemble import ClassDraws, Observed, Singles, draw_class
 from machikata.analysis.workload.lines import LineHours, Steps
 from machikata.analysis.workload.settings import WorkloadSettings
 
-_FEWEST_DRAWS, _MOST_NUMBERS = 64, 120_000
+_FEWEST_DRAWS, _MOST_NUMBERS = 64, 60_000
 _LEAST_VARIANCE = 1e-8
 
 
@@ -54,13 +54,13 @@ class Chance:
     def __init__(self, n_bodies: int, settings: WorkloadSettings) -> None:
         self.draws = min(settings.draws, max(_FEWEST_DRAWS, _MOST_NUMBERS // max(n_bodies, 1)))
         self.seed, self.shape = settings.seed, (self.draws, n_bodies)
-        self.common = np.random.default_rng([settings.seed, 0]).standard_normal(self.shape)
+        self.common = np.random.default_rng([settings.seed, 0]).standard_normal(self.shape, dtype=np.float32)
 
-    def of_step(self, name: str) -> tuple[Floats, Floats]:
+    def of_step(self, name: str) -> tuple[Singles, Floats]:
         """Noise of the bodies, and the luck of spread and mean."""
         rng = np.random.default_rng([self.seed, 1, crc32(name.encode())])
         luck = np.column_stack([rng.permutation((np.arange(self.draws) + 0.5) / self.draws), rng.standard_normal(self.draws)])  # fmt: skip
-        return rng.standard_normal(self.shape), luck
+        return rng.standard_normal(self.shape, dtype=np.float32), luck
 
 
 def class_of_steps(
@@ -77,13 +77,14 @@ def class_of_steps(
 
 
 def _class(
-    m: MeasureOfCells, rows: Ints, body: Ints, random: tuple[Floats, Floats], settings: WorkloadSettings, chance: Chance
+    m: MeasureOfCells, rows: Ints, body: Ints, random: tuple[Singles, Floats], settings: WorkloadSettings, chance: Chance
 ) -> ClassOfStep:  # fmt: skip
     kept = rows[m.comparable[rows]]
     if len(kept) < settings.minimum_bodies:
         return ClassOfStep(len(kept), None, best=False)
     seen = Observed(m.log_value[kept], np.maximum(m.log_variance[kept], _LEAST_VARIANCE), m.log_common[kept])
-    columns, (noise, luck) = body[kept], random
+    noise, luck = random
+    columns = slice(None) if len(kept) == chance.shape[1] else body[kept]
     draws = draw_class(seen, common_noise=chance.common[:, columns], noise=noise[:, columns], luck=luck)
     return ClassOfStep(len(kept), draws, best=len(kept) >= settings.bodies_for_best_quarter)
 

@@ -128,12 +128,11 @@ def _nothing(n: int) -> Statement:
 
 def _of_group(steps: Sequence[StepComparison], names: Mapping[str, Text]) -> tuple[Statement, ...]:
     """The steps in which most bodies stand out; bodies in the order of the group, never as a league table."""
-    found = [(sum(r.verdict in _JUDGED for r in step.bodies), step) for step in steps]
-    spread = sorted((pair for pair in found if pair[0]), key=lambda pair: (-pair[0], pair[1].step))
+    spread = sorted((step for step in steps if step.n_standing_out), key=lambda step: (-step.n_standing_out, step.step))
     if not spread:
         compared = sum(step.hours_per_case.median is not None for step in steps)
         return (_alike(compared),) if compared else ()
-    return tuple(_spread(step, names) for _, step in spread[:_SENTENCES])
+    return tuple(_spread(step, names) for step in spread[:_SENTENCES])
 
 
 def _alike(n: int) -> Statement:

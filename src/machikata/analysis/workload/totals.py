@@ -19,8 +19,6 @@ from machikata.analysis.workload.lines import STAFF, LineHours, Lines, sums_by
 from machikata.analysis.workload.standing import ClassOfStep, MeasureOfCells
 
 _MOST_NAMED = 3
-_WORTH_NAMING = 0.1
-"""A step that makes less than this part of all differences is not named."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -181,17 +179,9 @@ def _of_draws(drawn: Floats, level: float) -> Amounts:
 
 
 def _making(cells: Cells, used: Bools, at_median: Amounts, n: int) -> tuple[tuple[int, ...], ...]:
-    """Per body the two or three cells that make most of the difference from the class median."""
+    """Per body the three cells that make most of the difference from the class median."""
     rows = np.flatnonzero(used)
     apart = np.abs(cells.hours.mean[rows] - at_median.value[rows])
-    order = np.lexsort((rows, -apart, cells.body[rows]))
-    rows, apart = rows[order], apart[order]
-    whole = np.bincount(cells.body[rows], apart, n)
-    starts = np.searchsorted(cells.body[rows], np.arange(n + 1))
-    return tuple(
-        tuple(
-            int(r) for r, a in zip(rows[s : min(e, s + _MOST_NAMED)], apart[s:e], strict=False)
-            if a >= _WORTH_NAMING * whole[b]
-        )
-        for b, (s, e) in enumerate(pairwise(starts.tolist()))
-    )  # fmt: skip
+    rows = rows[np.lexsort((rows, -apart, cells.body[rows]))]
+    starts = np.searchsorted(cells.body[rows], np.arange(n + 1)).tolist()
+    return tuple(tuple(rows[s : min(e, s + _MOST_NAMED)].tolist()) for s, e in pairwise(starts))
