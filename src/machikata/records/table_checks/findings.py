@@ -126,7 +126,7 @@ def place_of(table: Table, spot: Spot) -> Place:
     if row is not None and column is not None and row < grid.height and column < grid.width:
         cell = grid.address(row, column) if grid.kind.is_workbook else ""
         private = any(c.number == column and c.is_private for c in table.columns)
-        value = "" if private else shown(grid.text(row, column))
+        value = "" if private or grid.text(row, column).strip() == name else shown(grid.text(row, column))
     return Place(grid.file, grid.sheet, None if row is None else row + 1, name, value, cell)
 
 

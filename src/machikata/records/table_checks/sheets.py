@@ -68,7 +68,7 @@ def no_meaning_in_looks(q: Question) -> Verdict:
         return PASSED
     marks = looks.marks
     odd = {c.number: _deviating(c, marks) for c in q.table.columns}
-    striped = _striped([mask for mask in odd.values() if mask.any()])
+    striped = _striped([*odd.values()])
     found = []
     for column in q.table.columns:
         mask = odd[column.number] & ~striped
@@ -88,9 +88,7 @@ def _deviating(column: TableColumn, marks: Marks) -> Mask:
 
 
 def _striped(masks: list[Mask]) -> Mask:
-    """Rows that alternate in several columns at once: every second row, or groups of equal length."""
-    if not masks:
-        return np.zeros(0, np.bool_)
+    """Rows that alternate: every second row, or groups of equal length."""
     together = np.logical_or.reduce(masks)
     changes = np.flatnonzero(np.diff(together.astype(np.int8)))
     lengths = set(np.diff(changes).tolist())

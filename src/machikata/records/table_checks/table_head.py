@@ -123,17 +123,13 @@ def _titles(part: Kinds) -> int:
 
 
 def _is_data(grid: Grid, row: int, last: int, columns: Sequence[int]) -> bool:
-    """Whether the row's words come again below in most of its columns: then it is a row of data like the others."""
-    if last - row < 3:
+    """Whether the row's words come again below in most of its columns, other than as the whole row: then it is data like the others."""
+    named = [c for c in columns if int(grid.columns[c].codes[row])]
+    if last - row < 3 or not named:
         return False
-    again = filled = 0
-    for c in columns:
-        codes = grid.columns[c].codes
-        code = int(codes[row])
-        if code:
-            filled += 1
-            again += bool((codes[row + 1 : last + 1] == code).any())
-    return filled > 0 and again >= 0.7 * filled
+    same = np.array([grid.columns[c].codes[row + 1 : last + 1] == grid.columns[c].codes[row] for c in named])
+    again = same[:, ~same.all(axis=0)].any(axis=1) if len(named) > 1 else same.any(axis=1)
+    return bool(again.sum() >= 0.7 * len(named))
 
 
 def _first_row(grid: Grid, part: Kinds, first: int, found: int, columns: Sequence[int]) -> int:

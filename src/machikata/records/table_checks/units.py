@@ -55,8 +55,8 @@ def units_given(q: Question) -> Verdict:
     ]
     what = Text("数値の列に単位がありません", "a column of numbers has no unit")
     remedy = Text(
-        "項目名に「処理時間（分）」のように単位を書いてください",
-        "write the unit into the header, such as “time (minutes)”",
+        "項目名に「処理時間（分）」のように単位を書いてください。単位のない数値なら、定義の資料に「なし」と書いて渡してください",
+        "write the unit into the header, such as “time (minutes)”; if there is none, say so in the definitions and give them",
     )
     spots = [(q.table.region.head.last if q.table.region.head.exists else None, c.number) for c in without]
     return judged([Finding("unit-missing", what, remedy, spots)] if without else [])
