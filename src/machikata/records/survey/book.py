@@ -3,30 +3,32 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from machikata.domain.errors import InputRefused, Place, Problem, Severity
 from machikata.domain.text import Text
 from machikata.records.raw import SourceFile
 from machikata.records.survey.parts import refuse_odd_parts, refuse_repeated_cells
-from machikata.records.tables.delimited import guess_delimiter
-from machikata.records.tables.encodings import decode
+from machikata.records.table_checks.grid import FileKind, Grid, GridColumn, grid_columns
+from machikata.records.table_checks.opening import OpenedTables
+from machikata.records.table_checks.text_tables import Written, csv_grid
 from machikata.records.tables.far_cells import refuse_far_cells
 from machikata.records.tables.limits import refuse_too_many_columns
 from machikata.records.tables.workbook import Cell, about_sheet, damage_refused
+from machikata.records.tables.workbook_looks import SheetLooks, sheet_looks
 from machikata.records.tables.workbook_parts import SheetParts, error_cells, sheet_parts, workbook_notes
 from machikata.records.tables.zip_guard import open_guarded
 
 MOST_BYTES = 50 << 20
 """A form of 300 steps has a twentieth of a megabyte."""
 MOST_CELLS = 5_000_000
+_BLANK = frozenset(("", None))
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", (b"PK\x03\x04", b"PK\x05\x06")
 _ENCRYPTED, _MACROS = ("EncryptedPackage".encode("utf-16-le"), "_VBA_PROJECT".encode("utf-16-le"))
 _OLD_BOOK = tuple(f"{name}\0".encode("utf-16-le") for name in ("Workbook", "Book"))
@@ -53,6 +55,17 @@ class SurveySheet:
     rows: Sequence[Sequence[Cell]]
     hidden: bool = False
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    _columns: tuple[GridColumn, ...] | None = None
+
+    @property
+    def columns(self) -> tuple[GridColumn, ...]:
+        """The same cells column by column, each distinct value once."""
+        if self._columns is None:
+            width = max(map(len, self.rows), default=0)
+            self._columns = grid_columns(
+                [[*row, *(None,) * (width - len(row))] if len(row) < width else row for row in self.rows], width
+            )
+        return self._columns
 
 
 @dataclass(slots=True)
@@ -67,8 +80,11 @@ class SurveyBook:
     problems: tuple[Problem, ...] = ()
     hidden: frozenset[str] = frozenset()
     container: zipfile.ZipFile | None = None
+    written: Written | None = None
     _workbook: CalamineWorkbook | None = None
+    _found: dict[str, CalamineSheet] = field(default_factory=dict)
     _sheets: dict[str, SurveySheet] = field(default_factory=dict)
+    _grids: dict[str, Grid] = field(default_factory=dict)
     _parts: dict[str, SheetParts] = field(default_factory=dict)
 
     @property
@@ -85,8 +101,9 @@ class SurveyBook:
     def about(self, name: str) -> Iterator[Problem]:
         """What a sheet hides or keeps beside its values: an ERROR for each formula without a result and each cell in error."""
         if self._workbook is None:
+            yield from _shifted(self._grid(name), self.file)
             return
-        found = self._workbook.get_sheet_by_name(name)
+        found = self._calamine(name)
         source = SourceFile(self.file, self.sha256, 0, self.format, sheet=name)
         parts = self._parts_of(name)
         yield from about_sheet(source, parts, found)
@@ -97,6 +114,31 @@ class SurveyBook:
         for row, letters in error_cells(self.container, name, self.file) if self.container is not None else ():
             yield _in_error(self.file, name, row, letters)
 
+    def checked(self, *names: str) -> OpenedTables:
+        """The sheets as the checks of machine readability take them."""
+        grids = tuple(self._grid(name) for name in names)
+        return OpenedTables(
+            self.file, self.sha256, FileKind(self.format), grids, tuple(sorted(self.hidden)), self.written
+        )
+
+    def _grid(self, name: str) -> Grid:
+        if name in self._grids:
+            return self._grids[name]
+        sheet = self.sheet(name)
+        height, width = len(sheet.rows), len(sheet.columns)
+        looks = None
+        if self.container is not None and self.format == "xlsx":
+            looks = sheet_looks(self.container, name, self.file, height=height, width=width)
+        elif self.format == "xls":
+            looks = SheetLooks(sheet.merged, len(sheet.merged))
+        return Grid(self.file, name, FileKind(self.format), height, sheet.columns, looks, hidden=sheet.hidden)
+
+    def _calamine(self, name: str) -> CalamineSheet:
+        assert self._workbook is not None
+        if name not in self._found:
+            self._found[name] = self._workbook.get_sheet_by_name(name)
+        return self._found[name]
+
     def _parts_of(self, name: str) -> SheetParts:
         if name not in self._parts:
             xlsx = self.container is not None and self.format == "xlsx"
@@ -106,15 +148,20 @@ class SurveyBook:
         return self._parts[name]
 
     def _laid_out(self, name: str) -> SurveySheet:
-        assert self._workbook is not None
         with damage_refused(self.file):
-            found = self._workbook.get_sheet_by_name(name)
+            found = self._calamine(name)
             refuse_too_many_columns(found.total_width, self.file, name)
             if (found.total_height + 1) * (found.total_width + 1) > MOST_CELLS:
                 raise InputRefused([_too_large(self.file, name)])
-            rows = found.to_python(skip_empty_area=False)
+            rows = _trimmed(found.to_python(skip_empty_area=False))
             merged = tuple((a[0] + 1, a[1], b[0] + 1, b[1]) for a, b in found.merged_cell_ranges or ())
         return SurveySheet(name, rows, name in self.hidden, merged)
+
+
+def _trimmed(rows: Sequence[Sequence[Cell]]) -> Sequence[Sequence[Cell]]:
+    """The rows up to the last one with a value."""
+    last = next((n for n in range(len(rows), 0, -1) if not _BLANK.issuperset(rows[n - 1])), 0)
+    return rows[:last]
 
 
 def open_book(data: bytes, file: str) -> SurveyBook:
@@ -180,27 +227,29 @@ def _book(
         raise
     sheets = [m for m in workbook.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
     hidden = frozenset(m.name for m in sheets if m.visible != SheetVisibleEnum.Visible)
-    return SurveyBook(file, sha256, kind, tuple(m.name for m in sheets), notes, hidden, container, workbook)
+    names = tuple(m.name for m in sheets)
+    return SurveyBook(file, sha256, kind, names, notes, hidden, container, _workbook=workbook)
 
 
 def _delimited(data: bytes, file: str, sha256: str) -> SurveyBook:
-    text = decode(data, file=file).data.decode()
-    if "\0" in text:
-        raise InputRefused([_foreign(file)])
-    lines = text if "\n" in text else text.replace("\r", "\n")
-    try:
-        rows = list(
-            csv.reader(io.StringIO(lines, newline=""), delimiter=guess_delimiter(lines[: 1 << 20]), strict=True)
-        )
-    except csv.Error:
-        what = Text(
-            "CSVとして読めません（引用符が閉じていないなど）",
-            "not readable as CSV (perhaps a quotation mark is never closed)",
-        )
-        remedy = Text("表計算ソフトで開き、xlsx で保存し直してください", "open it in a spreadsheet and save it as xlsx")
-        raise InputRefused([_refusal("csv-broken", file, what, remedy)]) from None
-    refuse_too_many_columns(max((len(r) for r in rows), default=0), file)
-    return SurveyBook(file, sha256, "csv", ("",), _sheets={"": SurveySheet("", rows)})
+    grid, written = csv_grid(data, file)
+    columns = [[column.values[code] for code in column.codes.tolist()] for column in grid.columns]
+    rows = _trimmed([list(row) for row in zip(*columns, strict=True)])
+    return SurveyBook(
+        file, sha256, "csv", ("",), written=written, _sheets={"": SurveySheet("", rows)}, _grids={"": grid}
+    )
+
+
+def _shifted(grid: Grid, file: str) -> Iterator[Problem]:
+    """Rows of a text table with more cells than the others: a delimiter inside a value has moved the rest to the right."""
+    for row, cells in grid.cells_in_row.items():
+        if cells > grid.usual_cells:
+            what = Text(
+                f"列の数が{cells}で、ほかの行の{grid.usual_cells}より多くなっています",
+                f"the row has {cells} cells, the others {grid.usual_cells}",
+            )
+            remedy = Text("コンマの入った値は引用符で囲んでください", "quote values that hold a comma")
+            yield Problem("ragged-row", what, remedy, Place(file=file, row=row))
 
 
 def _refusal(code: str, file: str, what: Text, remedy: Text) -> Problem:

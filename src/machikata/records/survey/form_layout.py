@@ -55,7 +55,7 @@ ANSWER_COLUMNS = (
                "Rename spare rows to your own step. No names of persons."), given=True),
     FormColumn("staff", "担い手", 14, Text("正規、会計年度任用、委託から選びます。", "Regular, fixed-term or contractor."),
                choices=tuple(STAFF_LABELS), given=True),
-    FormColumn("order", "順番（番目）", 12.5, Text("この係で何番目に行うか。同時に行う工程は同じ番号です。",
+    FormColumn("order", "順番", 7, Text("この係で何番目に行うか。同時に行う工程は同じ番号です。",
                "Position in your work; the same number for steps done side by side."), Quantity.ORDER),
     FormColumn("cases", "年間件数（件）", 10, Text("この担い手が1年に行った件数です。ないときは0、分からないときは空欄のままにします。",
                "How often this kind of staff did the step in the year. None: 0. Not known: leave empty."), Quantity.CASES),

@@ -5,6 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
 
 from machikata.domain.errors import InputRefused, Place, Problem, Severity
 from machikata.domain.process import Process
@@ -26,7 +29,7 @@ from machikata.records.survey.form_layout import (
 )
 from machikata.records.survey.labels import word_key
 from machikata.records.survey.lines import RowOfAnswers, StepOfRow, check_repeated, line_of
-from machikata.records.survey.percent_cells import percent_rows
+from machikata.records.survey.percent_cells import SHARE_DOUBTFUL, percent_rows
 from machikata.records.survey.quantities import Quantity
 from machikata.records.tables.workbook import Cell, cell_text, column_letters
 
@@ -34,7 +37,6 @@ _HEAD_LOOKED_FOR = 20
 """Rows in which the head is looked for, should somebody have written above it."""
 _NEEDED_ANSWERS = frozenset({"process", "step", "title", "staff", "cases", "minutes_per_case", "hours"})
 _NEEDED_STAFF = frozenset({"staff", "persons", "hours"})
-_BLANK = frozenset(("", None))
 _SPARE_TITLES = frozenset(f"{OWN_TITLE}{n}" for n in range(1, OWN_STEPS + 1))
 
 
@@ -57,8 +59,10 @@ def form_sheets(book: SurveyBook) -> tuple[tuple[FormSheet, ...], tuple[FormShee
     return found, tuple(sheet for sheet in staff if sheet is not None and sheet.name not in names)
 
 
-def read_form(book: SurveyBook, processes: Sequence[Process]) -> tuple[SectionSurvey, tuple[Problem, ...]]:
-    """The answers and what is worth a word.
+def read_form(
+    book: SurveyBook, processes: Sequence[Process]
+) -> tuple[SectionSurvey, tuple[Problem, ...], tuple[str, ...]]:
+    """The answers, what is worth a word, and the sheets that were read.
 
     Raises:
         InputRefused: the form's sheets are missing or doubled, or cells cannot be read for certain; every fault at once.
@@ -66,10 +70,10 @@ def read_form(book: SurveyBook, processes: Sequence[Process]) -> tuple[SectionSu
     answers, staff = form_sheets(book)
     if len(answers) != 1 or len(staff) > 1:
         raise InputRefused([_sheets_fault(book, answers, staff)])
-    parts = [_AnswerSheet(book, answers[0], processes)]
+    form = _AnswerSheet(book, answers[0], processes)
     problems = [*book.problems, *_named_otherwise(book, answers[0], ANSWER_SHEET)]
-    lines, place = parts[0].lines(), parts[0].place()
-    problems += parts[0].problems()
+    lines, place = form.lines(), form.place_of()
+    problems += form.problems()
     people: tuple[SectionStaff, ...] = ()
     if staff:
         sheet = _StaffSheet(book, staff[0], place)
@@ -81,7 +85,7 @@ def read_form(book: SurveyBook, processes: Sequence[Process]) -> tuple[SectionSu
     if any(p.severity is Severity.ERROR for p in problems):
         raise InputRefused(sorted(problems, key=lambda p: p.severity is not Severity.ERROR))
     body, section, year = place
-    return SectionSurvey(body, section, year, lines, people), tuple(problems)
+    return SectionSurvey(body, section, year, lines, people), tuple(problems), tuple(s.name for s in (*answers, *staff))
 
 
 class _Sheet:
@@ -92,55 +96,53 @@ class _Sheet:
         self.findings = Findings(book.file, found.name)
         self.reader = CellReader(self.findings, book.typed)
         self.heads = {c.field: c.head for c in columns if c.field in found.places}
-        self.rows = book.sheet(found.name).rows[found.head_row :]
+        self.sheet = book.sheet(found.name)
         self._name_missing(columns)
         self._name_strange(columns)
 
-    def cells_of(self, row: Sequence[Cell]) -> dict[str, Cell]:
+    def filled_rows(self, fields: Iterable[str]) -> list[int]:
+        """Rows (from 1, below the head) in which any of the fields is written."""
+        written = np.zeros(len(self.sheet.rows), np.bool_)
+        for field in fields:
+            if field in self.found.places:
+                written |= self.sheet.columns[self.found.places[field]].codes != 0
+        return [int(row) + 1 for row in np.flatnonzero(written) if row >= self.found.head_row]
+
+    def cells_of(self, number: int) -> dict[str, Cell]:
+        row = self.sheet.rows[number - 1]
         return {field: row[x] for field, x in self.found.places.items() if x < len(row)}
 
-    def numbered(self) -> Iterator[tuple[int, Sequence[Cell]]]:
-        return enumerate(self.rows, start=self.found.head_row + 1)
-
-    def place_of(self, rows: Iterable[tuple[int, Mapping[str, Cell]]]) -> tuple[str, str, int]:
+    def place_of(self) -> tuple[str, str, int]:
         """Body, section and year, which all rows must agree on."""
-        found: dict[str, dict[Cell, int]] = {"body": {}, "section": {}, "fiscal_year": {}}
-        empty: dict[str, list[int]] = {field: [] for field in found}
-        for number, cells in rows:
-            for field, seen in found.items():
-                cell = cells.get(field)
-                if cell is None or cell == "":
-                    empty[field].append(number)
-                else:
-                    seen.setdefault(cell, number)
-        body, section = (self._agreed(f, found[f], empty[f]) for f in ("body", "section"))
-        years = {
-            self.reader.fiscal_year(c, row=n, column=self.heads.get("fiscal_year", "")): n
-            for c, n in found["fiscal_year"].items()
-        }
+        rows = np.array(self.filled_rows(self.found.places), np.int64) - 1
+        body, section = (self._one(f, *self._values(f, rows), faulty=False) for f in ("body", "section"))
+        seen, empty = self._values("fiscal_year", rows)
+        head = self.heads.get("fiscal_year", "")
+        years = {self.reader.fiscal_year(text, row=row, column=head): row for text, row in seen.items()}
         year = self._one(
-            "fiscal_year", {y: n for y, n in years.items() if y is not None}, empty["fiscal_year"], faulty=None in years
+            "fiscal_year", {str(y): n for y, n in years.items() if y is not None}, empty, faulty=None in years
         )
-        return str(body), str(section), int(year or 0)
+        return body, section, int(year or 0)
 
-    def _agreed(self, field: str, seen: Mapping[Cell, int], empty: Sequence[int]) -> str:
-        return str(
-            self._one(field, {cell_text(cell): number for cell, number in seen.items()}, empty, faulty=False) or ""
-        )
+    def _values(self, field: str, rows: Any) -> tuple[dict[str, int], list[int]]:
+        """The values of a column with the first row of each, and the rows that leave it empty."""
+        if field not in self.found.places:
+            return {}, []
+        column = self.sheet.columns[self.found.places[field]]
+        codes = column.codes[rows]
+        used, first = np.unique(codes, return_index=True)
+        pairs = sorted((int(rows[at]) + 1, int(code)) for code, at in zip(used, first, strict=True) if code)
+        return {cell_text(column.values[code]): row for row, code in pairs}, [int(r) + 1 for r in rows[codes == 0]]
 
-    def _one(
-        self, field: str, seen: Mapping[str, int] | Mapping[int, int], empty: Sequence[int], *, faulty: bool
-    ) -> str | int | None:
+    def _one(self, field: str, seen: Mapping[str, int], empty: Sequence[int], *, faulty: bool) -> str:
         head = self.heads.get(field, field)
         if not seen:
             if not faulty:
                 self.findings.error("survey-place-missing", *_PLACE_MISSING, column=head)
-            return None
+            return ""
         first, *others = seen.items()
         for value, number in others:
-            what = Text(
-                f"{head}が{first[1]}行目の「{first[0]}」と違います", f"differs from “{first[0]}” in row {first[1]}"
-            )
+            what = Text(f"{first[1]}行目の「{first[0]}」と違います", f"differs from “{first[0]}” in row {first[1]}")
             self.findings.error("survey-place-mixed", what, _PLACE_MIXED, row=number, column=head, value=value)
         for number in empty if not others else ():
             read = Text(f"ほかの行と同じ「{first[0]}」と読みました", f"read as “{first[0]}” like all other rows")
@@ -161,7 +163,7 @@ class _Sheet:
 
     def _name_strange(self, columns: Sequence[FormColumn]) -> None:
         """Columns that somebody added: they are not read, and columns whose head is there twice cannot be."""
-        row = self.book.sheet(self.found.name).rows[self.found.head_row - 1]
+        row = self.sheet.rows[self.found.head_row - 1]
         known = {word_key(c.head): c for c in columns}
         for x, cell in enumerate(row):
             column = known.get(word_key(cell_text(cell)))
@@ -169,7 +171,7 @@ class _Sheet:
                 self.findings.error(
                     "survey-head-repeated", *_HEAD_REPEATED, row=self.found.head_row, column=column.head
                 )
-            elif column is None and any(x < len(r) and r[x] not in _BLANK for r in self.rows):
+            elif column is None and (self.sheet.columns[x].codes[self.found.head_row :] != 0).any():
                 name = cell_text(cell) or column_letters(x)
                 self.findings.note("survey-column-unknown", *_COLUMN_UNKNOWN, row=self.found.head_row, column=name)
 
@@ -181,16 +183,20 @@ class _AnswerSheet(_Sheet):
         super().__init__(book, found, ANSWER_COLUMNS)
         self._titles = {p.id: {s.id: s.title.ja for s in p.surveyed_steps} for p in processes}
         self._by_title = {word_key(p.title.ja): p.id for p in processes}
-        self._rows = [(n, self.cells_of(row)) for n, row in self.numbered() if not _BLANK.issuperset(row)]
         self._percent = self._percent_rows()
 
-    def place(self) -> tuple[str, str, int]:
-        return self.place_of(self._rows)
-
     def lines(self) -> tuple[SurveyLine, ...]:
-        made = [(number, line) for number, cells in self._rows if (line := self._line(number, cells)) is not None]
+        answered = frozenset(self.filled_rows(ANSWERED_FIELDS))
+        rows = sorted(answered | frozenset(self._own_rows()))
+        made = [(n, line) for n in rows if (line := self._line(n, self.cells_of(n))) is not None]
         check_repeated(made, self.findings, self.heads.get("title", ""))
         return tuple(line for _, line in made)
+
+    def _own_rows(self) -> list[int]:
+        """Rows of steps of the body's own, which count when they have a name even without any figure."""
+        column = self.sheet.columns[self.found.places["step"]]
+        own = [code for code, value in enumerate(column.values) if cell_text(value).strip() in ("", OWN_STEP)]
+        return [int(r) + 1 for r in np.flatnonzero(np.isin(column.codes, own)) if r >= self.found.head_row]
 
     def _line(self, number: int, cells: dict[str, Cell]) -> SurveyLine | None:
         answered = any(_filled(cells.get(field)) for field in ANSWERED_FIELDS)
@@ -250,23 +256,22 @@ class _AnswerSheet(_Sheet):
         """Rows whose share of exceptions is shown with a percent sign."""
         x = self.found.places.get("exception_share")
         container = self.book.container if self.book.format == "xlsx" else None
-        numbers = [] if x is None else [n for n, cells in self._rows if isinstance(cells.get("exception_share"), float)]
-        if x is None or not numbers:
+        if x is None or not any(isinstance(v, float) for v in self.sheet.columns[x].values):
             return frozenset()
         if container is not None:
             return percent_rows(container, self.found.name, self.book.file, column_letters(x))
         if self.book.typed:
-            self._refuse_doubtful_shares()
+            self._refuse_doubtful_shares(x)
         return frozenset()
 
-    def _refuse_doubtful_shares(self) -> None:
+    def _refuse_doubtful_shares(self, x: int) -> None:
         """In formats whose display is not read, a value up to 1 may be a share or a percentage."""
-        for number, cells in self._rows:
-            value = cells.get("exception_share")
+        for number in self.filled_rows(("exception_share",)):
+            value = self.sheet.rows[number - 1][x]
             if isinstance(value, float) and 0 < value <= 1:
                 self.findings.error(
                     "survey-share-doubtful",
-                    *_SHARE_DOUBTFUL,
+                    *SHARE_DOUBTFUL,
                     row=number,
                     column=self.heads["exception_share"],
                     value=f"{value:g}",
@@ -293,8 +298,8 @@ class _StaffSheet(_Sheet):
 
     def __init__(self, book: SurveyBook, found: FormSheet, place: tuple[str, str, int]) -> None:
         super().__init__(book, found, STAFF_COLUMNS)
-        self._rows = [(n, self.cells_of(row)) for n, row in self.numbered() if not _BLANK.issuperset(row)]
-        mine = self.place_of(self._rows) if self._rows else place
+        self._rows = self.filled_rows(found.places)
+        mine = self.place_of() if self._rows else place
         for field, here, there in zip(("body", "section", "fiscal_year"), mine, place, strict=True):
             if here != there and here and there:
                 what = Text(
@@ -307,7 +312,8 @@ class _StaffSheet(_Sheet):
 
     def people(self) -> tuple[SectionStaff, ...]:
         found: list[SectionStaff] = []
-        for number, cells in self._rows:
+        for number in self._rows:
+            cells = self.cells_of(number)
             if not any(_filled(cells.get(f)) for f in ("persons", "hours", "overtime_hours", "yen_per_hour")):
                 continue
             kind = self.reader.staff(cells.get("staff"), row=number, column=self.heads["staff"])
@@ -464,13 +470,6 @@ _PROCESS_MISSING = (
 )
 _PROCESS_EMPTY = Text("業務コードが空欄です", "the code of the process is empty")
 _SHARE_PERCENT = Text("％の表示形式になっています", "the cell has a percent format")
-_SHARE_DOUBTFUL = (
-    Text(
-        "1以下の割合は、％なのか比率なのか、この形式のファイルでは決められません",
-        "in this format a value up to 1 may be a percentage or a share",
-    ),
-    Text("xlsx で保存し直してください", "save it again as xlsx"),
-)
 _STAFF_REPEATED = (
     Text("同じ担い手の行が2つあります", "two rows have this kind of staff"),
     Text("1行にまとめてください", "join them into one row"),

@@ -47,6 +47,7 @@ MEDIUM_WORDS: Mapping[str, Medium] = {
 
 _YEAR = re.compile(r"([0-9]{4})(?:年度|年)?")
 _ERA_YEAR = re.compile(r"(令和|平成|r|h)([0-9]{1,2}|元)(?:年度|年)?")
+_LONGEST_YEAR = 30
 _BOTH_YEARS = re.compile(r"(.+?)\((.+)\)")
 
 
@@ -69,6 +70,8 @@ def read_fiscal_year(text: str) -> int | None:
     (2025, 2025, 2025, None)
     """
     key = word_key(text)
+    if len(key) > _LONGEST_YEAR:
+        return None
     if both := _BOTH_YEARS.fullmatch(key):
         first, second = read_fiscal_year(both[1]), read_fiscal_year(both[2])
         return first if first == second else None

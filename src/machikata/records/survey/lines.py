@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from machikata.domain.text import Text
 from machikata.domain.workload import StaffKind, SurveyLine
@@ -42,52 +43,68 @@ class StepOfRow:
 def line_of(row: RowOfAnswers, about: StepOfRow, reader: CellReader) -> SurveyLine:
     """The line; a faulty cell stands in the findings and is left out of it."""
     cells, number, heads = row.cells, row.number, row.heads
-
-    def amount(name: str, quantity: Quantity) -> float | None:
+    values: dict[str, Any] = {}
+    for name, quantity, least, most, whole in _AMOUNTS:
         cell = cells.get(name)
         if cell is None or cell == "":
-            return None
-        return reader.number(cell, quantity, row=number, column=heads[name], factor=row.factors.get(name, 1.0))
-
-    def count(name: str, quantity: Quantity) -> int | None:
-        found = amount(name, quantity)
-        return None if found is None else int(found)
-
-    def text(name: str) -> str:
+            continue
+        if (
+            type(cell) is float
+            and least <= cell <= most
+            and name not in row.factors
+            and (not whole or cell.is_integer())
+        ):
+            values[name] = int(cell) if whole else cell
+            continue
+        found = reader.number(cell, quantity, row=number, column=heads[name], factor=row.factors.get(name, 1.0))
+        values[name] = int(found) if whole and found is not None else found
+    for name in _TEXTS:
         cell = cells.get(name)
-        return "" if cell is None or cell == "" else reader.text(cell, row=number, column=heads[name])
-
-    share = amount("exception_share", Quantity.PERCENT)
+        if cell is not None and cell != "":
+            values[name] = reader.text(cell, row=number, column=heads[name])
+    if (nature := cells.get("nature")) not in _BLANK:
+        values["nature"] = reader.nature(nature, row=number, column=heads["nature"])
+    if (medium := cells.get("medium")) not in _BLANK:
+        values["medium"] = reader.medium(medium, row=number, column=heads["medium"])
+    if (percent := values.get("exception_share")) is not None:
+        values["exception_share"] = share_of(percent)
     line = SurveyLine(
-        process=about.process,
-        step=about.step,
-        title=about.title,
-        staff=about.staff,
-        duty=about.duty,
-        order=count("order", Quantity.ORDER),
-        cases=count("cases", Quantity.CASES),
-        minutes_per_case=amount("minutes_per_case", Quantity.MINUTES),
-        hours=amount("hours", Quantity.HOURS),
-        fee_yen=count("fee_yen", Quantity.YEN),
-        busy_from=count("busy_from", Quantity.MONTH),
-        busy_to=count("busy_to", Quantity.MONTH),
-        nature=reader.nature(cells.get("nature"), row=number, column=heads.get("nature", ""))
-        if cells.get("nature")
-        else None,
-        medium=reader.medium(cells.get("medium"), row=number, column=heads.get("medium", ""))
-        if cells.get("medium")
-        else None,
-        system=text("system"),
-        legal_basis=text("legal_basis"),
-        exception_share=None if share is None else share_of(share),
-        note=text("note"),
+        process=about.process, step=about.step, title=about.title, staff=about.staff, duty=about.duty, **values
     )
     _check_together(line, row, reader.findings)
     return line
 
 
+_BLANK = ("", None)
+_TEXTS = ("system", "legal_basis", "note")
+# limits beside their quantity: looking them up in it for every cell would cost more than reading the cell
+_AMOUNTS = tuple(
+    (name, quantity, quantity.value.least, quantity.value.most, quantity.value.whole)
+    for name, quantity in (
+        ("order", Quantity.ORDER),
+        ("cases", Quantity.CASES),
+        ("minutes_per_case", Quantity.MINUTES),
+        ("hours", Quantity.HOURS),
+        ("fee_yen", Quantity.YEN),
+        ("busy_from", Quantity.MONTH),
+        ("busy_to", Quantity.MONTH),
+        ("exception_share", Quantity.PERCENT),
+    )
+)
+
+
 def _check_together(line: SurveyLine, row: RowOfAnswers, findings: Findings) -> None:
     """What cells of one row say about one another."""
+    contractor = line.staff is StaffKind.CONTRACTOR
+    if (line.minutes_per_case is not None or line.hours is not None) if contractor else line.fee_yen is not None:
+        _refuse_foreign(line, row, findings)
+    if (line.busy_from is None) != (line.busy_to is None) and _written(row, "busy_from") != _written(row, "busy_to"):
+        missing = "busy_to" if line.busy_to is None else "busy_from"
+        findings.note("survey-busy-half", *_BUSY_HALF, row=row.number, column=row.heads.get(missing, ""))
+
+
+def _refuse_foreign(line: SurveyLine, row: RowOfAnswers, findings: Findings) -> None:
+    """Time in a contractor's row, a fee in a row of staff."""
     contractor = line.staff is StaffKind.CONTRACTOR
     for name in ("minutes_per_case", "hours") if contractor else ("fee_yen",):
         value = getattr(line, name)
@@ -97,9 +114,6 @@ def _check_together(line: SurveyLine, row: RowOfAnswers, findings: Findings) -> 
                 "survey-contractor-time" if contractor else "survey-fee-of-staff", what, remedy,
                 row=row.number, column=row.heads[name], value=f"{value:g}",
             )  # fmt: skip
-    if (line.busy_from is None) != (line.busy_to is None) and _written(row, "busy_from") != _written(row, "busy_to"):
-        missing = "busy_to" if line.busy_to is None else "busy_from"
-        findings.note("survey-busy-half", *_BUSY_HALF, row=row.number, column=row.heads.get(missing, ""))
 
 
 def _written(row: RowOfAnswers, name: str) -> bool:

@@ -6,10 +6,19 @@ from __future__ import annotations
 import re
 import zipfile
 
+from machikata.domain.text import Text
 from machikata.records.tables.workbook_parts import member_of, member_parts, xml_of
 
 _PERCENT_IDS = frozenset({"9", "10"})
 """Built-in formats 0% and 0.00%."""
+
+SHARE_DOUBTFUL = (
+    Text(
+        "1以下の割合は、％なのか比率なのか、この形式のファイルでは決められません",
+        "in this format a value up to 1 may be a percentage or a share",
+    ),
+    Text("xlsx で保存し直してください", "save it again as xlsx"),
+)
 
 
 def percent_rows(container: zipfile.ZipFile, sheet: str, file: str, letters: str) -> frozenset[int]:

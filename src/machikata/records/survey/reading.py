@@ -15,14 +15,20 @@ from machikata.domain.text import Text
 from machikata.domain.workload import SectionSurvey
 from machikata.records.survey.book import MOST_BYTES, open_book
 from machikata.records.survey.form_reading import read_form
+from machikata.records.survey.mapped_reading import read_mapped
+from machikata.records.survey.mapping import SurveyConstants, SurveyMapping
+from machikata.records.table_checks import TableReport, check_opened
 
 
 @dataclass(frozen=True, slots=True)
 class SurveyReading:
-    """What was read: the answers, what is worth a word about them, and the fingerprint of the file."""
+    """What was read: the answers, what is worth a word about them, the 30 checks of the sheets that were read (None when they were
+    left out), and the fingerprint of the file.
+    """
 
     survey: SectionSurvey
     problems: tuple[Problem, ...]
+    report: TableReport | None
     sha256: str
     read_as: Literal["form", "mapped"]
 
@@ -32,12 +38,17 @@ def read_survey(
     *,
     name: str = "",
     processes: Sequence[Process],
+    mapping: SurveyMapping | None = None,
     body: str | None = None,
     section: str | None = None,
     fiscal_year: int | None = None,
+    checks: bool = True,
     progress: Progress = no_progress,
 ) -> SurveyReading:
-    """The answers of a section. With `body`, `section` or `fiscal_year` a file that says another one is refused.
+    """The answers of a section, from the form or, with `mapping`, from a table of its own (xlsx, xlsm, xls, ods, CSV).
+
+    With `body`, `section` or `fiscal_year` a file that says another one is refused; a mapped table that says none has these.
+    `checks`: whether the sheets are also held against the 30 rules of machine readability, whose findings stop nothing.
 
     Raises:
         InputRefused: with every cell that cannot be read for certain, or the one reason why the file cannot be opened.
@@ -46,10 +57,16 @@ def read_survey(
     progress(0.1, Text("ファイルを開いています", "opening the file"))
     book = open_book(content, file)
     progress(0.4, Text("回答を読んでいます", "reading the answers"))
-    survey, problems = read_form(book, processes)
+    if mapping is None:
+        survey, problems, sheets = read_form(book, processes)
+    else:
+        given = SurveyConstants(body or "", section or "", fiscal_year)
+        survey, problems, sheets = read_mapped(book, mapping, processes, given)
     if faults := list(_of_others(survey, file, body, section, fiscal_year)):
         raise InputRefused(faults)
-    return SurveyReading(survey, problems, book.sha256, "form")
+    progress(0.7, Text("表を点検しています", "checking the table"))
+    report = check_opened(book.checked(*sheets)) if checks else None
+    return SurveyReading(survey, problems, report, book.sha256, "form" if mapping is None else "mapped")
 
 
 def _content(data: bytes | Path, name: str) -> tuple[bytes, str]:

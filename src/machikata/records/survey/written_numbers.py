@@ -77,6 +77,8 @@ _ABOUT = re.compile(
 _RANGE = re.compile(r"\d.*(?:[~〜～–—―-]|から|ないし|or|又は|または|、|/).*\d")
 _DASH = re.compile(r"[-‐‑‒–—―−ー~〜─━/*×xＸ・.…]+|なし|無し|無|該当なし|対象外|不明|未定|未回答|n/?a|none")
 _NEGATIVE = re.compile(rf"[-−▲△ー‐–]({_NUMBER})({_UNIT})")
+_LONGEST = 60
+"""No number is longer; a page of text is not searched for one."""
 _LOOSE = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])")
 """Blanks that stand between no two digits: 1 2 may be 12, or 1 and 2."""
 _CLOCK = re.compile(r"\d{1,3}:\d{2}(:\d{2})?")
@@ -91,7 +93,9 @@ def read_number(
     `factor` turns the column's own unit into the quantity's (60 for hours per case); a unit written in the cell goes before it.
     """
     if type(cell) is float or type(cell) is int:
-        return _judged(float(cell) * factor if factor != 1.0 else float(cell), quantity, ())
+        if not math.isfinite(cell):
+            return NumberFault.TEXT
+        return _judged(float(cell) if factor == 1.0 else float(_exact(repr(cell), factor)), quantity, ())
     if cell is None or cell == "":
         return None
     if isinstance(cell, str):
@@ -106,6 +110,8 @@ def _read_text(cell: str, quantity: Quantity, *, typed: bool, factor: float) -> 
     text = _LOOSE.sub("", plain).lower()
     if not text:
         return None
+    if len(text) > _LONGEST:
+        return NumberFault.TEXT
     number = _certain(text, quantity, factor)
     if number is None:
         return _fault_of(text)
@@ -143,8 +149,6 @@ def _exact(number: str, factor: float) -> Fraction:
 
 def _judged(value: float, quantity: Quantity, habits: tuple[Habit, ...]) -> WrittenNumber | NumberFault:
     measure = quantity.value
-    if not math.isfinite(value):
-        return NumberFault.TEXT
     if value < 0:
         return NumberFault.NEGATIVE
     if measure.whole and value != int(value):

@@ -25,33 +25,36 @@ _FAR_ROW, _FAR_COLUMN = rb'<c r="[A-Z]{1,3}[0-9]{5,}"', rb'<c r="[A-Z]{3,}[0-9]'
 _FAR = re.compile(_FAR_ROW + rb"|" + _FAR_COLUMN)
 _FILLED = re.compile(rb'<c r="([A-Z]{1,7})([0-9]{1,10})"(?:[^>]*[^/>])?>')
 _CELL = re.compile(r"([A-Za-z]{1,7})([0-9]{1,10})")
-_ODD = (b"<c>", b"<c\t", b"<c\n", b"<c\r", b":c ", b":c>", b"r='", b"r =", b"r= ")
-"""Ways to write a cell that no common program uses; such a sheet is walked through properly."""
 
 
 def refuse_far_cells(container: zipfile.ZipFile, file: str, *, most_cells: int = MOST_CELLS) -> None:
     """Raise `InputRefused` when the rectangle from A1 to the last value of any sheet has more than `most_cells` cells."""
     for member in container.namelist():
         try:
-            rows, columns = _corner(container, member) if _is_sheet(container, member) else (0, 0)
+            rows, columns = _corner(container, member)
         except (DefusedXmlException, ParseError, zipfile.BadZipFile, zlib.error, NotImplementedError, OSError):
             continue  # damage is reported where the content is read
         if rows * columns > most_cells:
             raise InputRefused([_far(file, rows, columns)])
 
 
-def _is_sheet(container: zipfile.ZipFile, member: str) -> bool:
-    """Whether a part holds a sheet, wherever it lies and whatever it is called."""
-    return any(b"sheetData" in part for part in member_parts(container, member))
-
-
 def _corner(container: zipfile.ZipFile, member: str) -> tuple[int, int]:
-    """Last row and column with a value, from 1; (0, 0) when every cell lies near or there is none."""
-    plain, far = True, False
+    """Last row and column with a value, from 1; (0, 0) when every cell lies near, or the part is no sheet."""
+    plain, far, is_sheet = True, False, False
     for part in member_parts(container, member):
-        plain = plain and part.count(b"<c ") == part.count(b'<c r="') and not any(odd in part for odd in _ODD)
-        far = far or _FAR.search(part) is not None
-    if plain and not far:
+        body = part
+        if not is_sheet:
+            at = part.find(b"sheetData")
+            if at < 0:
+                continue
+            is_sheet, plain, body = True, part[at - 1 : at] == b"<", part[at:]
+        end = body.rfind(b"</sheetData>")
+        body = body[:end] if end >= 0 else body
+        # inside the rows only cells begin with c, so these two counts differ when a cell is written in another way;
+        # a comment could hide where the rows begin or end
+        plain = plain and b"<!" not in part and body.count(b"<c") == body.count(b'<c r="') and b":c" not in body
+        far = far or _FAR.search(body) is not None
+    if not is_sheet or (plain and not far):
         return 0, 0
     rows, columns = 0, 0
     for letters, row in _places(container, member) if plain else _walked(container, member):

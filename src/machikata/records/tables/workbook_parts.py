@@ -41,8 +41,9 @@ def sheet_parts(container: zipfile.ZipFile, sheet: str, file: str) -> SheetParts
         return SheetParts(0, (), 0, 0)
     formulas, rows, columns = 0, 0, 0
     for part in member_parts(container, member):
-        formulas += len(_FORMULA.findall(part))
-        hidden = _HIDDEN.findall(part)
+        if b":f" in part or part.count(b"<f") != part.count(b"<formula"):
+            formulas += len(_FORMULA.findall(part))
+        hidden = _HIDDEN.findall(part) if b"hidden=" in part else []
         rows, columns = rows + hidden.count(b"row"), columns + hidden.count(b"col")
     missing = tuple(_without_result(container, member, file)) if formulas else ()
     return SheetParts(formulas, missing, rows, columns)
