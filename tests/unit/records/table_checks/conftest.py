@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 import xlsxwriter
+import xlwt
 
 from machikata.records.table_checks import check_table_bytes
 
@@ -57,7 +58,6 @@ def made_workbook():
 @pytest.fixture
 def old_workbook():
     """The bytes of an xls with `rows` on one sheet."""
-    xlwt = pytest.importorskip("xlwt")
 
     def made(rows):
         book = xlwt.Workbook()
