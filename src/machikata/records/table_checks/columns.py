@@ -104,6 +104,15 @@ class TableColumn:
         return tuple((code, value, n) for code, value, n in self.used if isinstance(value, str))
 
     @cached_property
+    def _joined(self) -> str:
+        """Every distinct text, for a sieve."""
+        return "\x1f".join(text for _, text, _ in self.texts)
+
+    def has(self, pattern: re.Pattern[str]) -> bool:
+        """Whether any text of the column holds `pattern`: most columns are done with after this one search."""
+        return pattern.search(self._joined) is not None
+
+    @cached_property
     def is_proper(self) -> bool:
         """Whether the header announces names of persons, places, bodies or things."""
         return bool(_PROPER.search(self.key)) and not re.search(r"数$|区分$|種別$|率$|件$|コード", self.key)

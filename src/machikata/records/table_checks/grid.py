@@ -15,6 +15,7 @@ from machikata.records.tables.workbook import Cell, cell_text, column_letters
 from machikata.records.tables.workbook_looks import SheetLooks
 
 Counts = npt.NDArray[np.int64]
+_PLAIN = frozenset((str, float, int))
 
 
 class FileKind(StrEnum):
@@ -94,15 +95,15 @@ def grid_columns(rows: Sequence[Sequence[Cell]], width: int) -> tuple[GridColumn
 
 
 def _column(cells: Iterable[Cell], height: int) -> GridColumn:
-    # True and 1.0, 2 and 2.0 are equal keys: the type goes into the key of what is not text
     known: dict[object, int] = {None: 0, "": 0}
     values: list[Cell] = [None]
-    codes = np.zeros(height, np.int32)
+    codes = [0] * height
     for row, value in enumerate(cells):
-        key: object = value if isinstance(value, str) or value is None else (type(value), value)
+        # True equals 1: what is neither text nor number is known by its type as well
+        key = value if value.__class__ in _PLAIN or value is None else (value.__class__, value)
         code = known.get(key)
         if code is None:
             code = known[key] = len(values)
             values.append(value)
         codes[row] = code
-    return GridColumn(codes, tuple(values))
+    return GridColumn(np.array(codes, np.int32), tuple(values))

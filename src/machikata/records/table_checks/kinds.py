@@ -58,6 +58,8 @@ _MONTH: Final = re.compile(
 )
 _MAYBE_DATE: Final = re.compile(r"\d.*\D.*\d|\d{8}|元年|\d{14}")
 _LONGEST_DATE: Final = 40
+_LONGEST_SYMBOL: Final = max(map(len, _SYMBOLS))
+_FIGURE: Final = re.compile(r"\d|元")
 _ERA: Final = re.compile(r"(?:明治|大正|昭和|平成|令和|(?<![a-z])[mtshr]\.?)\s*(?:元年|\d)", re.IGNORECASE)
 _ERA_IN_HEAD: Final = re.compile(
     r"(?:明治|大正|昭和|平成|令和)\s*(?:元年|\d)|(?<![a-z])[mtshr]\.?\d{1,2}年", re.IGNORECASE
@@ -78,7 +80,7 @@ def kind_of_cell(value: Cell) -> Kind:
     if isinstance(value, bool):
         return Kind.WORD
     if isinstance(value, int | float):
-        return Kind.YEAR if value == int(value) and 1900 <= value <= 2100 else Kind.NUMBER
+        return Kind.YEAR if 1900 <= value <= 2100 and value == int(value) else Kind.NUMBER
     return Kind.DATE
 
 
@@ -86,15 +88,15 @@ def _kind_of_text(value: str) -> Kind:
     text = value.strip()
     if not text:
         return Kind.BLANK
+    if len(text) > _LONGEST_DATE and not _NUMBER.fullmatch(text):
+        return Kind.WORD
     if _NUMBER.fullmatch(text):
         return Kind.YEAR if len(text) == 4 and _YEAR.fullmatch(text) else Kind.NUMBER
-    if text.lower() in _SYMBOLS:
+    if len(text) <= _LONGEST_SYMBOL and text.lower() in _SYMBOLS:
         return Kind.SYMBOL
-    if len(text) > _LONGEST_DATE:
+    if not _FIGURE.search(text):
         return Kind.WORD
     flat = plain_text(text)
-    if not any(c.isdigit() for c in flat) and "元" not in flat:
-        return Kind.WORD
     if _YEAR.fullmatch(flat):
         return Kind.YEAR
     if _DECORATED.fullmatch(flat):

@@ -16,7 +16,9 @@ from machikata.records.table_checks.findings import NOT_APPLICABLE, Finding, Que
 from machikata.records.table_checks.kinds import Kind, is_plain_number, plain_text
 
 _DITTO = re.compile(r"\s*(?:〃|゛|″|\"|''|同上|同じ|上に同じ|↓|々)\s*")
+_DITTO_SIGN = re.compile("[〃゛″\"'↓々]|同上|同じ")
 _OTHER = re.compile(r"\s*その他\s*(?:[(（［\[:：]\s*(.+?)\s*[)）］\]]?|[、,]\s*(.+))\s*")
+_OTHER_WORD = re.compile("その他")
 _STANDING = re.compile(r"(?:上記|前各号|これら)以外.*|具体的に.*|自由記述|を除く.*")
 _SIGNS = re.compile(r"[+\-−±%％<>＜＞≦≧=＝.．]|[0-9０-９]")
 _SHORT = 20
@@ -69,7 +71,7 @@ def _omitted(table: Table) -> Iterator[Finding]:
     remedy = Text("すべての行に値を書いてください", "write the value into every row")
     leading = True
     for column in table.columns:
-        rows = column.where(lambda t: bool(_DITTO.fullmatch(t)))
+        rows = column.where(lambda t: bool(_DITTO.fullmatch(t))) if column.has(_DITTO_SIGN) else ()
         if len(rows):
             what = Text("「〃」「同上」などで、上の行の値を省いています", "a ditto mark stands for the value above")
             yield Finding("ditto", what, remedy, in_column(column, rows))
@@ -162,6 +164,8 @@ def other_apart(q: Question) -> Verdict:
 
 def _other_inside(column: TableColumn) -> Iterator[Finding]:
     """「その他（…）」 with different words in it, or beside a plain 「その他」."""
+    if not column.has(_OTHER_WORD):
+        return
     found = {code: m for code, text, _ in column.texts if (m := _said(text))}
     plain = any(plain_text(text).strip() == "その他" for _, text, _ in column.texts)
     options = column.role is Role.CHOICE or any(count > 1 for _, _, count in column.texts)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -25,6 +26,7 @@ from machikata.records.table_checks.findings import (
 from machikata.records.table_checks.grid import FileKind
 from machikata.records.tables.workbook_looks import Appearance, Marks, SheetLooks
 
+_BREAK = re.compile(r"[\r\n]")
 _TRAITS: tuple[tuple[str, Text], ...] = (
     ("bold", Text("太字", "bold")),
     ("italic", Text("斜体", "italic")),
@@ -175,8 +177,8 @@ def one_line_records(q: Question) -> Verdict:
     found: list[Finding] = []
     remedy = Text("値の中の改行を消し、1件を1行にしてください", "delete the line break, one record a line")
     for column in table.columns:
-        rows = column.where(lambda t: "\n" in t or "\r" in t)
-        if len(rows):
+        if column.has(_BREAK):
+            rows = column.where(lambda t: _BREAK.search(t) is not None)
             what = Text("値の中に改行があります", "there is a line break inside the value")
             found.append(Finding("line-break", what, remedy, in_column(column, rows)))
     if cut := [r for r in _short(table) if _continued(table, r)]:

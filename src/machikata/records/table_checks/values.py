@@ -34,6 +34,7 @@ _SUSPECT = re.compile(rf"[{_BLANK}\r\n\x0b\u2028]")
 _PAIR = re.compile(r"[+\-−▲△]?[\d,.]+[円人件%]?\s*\(\s*[+\-−▲△]?[\d,.]+[円人件%]?\s*\)")
 _RANGE = re.compile(r"[\d,.]+\s*[~〜～]\s*[\d,.]+")
 _LIST = re.compile(r"[、，;；\n]|\s[/／]\s|(?<=\S)／(?=\S)")
+_MAYBE_SEVERAL = re.compile(r"[(（~〜～、，;；／\n]|\s/\s")
 _TELEPHONE = re.compile(r"\s*\(?0\d")
 _ODD = re.compile(
     "[\u2460-\u24ff\u2776-\u2793\u3220-\u3247\u3250-\u32ff"  # circled, bracketed
@@ -62,9 +63,9 @@ def _padding(table: Table) -> Iterator[Finding]:
             Text("項目名に、体裁のための空白か改行があります", "a header holds spaces or line breaks for looks"), spots
         )
     for column in table.columns:
-        doubtful = {code: text for code, text, _ in column.texts if _SUSPECT.search(text)}
-        if not doubtful:
+        if not column.has(_SUSPECT):
             continue
+        doubtful = {code: text for code, text, _ in column.texts if _SUSPECT.search(text)}
         proper = column.is_proper or column.is_person or column.is_note
         for what, judge in _FAULTS:
             rows = column.rows_of({code for code, text in doubtful.items() if judge(text, proper)})
@@ -112,6 +113,8 @@ def one_value(q: Question) -> Verdict:
 def _several(table: Table) -> Iterator[Finding]:
     for column in table.columns:
         if column.role in (Role.CODE, Role.TIME, Role.EMPTY) or column.is_note:
+            continue
+        if not column.has(_MAYBE_SEVERAL):
             continue
         rows = column.where(_is_pair)
         if len(rows):
@@ -162,6 +165,8 @@ def _odd(table: Table) -> Iterator[Finding]:
     if spots:
         yield _odd_finding("".join(_odd_signs(table.grid.text(r or 0, c or 0)) for r, c in spots), spots)
     for column in table.columns:
+        if not column.has(_ODD):
+            continue
         proper = column.is_proper or column.is_person
         signs = {code: found for code, text, _ in column.texts if (found := _odd_signs(text, proper=proper))}
         if signs:

@@ -30,6 +30,7 @@ _COLUMN = re.compile(_NS + rb"col\s[^>]{0,500}>")
 _CELL = _NS + rb"c\s" + _ATTRS + rb'\br="([A-Z]{1,3})(\d{1,7})"'
 _FORMULA_CELL = re.compile(_CELL + rb"[^>]{0,500}>\s*" + _NS + rb"f[\s>/]")
 _STYLED = re.compile(_CELL + _ATTRS + rb'\bs="(\d{1,6})"')
+_STYLED_USUAL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})" s="(\d{1,6})"')
 _ANCHOR = re.compile(_NS + rb"(?:twoCell|oneCell|absolute)Anchor[\s>]")
 _LARGEST_DRAWING = 16 << 20
 _MOST_MERGED = 10_000
@@ -140,13 +141,14 @@ def _take_structure(seen: _Seen, part: bytes, height: int) -> None:
 
 
 def _take_marks(marks: Marks, part: bytes, of_style: Marks) -> None:
-    found = _STYLED.findall(part)
+    usual = part.count(b"<c ") == part.count(b'<c r="') and b":c " not in part
+    found = (_STYLED_USUAL if usual else _STYLED).findall(part)
     if not found:
         return
-    number = {letters: column_number(letters) for letters in {c for c, _, _ in found}}
-    columns = np.array([number[c] for c, _, _ in found])
-    rows = np.array([int(r) for _, r, _ in found]) - 1
-    styles = np.array([int(s) for _, _, s in found])
+    letters, numbers, styled = zip(*found, strict=True)
+    number = {name: column_number(name) for name in set(letters)}
+    columns = np.array([number[name] for name in letters])
+    rows, styles = np.array(numbers).astype(np.int64) - 1, np.array(styled).astype(np.int64)
     inside = (rows >= 0) & (rows < marks.shape[0]) & (columns < marks.shape[1]) & (styles < len(of_style))
     marks[rows[inside], columns[inside]] = of_style[styles[inside]]
 
