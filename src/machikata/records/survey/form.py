@@ -103,9 +103,9 @@ def _write_answers(
     sheet: Worksheet, form: SurveyForm, rows: Sequence[FormRow], styles: Mapping[str, XlsxFormat]
 ) -> None:
     last = len(rows) + 1
-    _head(sheet, ANSWER_COLUMNS, styles)
+    _head(sheet, ANSWER_COLUMNS, styles, open_below=True)
     for y, row in enumerate(rows, start=1):
-        _write_row(sheet, y, ANSWER_COLUMNS, {**row.values, **_place_of(form)}, styles, own=row.own)
+        _write_row(sheet, y, ANSWER_COLUMNS, {**row.values, **_place_of(form)}, styles, own=row.own, sparse=True)
     staff = next(column_letters(x) for x, c in enumerate(ANSWER_COLUMNS) if c.field == "staff")
     add_checks(sheet, ANSWER_COLUMNS, last=last + _SPARE_ROWS, staff_column=staff)
     add_colours(sheet, last + _SPARE_ROWS, styles)
@@ -118,9 +118,10 @@ def _write_answers(
 def _write_staff(
     sheet: Worksheet, form: SurveyForm, rows: Sequence[Mapping[str, Value]], styles: Mapping[str, XlsxFormat]
 ) -> None:
-    _head(sheet, STAFF_COLUMNS, styles)
+    _head(sheet, STAFF_COLUMNS, styles, open_below=False)
+    filled = {**styles, "number": styles["number_filled"], "large": styles["large_filled"]}
     for y, values in enumerate(rows, start=1):
-        _write_row(sheet, y, STAFF_COLUMNS, {**values, **_place_of(form)}, styles, own=False)
+        _write_row(sheet, y, STAFF_COLUMNS, {**values, **_place_of(form)}, filled, own=False)
     add_checks(sheet, STAFF_COLUMNS, last=len(rows) + 1)
     sheet.freeze_panes(1, 1)
     _print_setup(sheet, form, paper=_A4)
@@ -130,20 +131,26 @@ def _place_of(form: SurveyForm) -> dict[str, Value]:
     return {"body": form.body.code, "section": form.section, "fiscal_year": form.fiscal_year}
 
 
-def _head(sheet: Worksheet, columns: Sequence[FormColumn], styles: Mapping[str, XlsxFormat]) -> None:
+def _head(
+    sheet: Worksheet, columns: Sequence[FormColumn], styles: Mapping[str, XlsxFormat], *, open_below: bool
+) -> None:
+    """Heads and widths. `open_below`: the whole column takes answers, so that its empty cells need not be written."""
     sheet.set_row(0, 46)
     for x, column in enumerate(columns):
-        sheet.set_column(x, x, column.width)
+        style = styles[_style_of(column, own=False)] if open_below and not column.given else None
+        sheet.set_column(x, x, column.width, style)
         sheet.write_string(0, x, column.head, styles["head_given" if column.given else "head"])
 
 
 def _write_row(
-    sheet: Worksheet, y: int, columns: Sequence[FormColumn], values: Mapping[str, Value], styles: Mapping[str, XlsxFormat], *, own: bool
+    sheet: Worksheet, y: int, columns: Sequence[FormColumn], values: Mapping[str, Value], styles: Mapping[str, XlsxFormat],
+    *, own: bool, sparse: bool = False,
 ) -> None:  # fmt: skip
     for x, column in enumerate(columns):
         value, style = values[column.field], styles[_style_of(column, own=own)]
         if value is None or value == "":
-            sheet.write_blank(y, x, None, style)
+            if column.given or not sparse:
+                sheet.write_blank(y, x, None, style)
         elif isinstance(value, str):
             sheet.write_string(y, x, value, style)
         else:
@@ -180,6 +187,8 @@ def _plain(text: str) -> str:
 
 def _styles(book: xlsxwriter.Workbook) -> dict[str, XlsxFormat]:
     cell = {"valign": "top", "border": 1, "border_color": "#C8C8CB", "font_size": 10, "font_name": _FONT}
+    line: dict[str, object] = {"border": 1, "border_color": "#C8C8CB"}
+    free = {"valign": "top", "font_size": 10, "font_name": _FONT, "locked": False}
     head = {
         "bold": True,
         "text_wrap": True,
@@ -195,12 +204,15 @@ def _styles(book: xlsxwriter.Workbook) -> dict[str, XlsxFormat]:
         "given": cell | {"text_wrap": True},
         "given_free": cell | {"text_wrap": True, "locked": False},
         # the text format keeps a value such as =1+1 or 4-6 as it is typed
-        "words": cell | {"num_format": "@", "text_wrap": True, "locked": False, "bg_color": "#FFFBEB"},
-        "number": cell | {"locked": False, "bg_color": "#FFFBEB"},
-        "large": cell | {"locked": False, "bg_color": "#FFFBEB", "num_format": "#,##0"},
+        "words": free | {"num_format": "@", "text_wrap": True},
+        "number": free,
+        "large": free | {"num_format": "#,##0"},
+        "number_filled": free | line | {"bg_color": "#FFFBEB"},
+        "large_filled": free | line | {"bg_color": "#FFFBEB", "num_format": "#,##0"},
         "greyed": {"bg_color": "#B3B3B3", "font_color": "#1A1A1C"},
-        "apart": {"bg_color": "#FFC166"},
-        "to_fill": {"bg_color": "#FFFBEB"},
+        "apart": {"bg_color": "#FFC166", **line},
+        "to_fill": {"bg_color": "#FFFBEB", **line},
+        "to_fill_first": {"bg_color": "#FFFBEB", **line, "top": 1, "top_color": "#1A1A1C"},
         "first_of_step": {"top": 1, "top_color": "#1A1A1C"},
         "subject": {
             "bold": True,

@@ -76,27 +76,49 @@ def _refusal(column: FormColumn, quantity: Quantity) -> str:
 
 
 def add_colours(sheet: Worksheet, last: int, styles: Mapping[str, XlsxFormat]) -> None:
-    """Colours of the answer sheet that follow the values, from row 2 to `last`."""
-    place = {c.field: (x, column_letters(x)) for x, c in enumerate(ANSWER_COLUMNS)}
-    staff, step, title = place["staff"][1], place["step"][1], place["title"][1]
-    cases, minutes, hours = (place[f][1] for f in ("cases", "minutes_per_case", "hours"))
-    contractor, other = f'${staff}2="{_CONTRACTOR}"', f'AND(${staff}2<>"{_CONTRACTOR}",${staff}2<>"")'
-    product = f"${cases}2*${minutes}2/60"
-    apart = (
-        f"AND(ISNUMBER(${cases}2),ISNUMBER(${minutes}2),ISNUMBER(${hours}2),"
-        f"ABS({product}-${hours}2)>{DISAGREEMENT}*MAX({product},${hours}2))"
-    )
+    """Colours of the answer sheet that follow the values, from row 2 to `last`: what is to be filled in, what is not, what disagrees.
+
+    Cells to be filled in are not written one by one, so that a form stays small; their colour comes with the row's kind of staff.
+    Every column has its rules in one list with the first that holds winning, because not every program mixes several.
+    """
+    place = {c.field: column_letters(x) for x, c in enumerate(ANSWER_COLUMNS)}
+    staff, title = f"${place['staff']}2", place["title"]
     first_of_step = f"${title}2<>${title}1"
-    rules = [
-        *((field, contractor, "greyed") for field in sorted(_TIMES)),
-        *((field, other, "greyed") for field in sorted(_FEES)),
-        *((field, apart, "apart") for field in ("cases", "minutes_per_case", "hours")),
-        *((field, f'${step}2="{OWN_STEP}"', "to_fill") for field in ("duty", "title")),
-    ]
-    for field, formula, style in rules:
-        x = place[field][0]
-        sheet.conditional_format(
-            1, x, last - 1, x, {"type": "formula", "criteria": f"={formula}", "format": styles[style]}
-        )
-    everywhere = {"type": "formula", "criteria": f"={first_of_step}", "format": styles["first_of_step"]}
-    sheet.conditional_format(1, 0, last - 1, len(ANSWER_COLUMNS) - 1, everywhere)
+    own = f'${place["step"]}2="{OWN_STEP}"'
+    for x, column in enumerate(ANSWER_COLUMNS):
+        rules: list[tuple[str, str]] = []
+        if column.field in _TIMES:
+            rules.append((f'{staff}="{_CONTRACTOR}"', "greyed"))
+        if column.field in _FEES:
+            rules.append((f'AND({staff}<>"{_CONTRACTOR}",{staff}<>"")', "greyed"))
+        if column.field in _COMPARED:
+            rules.append((_disagreement(place), "apart"))
+        if not column.given:
+            rules += [(f'AND({staff}<>"",{first_of_step})', "to_fill_first"), (f'{staff}<>""', "to_fill")]
+        elif column.field in ("duty", "title"):
+            rules += [
+                (f"AND({own},{first_of_step})", "to_fill_first"),
+                (own, "to_fill"),
+                (first_of_step, "first_of_step"),
+            ]
+        else:
+            rules.append((first_of_step, "first_of_step"))
+        for formula, style in rules:
+            sheet.conditional_format(
+                1,
+                x,
+                last - 1,
+                x,
+                {"type": "formula", "criteria": f"={formula}", "format": styles[style], "stop_if_true": True},
+            )
+
+
+_COMPARED = frozenset({"cases", "minutes_per_case", "hours"})
+
+
+def _disagreement(place: Mapping[str, str]) -> str:
+    """Volume × minutes and hours differ by more than rounding."""
+    cases, minutes, hours = (f"${place[field]}2" for field in ("cases", "minutes_per_case", "hours"))
+    product = f"{cases}*{minutes}/60"
+    numbers = ",".join(f"ISNUMBER({cell})" for cell in (cases, minutes, hours))
+    return f"AND({numbers},ABS({product}-{hours})>{DISAGREEMENT}*MAX({product},{hours}))"
