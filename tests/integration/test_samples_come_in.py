@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -10,6 +12,7 @@ from machikata.domain.event_log import ColumnRole
 from machikata.records.admission.admit import apply_mapping
 from machikata.records.mapping.propose import propose_mapping
 from machikata.records.readers import read_file
+from machikata.records.survey.reading import read_survey
 from machikata.samples.demo_plan import DEMO_PLAN
 from machikata.samples.play import as_recorded, play
 from machikata.samples.tables import log_tables
@@ -84,3 +87,25 @@ def test_no_invented_number_survives_the_import(brought):
             remarks = set(admission.tables.events["e:備考"].to_pylist()) - {None}
             assert not [r for r in remarks if "9999" in r], sample.path.name
             assert any("個人番号" in r for r in remarks)
+
+
+def test_every_survey_form_comes_back_as_the_section_answered_it(written):
+    for file in (f for f in written.survey_files if f.mapping is None):
+        reading = read_survey(file.path, processes=written.processes, body=file.body.code)
+        assert reading.survey == file.answers, file.path.name
+        assert reading.problems == ()
+
+
+def test_a_sections_own_table_comes_back_by_the_mapping_its_author_would_confirm(written):
+    """Hours a case become minutes again but for the last digits of a third of an hour."""
+    (file,) = [f for f in written.survey_files if f.mapping is not None]
+    reading = read_survey(file.path, processes=written.processes, mapping=file.mapping, fiscal_year=2025)
+    minutes = [line.minutes_per_case for line in reading.survey.lines]
+    assert minutes == [m and pytest.approx(m) for m in (line.minutes_per_case for line in file.answers.lines)]
+    assert _without_minutes(reading.survey) == _without_minutes(file.answers)
+    named = {p.code for p in reading.problems}
+    assert named >= {"cells-merged", "survey-row-left-out", "survey-number-full-width", "survey-year-written"}
+
+
+def _without_minutes(survey):
+    return replace(survey, lines=tuple(replace(line, minutes_per_case=None) for line in survey.lines))

@@ -70,6 +70,7 @@ def _body(
     others: Mapping[str, Behaviour] | None = None,
     lucky: bool = False,
     answering: AnsweringHabit = ORDINARY,
+    own_tables: frozenset[str] = frozenset(),
 ) -> BodyPlan:
     return BodyPlan(
         municipality,
@@ -77,6 +78,7 @@ def _body(
         style,
         lucky=frozenset({_CARE}) if lucky else frozenset(),
         answering={_CARE: answering},
+        own_tables=own_tables,
     )
 
 
@@ -95,7 +97,8 @@ _EIGHT = (
     _body(_ASANAGI, _care((0.35, 0.52, 0.13), care.EARLY_OPINION, opinion=1.02), styles.PARQUET, others=_TYPED_AHEAD),
     _body(_HIBARINO, _care((0.39, 0.46, 0.15), care.ELECTRONIC_COUNCIL, visit=1.02),
           with_flaws(styles.TABS_BY_TIME, _CARE, Flaws(duplicates=0.004)), others=_NO_FORMS),
-    _body(_KAEDESAWA, _care((0.37, 0.48, 0.15), opinion=1.03, visit=1.02), styles.SHEET_OWN_WORDS, others=_TYPED_AHEAD | _RETYPED),
+    _body(_KAEDESAWA, _care((0.37, 0.48, 0.15), opinion=1.03, visit=1.02), styles.SHEET_OWN_WORDS, others=_TYPED_AHEAD | _RETYPED,
+          own_tables=frozenset({"介護認定係"})),
     _body(_INAHONO, _care((0.36, 0.50, 0.14), opinion=1.02), replace(styles.FULL_WIDTH_CP932, date_only=_OLD_SYSTEM),
           answering=HOURS_TOO_MANY),
 )  # fmt: skip

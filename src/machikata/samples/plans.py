@@ -24,6 +24,7 @@ class BodyPlan:
 
     `lucky`: processes in which chance favours the body: of many runs of its ordinary behaviour one of the fastest is taken.
     `answering`: how its sections answer the workload survey (process id → habit; the ordinary way where nothing is said).
+    `own_tables`: sections that hand in a table of their own instead of the form.
     """
 
     municipality: Municipality
@@ -31,6 +32,7 @@ class BodyPlan:
     style: RecordStyle = PLAIN
     lucky: frozenset[str] = frozenset()
     answering: Mapping[str, AnsweringHabit] = field(default_factory=dict)
+    own_tables: frozenset[str] = frozenset()
 
     def behaviour(self, process: str) -> Behaviour:
         """How the body does the process."""

@@ -85,7 +85,10 @@ def write_samples(
     for played in play(plan, seed=seed, scale=scale, progress=progress):
         files.append(_write_log(folder, played))
         body, process = played.body.municipality, played.model.process
-        survey_files.extend(write_survey(folder, body, answers, (process,)) for answers in survey_of(played).surveys)
+        survey_files.extend(
+            write_survey(folder, body, answers, (process,), own_table=answers.section in played.body.own_tables)
+            for answers in survey_of(played).surveys
+        )
     bodies = tuple(b.municipality for b in plan.bodies)
     processes = tuple(m.process for m in plan.models)
     written = SampleSet(folder, bodies, processes, tuple(files), tuple(survey_files), plan.truths)
