@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -14,10 +14,12 @@ from machikata.analysis.workload.plausibility import check_all_answers, check_an
 from machikata.domain.actor import Role
 from machikata.domain.calendar import fiscal_year_text
 from machikata.domain.errors import InputRefused, Place, Problem, Severity
+from machikata.domain.population_class import PopulationClass
 from machikata.domain.process import Process
 from machikata.domain.progress import Progress, no_progress
 from machikata.domain.text import Text
 from machikata.domain.workload import SectionSurvey
+from machikata.records.survey.mapping import SurveyMapping
 from machikata.records.survey.reading import SurveyReading, read_survey
 from machikata.records.survey.tables import SurveyTables, surveys_of, tables_of
 from machikata.rules.survey_limits import survey_limits
@@ -45,39 +47,82 @@ class SurveyFile:
     data: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class ReadAnswer:
+    """A section's answer as it was read and would be taken: the campaign it belongs to, and what is implausible about it."""
+
+    campaign: Campaign
+    survey: SectionSurvey
+    reading: SurveyReading
+    findings: tuple[Finding, ...]
+
+
 def hand_in(
     ws: Workspace,
     campaign_id: str | None,
     file: SurveyFile | str | Path,
     *,
+    body: str = "",
     section: str = "",
+    mapping: SurveyMapping | None = None,
     check: bool = True,
     progress: Progress = no_progress,
 ) -> Submission:
     """Take a section's workbook as its newest answer. Without a campaign it is the body's own, kept in one that nobody opened.
 
     The same file again gives the answer that stands, with a note; another file makes a new version, which supersedes the one before.
-    After the deadline it is taken and marked as late. `section` says whose it is where the file does not. `check` holds it against the
-    section's staff and the other bodies of its class; without it, `check_again` does so for all sections at once.
+    After the deadline it is taken and marked as late. `body` and `section` say whose it is where the file does not; `mapping` how to
+    read a table of the section's own. `check` holds it against the section's staff and the other bodies of its class; without it,
+    `check_again` does so for all sections at once.
 
     Raises:
         InputRefused: every cell that cannot be read, another body, year, section or process than asked, a closed campaign. Nothing is
             kept then.
     """
     source = file if isinstance(file, SurveyFile) else _brought(Path(file))
+    part = _part(progress, 0.0, 0.9)
+    read = read_answer(ws, campaign_id, source, body=body, section=section, mapping=mapping, check=check, progress=part)
+    progress(0.9, Text("保存しています", "saving"))
+    kept = _kept(ws, read, source.name)
+    progress(1.0, Text("受け取りました", "received"))
+    return kept
+
+
+def read_answer(
+    ws: Workspace,
+    campaign_id: str | None,
+    file: SurveyFile,
+    *,
+    body: str = "",
+    section: str = "",
+    mapping: SurveyMapping | None = None,
+    check: bool = True,
+    progress: Progress = no_progress,
+) -> ReadAnswer:
+    """Read a section's workbook as `hand_in` would take it, and keep nothing.
+
+    Raises:
+        InputRefused: as `hand_in`.
+    """
     campaign = None if campaign_id is None else find_campaign(ws, campaign_id)
     if campaign is not None and campaign.closed_at is not None:
         raise InputRefused([_closed(campaign)])
     processes = tuple(ws.process(p) for p in campaign.processes) if campaign else ws.library.processes()
-    reading = read_survey(source.data, name=source.name, processes=processes, progress=_part(progress, 0.0, 0.6))
+    part = _part(progress, 0.0, 0.7)
+    reading = read_survey(
+        file.data, name=file.name, processes=processes, mapping=mapping, body=_whose(campaign, body),
+        section=section_name(section) or None if mapping else None,
+        fiscal_year=campaign.fiscal_year if campaign and mapping else None, progress=part,
+    )  # fmt: skip
     asked = campaign or _implicit(ws, reading.survey)
-    survey = _placed(ws, asked, reading.survey, section, source.name)
-    progress(0.7, Text("回答を確かめています", "checking the answers"))
-    findings = _findings(ws, asked, survey) if check else ()
-    progress(0.9, Text("保存しています", "saving"))
-    kept = _kept(ws, asked, survey, reading, findings, source.name)
-    progress(1.0, Text("受け取りました", "received"))
-    return kept
+    survey = _placed(ws, asked, reading.survey, section, file.name)
+    progress(0.8, Text("回答を確かめています", "checking the answers"))
+    return ReadAnswer(asked, survey, reading, _findings(ws, asked, survey) if check else ())
+
+
+def _whose(campaign: Campaign | None, body: str) -> str | None:
+    """The body whose answer it must be: the one that is named, or the only one that is asked."""
+    return body or (campaign.bodies[0] if campaign and len(campaign.bodies) == 1 else None)
 
 
 def _brought(path: Path) -> SurveyFile:
@@ -126,7 +171,7 @@ def _placed(ws: Workspace, campaign: Campaign, survey: SectionSurvey, section: s
 def _spelling(ws: Workspace, campaign: Campaign, body: str) -> dict[str, str]:
     """How the sections of a body are spelt: as they are asked, else as they answered first."""
     answered = {folded(s.section): s.section for s in ws.library.submissions(campaign=campaign.id, body=body)}
-    asked = {folded(p.section): p.section for p in ws.library.participants(campaign.id) if p.body == body and p.section}
+    asked = {folded(p.section): p.section for p in ws.library.participants(campaign.id, body=body) if p.section}
     return answered | asked
 
 
@@ -159,7 +204,7 @@ def _misplaced(campaign: Campaign, survey: SectionSurvey, file: str) -> Iterator
 def _section_problems(
     ws: Workspace, campaign: Campaign, body: str, name: str, said: str, file: str
 ) -> Iterator[Problem]:
-    asked = {p.section for p in ws.library.participants(campaign.id) if p.body == body}
+    asked = {p.section for p in ws.library.participants(campaign.id, body=body)}
     choices = tuple(sorted(a for a in asked if a))
     if not name:
         yield Problem(
@@ -205,20 +250,14 @@ def _closed(campaign: Campaign) -> Problem:
     )
 
 
-def _kept(
-    ws: Workspace,
-    campaign: Campaign,
-    survey: SectionSurvey,
-    reading: SurveyReading,
-    findings: tuple[Finding, ...],
-    file_name: str,
-) -> Submission:
+def _kept(ws: Workspace, read: ReadAnswer, file_name: str) -> Submission:
+    campaign, survey, reading = read.campaign, read.survey, read.reading
     now = ws.clock()
     made = Submission(
         uuid.uuid4().hex[:12], campaign.id, survey.body, survey.section, survey.fiscal_year, survey.processes, now,
         ws.actor.name, file_name, reading.sha256, reading.read_as,
         late=campaign.deadline is not None and now.date() > campaign.deadline,
-        problems=tuple(p for p in reading.problems if p.severity is not Severity.ERROR), findings=findings,
+        problems=tuple(p for p in reading.problems if p.severity is not Severity.ERROR), findings=read.findings,
     )  # fmt: skip
     details = {"campaign": campaign.id, "section": made.section, "file": file_name, "submission": made.id}
     act = ws.act("survey.handed-in", owner=made.body, details=details)
@@ -256,7 +295,7 @@ def _same_again(held: Submission) -> Problem:
 
 
 def _findings(ws: Workspace, campaign: Campaign, survey: SectionSurvey) -> tuple[Finding, ...]:
-    held = answers_of(ws, fiscal_year=survey.fiscal_year, bodies=_peers(ws, campaign, survey.body))
+    held = answers_of(ws, fiscal_year=survey.fiscal_year, bodies=_peers(campaign, survey.body, _classes(ws)))
     return _checked(ws, campaign, survey, held)
 
 
@@ -275,12 +314,14 @@ def _processes(ws: Workspace, campaign: Campaign) -> tuple[Process, ...]:
     return tuple(ws.process(p) for p in campaign.processes)
 
 
-def _peers(ws: Workspace, campaign: Campaign, body: str) -> tuple[str, ...]:
+def _classes(ws: Workspace) -> dict[str, PopulationClass | None]:
+    return {b.code: class_of(ws, b) for b in ws.library.bodies()}
+
+
+def _peers(campaign: Campaign, body: str, classes: Mapping[str, PopulationClass | None]) -> tuple[str, ...]:
     """Bodies whose answers a body's are held against: those of its class, else those that are asked with it."""
-    own = class_of(ws, ws.body(body))
-    if own is None:
-        return campaign.bodies
-    return tuple(b.code for b in ws.library.bodies() if class_of(ws, b) == own)
+    own = classes[body]
+    return campaign.bodies if own is None else tuple(code for code, found in classes.items() if found == own)
 
 
 def check_again(ws: Workspace, campaign_id: str, *, progress: Progress = no_progress) -> int:
@@ -288,9 +329,10 @@ def check_again(ws: Workspace, campaign_id: str, *, progress: Progress = no_prog
     campaign = find_campaign(ws, campaign_id)
     require_carrying(ws, campaign)
     standing: dict[tuple[str, ...], list[Submission]] = {}
+    classes = _classes(ws)
     for s in ws.library.submissions(campaign=campaign.id):
         if s.stands:
-            standing.setdefault(_peers(ws, campaign, s.body), []).append(s)
+            standing.setdefault(_peers(campaign, s.body, classes), []).append(s)
     changed = 0
     for n, (peers, mine) in enumerate(standing.items()):
         progress(n / len(standing), Text("回答を確かめています", "checking the answers"))

@@ -27,8 +27,8 @@ class SurveyLibrary(Protocol):
         """Insert or replace the participants `put`, and remove those of `drop`."""
         ...
 
-    def participants(self, campaign: str) -> tuple[Participant, ...]:
-        """By body and section."""
+    def participants(self, campaign: str, *, body: str | None = None) -> tuple[Participant, ...]:
+        """By body and section; of one body where it is named."""
         ...
 
     def submissions(
