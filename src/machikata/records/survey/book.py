@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -22,12 +23,22 @@ from machikata.records.tables.far_cells import refuse_far_cells
 from machikata.records.tables.limits import refuse_too_many_columns
 from machikata.records.tables.workbook import Cell, about_sheet, damage_refused
 from machikata.records.tables.workbook_looks import SheetLooks, sheet_looks
-from machikata.records.tables.workbook_parts import SheetParts, error_cells, sheet_parts, workbook_notes
+from machikata.records.tables.workbook_parts import (
+    SheetParts,
+    error_cells,
+    member_of,
+    member_parts,
+    sheet_parts,
+    workbook_notes,
+)
 from machikata.records.tables.zip_guard import open_guarded
 
 MOST_BYTES = 50 << 20
 """A form of 300 steps has a twentieth of a megabyte."""
 MOST_CELLS = 5_000_000
+MOST_ROWS = 20_000
+"""Rows with a value in one sheet: more than any section has steps."""
+_NEEDLESS_BYTES = 8 << 20
 _BLANK = frozenset(("", None))
 _OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", (b"PK\x03\x04", b"PK\x05\x06")
 _ENCRYPTED, _MACROS = ("EncryptedPackage".encode("utf-16-le"), "_VBA_PROJECT".encode("utf-16-le"))
@@ -56,6 +67,18 @@ class SurveySheet:
     hidden: bool = False
     merged: tuple[tuple[int, int, int, int], ...] = ()
     _columns: tuple[GridColumn, ...] | None = None
+    _ranges: dict[int, tuple[list[int], list[tuple[int, int, int, int]]]] = field(default_factory=dict)
+
+    def merged_at(self, row: int, column: int) -> tuple[int, int, int, int] | None:
+        """The merged range that covers a cell (row from 1, column from 0), None for a cell that stands alone."""
+        if not self.merged:
+            return None
+        if column not in self._ranges:
+            over = sorted(m for m in self.merged if m[1] <= column <= m[3])
+            self._ranges[column] = [m[0] for m in over], over
+        starts, ranges = self._ranges[column]
+        at = bisect_right(starts, row) - 1
+        return ranges[at] if at >= 0 and ranges[at][2] >= row else None
 
     @property
     def columns(self) -> tuple[GridColumn, ...]:
@@ -109,10 +132,22 @@ class SurveyBook:
         yield from about_sheet(source, parts, found)
         if name in self.hidden:
             yield _hidden_sheet(self.file, name)
+        if needless := self._needless_rows(name):
+            yield _needless(self.file, name, needless)
         for row, letters in parts.without_result:
             yield _no_result(self.file, name, row, letters)
         for row, letters in error_cells(self.container, name, self.file) if self.container is not None else ():
             yield _in_error(self.file, name, row, letters)
+
+    def _needless_rows(self, name: str) -> int:
+        """Rows that are kept in the file without any value, where there are so many that the file has grown by them."""
+        member = (
+            member_of(self.container, name, self.file) if self.container is not None and self.format == "xlsx" else None
+        )
+        if self.container is None or member is None or self.container.getinfo(member).file_size < _NEEDLESS_BYTES:
+            return 0
+        kept = sum(part.count(b"<row ") for part in member_parts(self.container, member))
+        return max(0, kept - len(self.sheet(name).rows)) if kept > MOST_ROWS else 0
 
     def checked(self, *names: str) -> OpenedTables:
         """The sheets as the checks of machine readability take them."""
@@ -154,6 +189,7 @@ class SurveyBook:
             if (found.total_height + 1) * (found.total_width + 1) > MOST_CELLS:
                 raise InputRefused([_too_large(self.file, name)])
             rows = _trimmed(found.to_python(skip_empty_area=False))
+            _refuse_many_rows(len(rows), self.file, name)
             merged = tuple((a[0] + 1, a[1], b[0] + 1, b[1]) for a, b in found.merged_cell_ranges or ())
         return SurveySheet(name, rows, name in self.hidden, merged)
 
@@ -235,6 +271,7 @@ def _delimited(data: bytes, file: str, sha256: str) -> SurveyBook:
     grid, written = csv_grid(data, file)
     columns = [[column.values[code] for code in column.codes.tolist()] for column in grid.columns]
     rows = _trimmed([list(row) for row in zip(*columns, strict=True)])
+    _refuse_many_rows(len(rows), file, "")
     return SurveyBook(
         file, sha256, "csv", ("",), written=written, _sheets={"": SurveySheet("", rows)}, _grids={"": grid}
     )
@@ -263,6 +300,25 @@ def _too_many_bytes(file: str, size: int) -> Problem:
         "画像や要らないシートを消して保存し直してください", "delete pictures and needless sheets and save it again"
     )
     return _refusal("survey-file-too-large", file, what, remedy)
+
+
+def _refuse_many_rows(rows: int, file: str, sheet: str) -> None:
+    if rows > MOST_ROWS:
+        what = Text(
+            f"値のある行が{rows:,}行あります（調査票は{MOST_ROWS:,}行まで）",
+            f"{rows:,} rows hold values (a survey has at most {MOST_ROWS:,})",
+        )
+        remedy = Text("調査の回答の表かどうか確かめてください", "make sure that this is the table of answers")
+        raise InputRefused([Problem("survey-too-many-rows", what, remedy, Place(file=file, sheet=sheet))])
+
+
+def _needless(file: str, sheet: str, rows: int) -> Problem:
+    what = Text(f"書式だけの空の行が{rows:,}行あります", f"{rows:,} rows are empty but formatted")
+    remedy = Text(
+        "読み飛ばしました。要らない行を消すとファイルが軽くなります",
+        "they were skipped; without them the file is lighter",
+    )
+    return Problem("survey-empty-rows", what, remedy, Place(file=file, sheet=sheet), Severity.WARNING)
 
 
 def _too_large(file: str, sheet: str) -> Problem:

@@ -27,6 +27,7 @@ from machikata.records.survey.form_layout import (
     STAFF_SHEET,
     FormColumn,
 )
+from machikata.records.survey.heads import check_merged_answers
 from machikata.records.survey.labels import word_key
 from machikata.records.survey.lines import RowOfAnswers, StepOfRow, check_repeated, line_of
 from machikata.records.survey.percent_cells import SHARE_DOUBTFUL, percent_rows
@@ -97,6 +98,10 @@ class _Sheet:
         self.reader = CellReader(self.findings, book.typed)
         self.heads = {c.field: c.head for c in columns if c.field in found.places}
         self.sheet = book.sheet(found.name)
+        numbers = {
+            found.places[c.field]: c.head for c in columns if c.quantity and not c.given and c.field in found.places
+        }
+        check_merged_answers(self.sheet, numbers, found.head_row + 1, self.findings)
         self._name_missing(columns)
         self._name_strange(columns)
 

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from machikata.domain.text import Text
 from machikata.records.survey.book import SurveySheet
+from machikata.records.survey.findings import Findings
 from machikata.records.tables.workbook import Cell, cell_text
 
 
@@ -25,10 +27,8 @@ def head_text(sheet: SurveySheet, row: int, column: int) -> str:
 
 def merged_origin(sheet: SurveySheet, row: int, column: int) -> tuple[int, int]:
     """The upper left cell of the merged range that covers a cell, else the cell itself (rows from 1, columns from 0)."""
-    for first_row, first_column, last_row, last_column in sheet.merged:
-        if first_row <= row <= last_row and first_column <= column <= last_column:
-            return first_row, first_column
-    return row, column
+    covering = sheet.merged_at(row, column)
+    return (row, column) if covering is None else covering[:2]
 
 
 def cell_at(sheet: SurveySheet, row: int, column: int) -> Cell:
@@ -36,6 +36,27 @@ def cell_at(sheet: SurveySheet, row: int, column: int) -> Cell:
     if not 1 <= row <= len(sheet.rows) or column >= len(sheet.rows[row - 1]):
         return None
     return sheet.rows[row - 1][column]
+
+
+def check_merged_answers(sheet: SurveySheet, columns: Mapping[int, str], first_row: int, findings: Findings) -> None:
+    """An ERROR for each figure in a merged cell: whether it belongs to one row or to all is not written. `columns`: column → head."""
+    for top, left, bottom, right in sheet.merged:
+        for column in range(left, right + 1):
+            cell = cell_at(sheet, top, left)
+            if column in columns and bottom >= first_row and cell not in ("", None):
+                findings.error(
+                    "survey-answer-merged", *_MERGED_ANSWER, row=top, column=columns[column], value=cell_text(cell)
+                )
+                break
+
+
+_MERGED_ANSWER = (
+    Text(
+        "値が結合されたセルにあり、どの行の分か決められません",
+        "the figure stands in a merged cell, and which row it belongs to is not certain",
+    ),
+    Text("結合を解き、行ごとに値を書いてください", "unmerge it and write a figure for each row"),
+)
 
 
 def width_of_sheet(sheet: SurveySheet) -> int:

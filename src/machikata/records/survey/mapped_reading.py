@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from machikata.domain.errors import InputRefused, Place, Problem, Severity
 from machikata.domain.process import Process
@@ -13,6 +14,7 @@ from machikata.records.survey.book import SurveyBook, SurveySheet
 from machikata.records.survey.cells import CellReader
 from machikata.records.survey.findings import Findings
 from machikata.records.survey.form_rows import percent_of
+from machikata.records.survey.heads import check_merged_answers
 from machikata.records.survey.lines import RowOfAnswers, StepOfRow, check_repeated, line_of
 from machikata.records.survey.mapped_rows import MappedRow, PlacedAnswer, filled, mapped_rows, placed_answers
 from machikata.records.survey.mapping import UNITS, AnswerField, AnswerUnit, SurveyConstants, SurveyMapping
@@ -22,8 +24,8 @@ from machikata.records.tables.workbook import Cell, cell_text, column_letters
 
 F = AnswerField
 _NAMED = 20
+_NUMBERS = frozenset({F.ORDER, F.CASES, F.MINUTES, F.HOURS, F.FEE, F.BUSY_FROM, F.BUSY_TO, F.EXCEPTION_SHARE})
 _SHARED = (F.CASES, F.MINUTES)
-_SUMS = (F.HOURS, F.FEE)
 _DESCRIBING = (F.ORDER, F.BUSY_FROM, F.BUSY_TO, F.NATURE, F.MEDIUM, F.SYSTEM, F.LEGAL_BASIS, F.EXCEPTION_SHARE, F.NOTE)
 
 
@@ -39,7 +41,8 @@ def read_mapped(
     table = _MappedTable(book, book.sheet(name), mapping, processes)
     lines = table.lines()
     body, section, year = table.place(given)
-    problems = (*book.problems, *book.about(name), *table.findings.problems())
+    about = tuple(_as_decided(p) if mapping.merged and p.code == "cells-merged" else p for p in book.about(name))
+    problems = (*book.problems, *about, *table.findings.problems())
     if any(p.severity is Severity.ERROR for p in problems):
         raise InputRefused(sorted(problems, key=lambda p: p.severity is not Severity.ERROR))
     if not lines:
@@ -56,6 +59,8 @@ class _MappedTable:
         self.reader = CellReader(self.findings, book.typed, dict(mapping.staff_words))
         self.steps = StepMatcher(processes, dict(mapping.processes), dict(mapping.steps))
         self.placed = placed_answers(sheet, mapping, self.findings)
+        numbers = {p.column: p.head for p in self.placed if p.answer.field in _NUMBERS}
+        check_merged_answers(sheet, numbers, mapping.first_row, self.findings)
         self._check_units()
         self.rows = () if self.findings.failed else tuple(mapped_rows(sheet, mapping, self.placed, self.findings))
         self._percent = self._percent_places()
@@ -260,6 +265,12 @@ class _MappedTable:
             self.findings.note(
                 "survey-steps-own", what, _OWN, row=next(iter(self._own.values())), column=self._head(F.TITLE)
             )
+
+
+def _as_decided(merged: Problem) -> Problem:
+    remedy = Text("見出しの列では、決められたとおり、結合されたすべての行に当てはまると読みました",
+                  "labels count for all the rows they cover, as decided")  # fmt: skip
+    return replace(merged, remedy=remedy)
 
 
 def _sheet_named(book: SurveyBook, wanted: str) -> str:

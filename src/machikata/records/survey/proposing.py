@@ -10,10 +10,11 @@ from machikata.domain.errors import InputRefused, Place, Problem, Severity
 from machikata.domain.process import Process
 from machikata.domain.text import Text
 from machikata.domain.workload import StaffKind
+from machikata.records.dictionary.spelling import core
 from machikata.records.masking.identifiers import masked_text
 from machikata.records.survey.book import SurveyBook, SurveySheet, open_book
 from machikata.records.survey.head_words import HeadMeaning, meaning_of
-from machikata.records.survey.heads import cell_at, head_text, joined_heads, width_of_sheet
+from machikata.records.survey.heads import cell_at, head_text, joined_heads, merged_origin, width_of_sheet
 from machikata.records.survey.labels import STAFF_WORDS, read_fiscal_year, word_key
 from machikata.records.survey.mapped_rows import TOTAL_WORDS, filled
 from machikata.records.survey.mapping import (
@@ -33,6 +34,7 @@ F = AnswerField
 _SAMPLES = 5
 _LABELS_THAT_REPEAT = (F.PROCESS, F.DUTY, F.TITLE, F.SECTION)
 _MOST_HEAD_ROWS = 4
+_LONGEST_LABEL = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +100,20 @@ def _best_table(book: SurveyBook, wanted: str) -> _Table:
 
 def _table(book: SurveyBook, name: str) -> _Table:
     sheet = book.sheet(name)
-    looked = [[cell_text(c) for c in row] for row in sheet.rows[:ROWS_LOOKED_AT]]
+    looked = [_downward(sheet, row) for row in range(1, min(len(sheet.rows), ROWS_LOOKED_AT) + 1)]
     last = find_header(looked, width_of(looked))
     first = _first_head_row(sheet, last)
     rows = last - first + 1 if last else 0
     return _Table(book.file, sheet, first, rows, joined_heads(sheet, first, rows, width_of_sheet(sheet)))
+
+
+def _downward(sheet: SurveySheet, row: int) -> list[str]:
+    """The texts of a row; a cell merged over several rows says the same in each, so that the lowest row of a head is the fullest."""
+    texts = []
+    for column in range(len(sheet.rows[row - 1])):
+        top, left = merged_origin(sheet, row, column)
+        texts.append(cell_text(cell_at(sheet, top, left)) if left == column else "")
+    return texts
 
 
 def _first_head_row(sheet: SurveySheet, last: int) -> int:
@@ -250,8 +261,15 @@ def _repeated_labels(table: _Table, mapping: SurveyMapping, place: Place) -> Ite
                 "survey-labels-merged", place, answer.head, *_MERGED, choices=(answer.field.value,), count=len(merged)
             )
         covered = {row for first, _, last, _ in merged for row in range(first, last + 1)}
+        totals = {
+            row
+            for a in mapping.columns
+            if a.field.is_label
+            for row, t in _column_cells(table, (a,), a.field)
+            if word_key(t) in TOTAL_WORDS
+        }
         empty = [row for row, text in _column_cells(table, (answer,), answer.field)
-                 if not text.strip() and row not in covered and _has_figures(table, mapping, row)]  # fmt: skip
+                 if not text.strip() and row not in covered | totals and _has_figures(table, mapping, row)]  # fmt: skip
         if empty:
             yield _question(
                 "survey-labels-omitted",
@@ -299,15 +317,31 @@ def _unknown_steps(
 ) -> Iterator[Problem]:
     """Labels of steps that no process of the survey knows."""
     matcher = StepMatcher(processes, {}, {})
+    cores: dict[str, list[str]] = {}
     wanted = [p for p in processes if not mapping.constants.process or p.id == mapping.constants.process]
     unknown: dict[str, int] = {}
     for row, text in _column_cells(table, mapping.columns, F.TITLE):
         label = text.strip()
         if label and word_key(label) not in TOTAL_WORDS and not any(matcher.step(p.id, label).ids for p in wanted):
             unknown.setdefault(label, row)
+    for process in wanted:
+        for step in process.surveyed_steps:
+            cores.setdefault(core(step.title.ja), []).append(step.id)
     for label, row in unknown.items():
-        choices = tuple(s.id for p in wanted for s in p.surveyed_steps)
-        yield _question("survey-step-own", place, label, *_OWN_STEP, choices=choices, row=row, severity=Severity.NOTE)
+        near = cores.get(core(label), []) if len(label) <= _LONGEST_LABEL else []
+        choices = (*near, *(s.id for p in wanted for s in p.surveyed_steps if s.id not in near))
+        what, remedy = _LIKELY_STEP if near else _OWN_STEP
+        severity = Severity.WARNING if near else Severity.NOTE
+        yield _question(
+            "survey-step-likely" if near else "survey-step-own",
+            place,
+            label,
+            what,
+            remedy,
+            choices=choices,
+            row=row,
+            severity=severity,
+        )
 
 
 def _question(
@@ -378,6 +412,11 @@ _WHICH_STAFF = (
     Text("3つの担い手のどれか決められません", "which of the three kinds of staff it means is not certain"),
     Text("正規、会計年度任用、委託のどれに当たるかを選んでください", "choose regular, fixed-term or contractor"),
 )
+_LIKELY_STEP = (
+    Text("辞書の工程と名前が近いものの、同じか決められません", "the name is close to a step of the dictionary but not the same"),
+    Text("同じ工程なら選んでください（近い順に並べています）。選ばなければ、この団体だけの工程として読みます",
+         "choose the step if it is the same (the nearest comes first); else it is read as the body’s own"),
+)  # fmt: skip
 _OWN_STEP = (
     Text("辞書にない工程です", "the dictionary has no such step"),
     Text(
