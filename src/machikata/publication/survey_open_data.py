@@ -7,10 +7,9 @@ says why. The form follows the 30 checks of machine readability of administrativ
 
 from __future__ import annotations
 
-import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,11 +18,10 @@ from machikata.domain.errors import InputRefused
 from machikata.domain.estimate import Estimate
 from machikata.domain.municipality import MunicipalityCode
 from machikata.domain.text import Text
+from machikata.publication.csv_table import Cell, csv_file
 
-_MARK: Final = b"\xef\xbb\xbf"
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _DECIMALS: Final = 4
-Cell = str | int | float | None
 WHOLE: Final = "all"
 """The step code of a body's total."""
 
@@ -87,7 +85,7 @@ HEAD: Final = tuple(name for name, _, _ in _COLUMNS)
 
 def open_data_csv(comparison: WorkloadComparison) -> bytes:
     """The table in UTF-8 with a mark, lines ended by CRLF."""
-    return _csv((HEAD, *_rows(comparison)))
+    return csv_file((HEAD, *_rows(comparison)))
 
 
 def code_table_csv(comparison: WorkloadComparison) -> bytes:
@@ -101,7 +99,7 @@ def code_table_csv(comparison: WorkloadComparison) -> bytes:
     rows += [("indicator_code", i.code, i.title) for i in INDICATORS]
     rows += [("status", code, words) for code, words in _STATUS.items()]
     rows += [("figure_kind", code, words) for code, words in _KINDS.items()]
-    return _csv([("column", "code", "meaning_ja", "meaning_en"), *((a, b, t.ja, t.en) for a, b, t in rows)])
+    return csv_file([("column", "code", "meaning_ja", "meaning_en"), *((a, b, t.ja, t.en) for a, b, t in rows)])
 
 
 def definitions_csv(comparison: WorkloadComparison) -> bytes:
@@ -115,7 +113,7 @@ def definitions_csv(comparison: WorkloadComparison) -> bytes:
         ("(method)", "none", p.method.ja, p.method.en),
     ]
     rows += [("(assumption)", "none", a.text.ja, a.text.en) for a in comparison.assumptions]
-    return _csv([("column", "unit", "definition_ja", "definition_en"), *rows])
+    return csv_file([("column", "unit", "definition_ja", "definition_en"), *rows])
 
 
 def open_data_set(comparison: WorkloadComparison) -> bytes:
@@ -130,12 +128,6 @@ def open_data_set(comparison: WorkloadComparison) -> bytes:
         for name, content in files.items():
             pack.writestr(zipfile.ZipInfo(name, _EPOCH), content, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
-
-
-def _csv(rows: Iterable[Iterable[Cell]]) -> bytes:
-    out = io.StringIO()
-    csv.writer(out).writerows(rows)
-    return _MARK + out.getvalue().encode()
 
 
 def _rows(c: WorkloadComparison) -> Iterator[tuple[Cell, ...]]:

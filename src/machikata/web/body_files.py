@@ -14,7 +14,8 @@ from machikata.drawing.document import svg_document
 from machikata.drawing.maps.process_map import draw_process_map
 from machikata.drawing.maps.scales import Show
 from machikata.publication.body_tables import flow_table
-from machikata.web.files import download, table_csv
+from machikata.publication.csv_table import table_csv
+from machikata.web.files import download
 from machikata.web.view import View
 from machikata.workspace.body_work import BodyWork
 from machikata.workspace.reports import body_workbook

@@ -3,16 +3,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable
 from typing import Final
 from urllib.parse import quote
 
 from fastapi import Response
 
-from machikata.domain.text import Language, Text
-from machikata.publication.comparison_tables import ResultTable, written
+from machikata.domain.text import Text
 
 _TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -32,29 +28,6 @@ def download(body: bytes, name: str) -> Response:
     plain = f"machikata.{suffix}"
     headers = {"content-disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"}
     return Response(body, media_type=_TYPES[suffix], headers=headers)
-
-
-def csv_file(rows: Iterable[Iterable[str | float | None]]) -> bytes:
-    """Rows as CSV in UTF-8 with a mark, so that spreadsheets read it; no cell of words is taken for a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerows([_harmless(v) if isinstance(v, str) else v for v in row] for row in rows)
-    return b"\xef\xbb\xbf" + out.getvalue().encode()
-
-
-def table_csv(table: ResultTable, language: Language) -> bytes:
-    """A table as CSV: one row of heads, numbers as plain numbers, nothing where there is no value."""
-    head = [c.head.in_(language) for c in table.columns]
-    rows = (
-        [written(v, c.form, language) if isinstance(v, Text) else v for v, c in zip(row, table.columns, strict=True)]
-        for row in table.rows
-    )
-    return csv_file([head, *rows])
-
-
-def _harmless(text: str) -> str:
-    """A name that a spreadsheet would take for a formula is written as words."""
-    return "'" + text if text.startswith(("=", "+", "-", "@", "\t")) else text
 
 
 SYNTHETIC_NOTICE: Final = Text(

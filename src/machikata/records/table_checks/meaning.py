@@ -22,6 +22,7 @@ _OTHER_WORD = re.compile("その他")
 _STANDING = re.compile(r"(?:上記|前各号|これら)以外.*|具体的に.*|自由記述|を除く.*")
 _SIGNS = re.compile(r"[+\-−±%％<>＜＞≦≧=＝.．]|[0-9０-９]")
 _SHORT = 20
+_LABELS = (Role.TEXT, Role.CHOICE, Role.CODE, Role.TIME)
 
 
 def numbers_numeric(q: Question) -> Verdict:
@@ -78,21 +79,23 @@ def _omitted(table: Table) -> Iterator[Finding]:
         if leading and _left_blank(column, table):
             what = Text("上の行と同じ値が、空白で省かれています", "a blank stands for the value above")
             yield Finding("omitted-label", what, remedy, in_column(column, column.rows[column.blanks]))
-        leading = leading and column.role in (Role.TEXT, Role.CHOICE, Role.CODE, Role.TIME)
+        leading = leading and column.role in _LABELS
 
 
 def _left_blank(column: TableColumn, table: Table) -> bool:
-    """Whether a label column names each group once, at its top: no name comes again, and the first row has one."""
-    if column.role not in (Role.TEXT, Role.CHOICE, Role.CODE, Role.TIME) or column.is_note or len(column.rows) < 3:
+    """Whether a label column names each group once, at its top: no name comes again, the first row has one, and no row without one
+    begins a new group in a column further left.
+    """
+    if column.role not in _LABELS or column.is_note or len(column.rows) < 3:
         return False
-    if column.blanks[0] or not column.blanks.any():
+    blank = column.blanks
+    if blank[0] or not blank.any() or column.filled > 0.6 * len(column.rows) or any(n > 1 for _, _, n in column.used):
         return False
     right = [c for c in table.columns if c.number > column.number]
     told = np.logical_or.reduce([~c.blanks for c in right]) if right else np.zeros(len(column.rows), np.bool_)
-    if not told[column.blanks].all():
-        return False
-    once = all(count == 1 for _, _, count in column.used)
-    return once and column.filled <= 0.6 * len(column.rows)
+    left = [c for c in table.columns if c.number < column.number]
+    begun = [~c.blanks[1:] & (np.diff(c.grid.codes[c.rows]) != 0) for c in left]
+    return bool(told[blank].all()) and not any((b & blank[1:]).any() for b in begun)
 
 
 def options_standard(q: Question) -> Verdict:

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from machikata.domain.text import Text
+from machikata.records.masking.headers import header_key
 from machikata.records.table_checks.columns import Role, TableColumn, of_role
 from machikata.records.table_checks.documents import read_document
 from machikata.records.table_checks.findings import NOT_APPLICABLE, PASSED, Finding, Question, Table, Verdict, judged
@@ -18,6 +19,7 @@ _UNIT_WORDS = (
     "円|%|パーセント|人|名|件|回|世帯|戸|棟|台|本|枚|冊|部|個|点|社|校|園|か所|箇所|ヶ所|カ所|団体|倍|割|歳|年|か月|ヶ月|ヵ月|月|週|日|時間|分|秒|"
     "トン|t|kg|g|km2|km|cm|mm|m2|m3|m|ha|kwh|kw|℃|度|字|行|頁|ページ|床|席|単位|ポイント|pt|dB|ドル"
 )
+_SHARE_OF_ONE = re.compile(r"[(（]\s*0\s*[-~〜～–]\s*1\s*[)）]|[(（](?:比|割合|share|ratio)[)）]", re.IGNORECASE)
 _IN_BRACKETS = re.compile(
     rf"[(\[【〔/]\s*(?:単位[:：\s]*)?(?:[百千万億]*(?:{_UNIT_WORDS})(?:/\S+)?|\S*あたり)\s*[)\]】〕]?", re.IGNORECASE
 )
@@ -30,7 +32,7 @@ _ENGLISH = re.compile(
     r"age|pop|population|km|kg|m2|km2|ha|index|rank|lat|lon|latitude|longitude|x|y)(?:$|[_\W])",
     re.IGNORECASE,
 )
-_ORDINAL = re.compile(r"^(?:no|№|#|連番|通番|項番|順|順番|行|id|seq|index)$")
+_ORDINAL = re.compile(r"^(?:no|№|#|連番|通番|項番|順|順番|順位|行|版|id|seq|index|order|rank|version)$", re.IGNORECASE)
 _YEARLIKE = re.compile(
     r"(?:(?:18|19|20)\d{2}|(?:明治|大正|昭和|平成|令和|[HRS])\s*(?:元|\d{1,2}))\s*(?:年度?|/\d{1,2}|年\d{1,2}月)?",
     re.IGNORECASE,
@@ -42,7 +44,7 @@ _STEM = re.compile(r"^(.{1,}?)\s*[(（]([^()（）]+)[)）]\s*((?:[(（][^()（�
 
 def units_given(q: Question) -> Verdict:
     """3-04. In the header, in a column of units, in the words around the table, or in the definitions."""
-    numbers = [c for c in of_role(q.table.columns, Role.NUMBER) if not _ORDINAL.match(c.key)]
+    numbers = [c for c in of_role(q.table.columns, Role.NUMBER) if needs_unit(c.name.rpartition("／")[2])]
     if not numbers:
         return NOT_APPLICABLE
     if any(re.search(r"単位|^units?$", c.key) for c in q.table.columns if c.role in (Role.CHOICE, Role.TEXT)):
@@ -77,11 +79,21 @@ def has_unit(header: str) -> bool:
     return any(_part_has_unit(part) for part in header.split("／"))
 
 
+def needs_unit(header: str) -> bool:
+    """Whether numbers below this header need a unit: numbers of lines and versions count nothing.
+
+    >>> needs_unit("費用"), needs_unit("版")
+    (True, False)
+    """
+    return not _ORDINAL.match(header_key(header))
+
+
 def _part_has_unit(part: str) -> bool:
     flat = plain_text(part)
     bare = re.sub(r"\s*[(（\[].*$", "", flat)
     return bool(
         _IN_BRACKETS.search(flat)
+        or _SHARE_OF_ONE.search(flat)
         or _AT_END.search(bare)
         or _BARE_NUMBER_OF.search(flat)
         or _ENGLISH.search(re.sub(r"\d+", "", flat))

@@ -10,8 +10,9 @@ from urllib.parse import quote
 from fastapi import APIRouter, Response
 
 from machikata.domain.text import Text
+from machikata.publication.csv_table import Cell, csv_file
 from machikata.records.dictionary import Method, Proposal, Verdict
-from machikata.web.files import csv_file, download
+from machikata.web.files import download
 from machikata.web.frame import Frame, Link, ScopePart, Step
 from machikata.web.view import OUR_FORM, Choice, Form, Viewed
 from machikata.workspace.bodies import list_bodies
@@ -62,6 +63,7 @@ class DecisionLine:
     """One decision that holds."""
 
     number: int
+    body: str
     body_name: Text
     activity: str
     concept_label: Text
@@ -115,10 +117,13 @@ def dictionary_csv(view: Viewed, process: str) -> Response:
     """What holds now, as a CSV file that spreadsheets open (UTF-8 with a mark)."""
     ws = view.workspace
     page = present(ws, dictionary(ws, process=process), (), 0)
-    head = [view.text("団体", "body"), view.text("作業", "activity"), view.text("共通の名前", "concept"),
-            view.text("決め方", "method"), view.text("確かさ", "confidence")]  # fmt: skip
-    rows = ([line.body_name.in_(view.language), line.activity, "" if line.own else line.concept_label.in_(view.language),
-             line.method.in_(view.language), f"{line.confidence:.2f}"] for line in page.decided)  # fmt: skip
+    head = [view.text("団体コード", "body code"), view.text("団体", "body"), view.text("作業", "activity"),
+            view.text("共通の名前", "concept"), view.text("決め方", "method"), view.text("確かさ（0〜1）", "confidence (0–1)")]  # fmt: skip
+    rows: list[list[Cell]] = [
+        [line.body, line.body_name.in_(view.language), line.activity, "" if line.own else line.concept_label.in_(view.language),
+         line.method.in_(view.language), round(line.confidence, 2)]
+        for line in page.decided
+    ]  # fmt: skip
     content = csv_file([head, *rows])
     ws.note("dictionary.exported", owner="*", details={"process": process, "form": "csv", "bytes": len(content)})
     return download(content, f"{process}_{view.text('作業名の辞書', 'dictionary')}.csv")
@@ -209,6 +214,7 @@ def _line(proposal: Proposal, names: dict[str, Text], concepts: dict[str, Text])
 def _decision(decision: DictionaryDecision, names: dict[str, Text], concepts: dict[str, Text]) -> DecisionLine:
     return DecisionLine(
         decision.number,
+        decision.owner,
         names.get(decision.owner, Text(decision.owner, decision.owner)),
         decision.activity,
         concepts.get(decision.concept, Text(decision.concept, decision.concept)),

@@ -13,8 +13,9 @@ from fastapi import APIRouter, Response
 from machikata.domain.errors import InputRefused, NotFound, Place, Problem
 from machikata.domain.progress import Progress
 from machikata.domain.text import Text
+from machikata.publication.csv_table import table_csv
 from machikata.publication.workbook import write_workbook
-from machikata.web.files import SYNTHETIC_NOTICE, download, table_csv
+from machikata.web.files import SYNTHETIC_NOTICE, download
 from machikata.web.frame import Frame, Link, ScopePart, Step
 from machikata.web.pages.survey_new import day_of
 from machikata.web.results import Results
@@ -211,7 +212,7 @@ def move_deadline(view: Viewed, form: Form, campaign_id: str) -> Response:
 def _no_day(written: str) -> Problem:
     return Problem(
         "survey-deadline",
-        Text("期限を日付として読めません", "the deadline is not a day"),
+        Text("締切を日付として読めません", "the deadline is not a day"),
         Text("2026-10-30 の形で入れてください", "write it like 2026-10-30"),
         Place(column="deadline", value=written),
     )

@@ -14,9 +14,10 @@ from machikata.domain.process import Process
 from machikata.domain.text import Language, Text
 from machikata.domain.workload import SectionSurvey, SurveyLine
 from machikata.publication.comparison_tables import ResultTable
+from machikata.publication.csv_table import table_csv
 from machikata.publication.workbook import write_workbook
 from machikata.records.survey.tables import surveys_of
-from machikata.web.files import SYNTHETIC_NOTICE, download, table_csv
+from machikata.web.files import SYNTHETIC_NOTICE, download
 from machikata.web.frame import Frame, Link
 from machikata.web.pages.survey_one import campaign_frame
 from machikata.web.surveyed import (
