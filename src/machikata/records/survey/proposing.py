@@ -52,16 +52,19 @@ class _Table:
         return self.head_row + self.head_rows if self.head_row else 1
 
 
-def propose_mapping(data: bytes, *, name: str, processes: Sequence[Process], sheet: str = "") -> SurveyMappingProposal:
+def propose_mapping(
+    data: bytes, *, name: str, processes: Sequence[Process], sheet: str = "", head: tuple[int, int] | None = None
+) -> SurveyMappingProposal:
     """What the columns of a table seem to mean, each with confidence, reason and samples, and what only a person can decide.
 
-    Without `sheet` the sheet with the most known heads is taken. The proposal is always given, even an incomplete one.
+    Without `sheet` the sheet with the most known heads is taken; without `head` (its first row, from 1, and how many rows it has) the
+    head is looked for. The proposal is always given, even an incomplete one.
 
     Raises:
         InputRefused: the file cannot be opened, or there is no such sheet.
     """
     book = open_book(data, name)
-    table = _best_table(book, sheet)
+    table = _best_table(book, sheet, head)
     columns = tuple(_proposed(table, x, head) for x, head in enumerate(table.heads))
     columns = _once_each(columns)
     answers = tuple(c.answer for c in columns if c.answer is not None)
@@ -78,14 +81,14 @@ def propose_mapping(data: bytes, *, name: str, processes: Sequence[Process], she
     return SurveyMappingProposal(columns, mapping, questions, book.names)
 
 
-def _best_table(book: SurveyBook, wanted: str) -> _Table:
+def _best_table(book: SurveyBook, wanted: str, head: tuple[int, int] | None) -> _Table:
     if wanted and wanted not in book.names:
         what = Text(f"シート「{wanted}」はありません", f"there is no sheet “{wanted}”")
         listed = "、".join(f"「{n}」" for n in book.names)
         remedy = Text(f"シートを選んでください：{listed}", f"choose a sheet: {listed}")
         raise InputRefused([Problem("sheet-unknown", what, remedy, Place(file=book.file), choices=book.names)])
     names = (wanted,) if wanted else tuple(n for n in book.names if n not in book.hidden) or book.names
-    tables = [_table(book, name) for name in names]
+    tables = [_table(book, name, head) for name in names]
     if not tables:
         what = Text("シートがありません", "there is no sheet")
         raise InputRefused(
@@ -98,8 +101,11 @@ def _best_table(book: SurveyBook, wanted: str) -> _Table:
     return max(tables, key=lambda t: sum(meaning_of(h) is not None for h in t.heads if h))
 
 
-def _table(book: SurveyBook, name: str) -> _Table:
+def _table(book: SurveyBook, name: str, head: tuple[int, int] | None) -> _Table:
     sheet = book.sheet(name)
+    if head is not None:
+        first, rows = min(head[0], max(1, len(sheet.rows))), min(head[1], _MOST_HEAD_ROWS)
+        return _Table(book.file, sheet, first, rows, joined_heads(sheet, first, rows, width_of_sheet(sheet)))
     looked = [_downward(sheet, row) for row in range(1, min(len(sheet.rows), ROWS_LOOKED_AT) + 1)]
     last = find_header(looked, width_of(looked))
     first = _first_head_row(sheet, last)
