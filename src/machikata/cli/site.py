@@ -32,6 +32,7 @@ def serve_workspace(ws: Workspace, *, port: int, output: Output, path: str) -> N
     from machikata.web.app import create_app
 
     ws.library.interrupt_jobs()
+    ws.library.interrupt_reminders()
     free = _free_port(port)
     output.say(
         Text(

@@ -64,6 +64,7 @@ def hand_in(
     *,
     body: str = "",
     section: str = "",
+    fiscal_year: int | None = None,
     mapping: SurveyMapping | None = None,
     check: bool = True,
     progress: Progress = no_progress,
@@ -71,9 +72,10 @@ def hand_in(
     """Take a section's workbook as its newest answer. Without a campaign it is the body's own, kept in one that nobody opened.
 
     The same file again gives the answer that stands, with a note; another file makes a new version, which supersedes the one before.
-    After the deadline it is taken and marked as late. `body` and `section` say whose it is where the file does not; `mapping` how to
-    read a table of the section's own. `check` holds it against the section's staff and the other bodies of its class; without it,
-    `check_again` does so for all sections at once.
+    After the deadline it is taken and marked as late. `body`, `section` and `fiscal_year` must be those of the
+    file, and are taken where a table says none; `mapping` says how to read a table of the section's own. `check` holds the answers
+    against the section's staff and the other bodies of its class, and the table against the 30 checks of machine readability; without
+    it, `check_again` does the former for all sections at once.
 
     Raises:
         InputRefused: every cell that cannot be read, another body, year, section or process than asked, a closed campaign. Nothing is
@@ -81,7 +83,17 @@ def hand_in(
     """
     source = file if isinstance(file, SurveyFile) else _brought(Path(file))
     part = _part(progress, 0.0, 0.9)
-    read = read_answer(ws, campaign_id, source, body=body, section=section, mapping=mapping, check=check, progress=part)
+    read = read_answer(
+        ws,
+        campaign_id,
+        source,
+        body=body,
+        section=section,
+        fiscal_year=fiscal_year,
+        mapping=mapping,
+        check=check,
+        progress=part,
+    )
     progress(0.9, Text("保存しています", "saving"))
     kept = _kept(ws, read, source.name)
     progress(1.0, Text("受け取りました", "received"))
@@ -95,6 +107,7 @@ def read_answer(
     *,
     body: str = "",
     section: str = "",
+    fiscal_year: int | None = None,
     mapping: SurveyMapping | None = None,
     check: bool = True,
     progress: Progress = no_progress,
@@ -112,7 +125,7 @@ def read_answer(
     reading = read_survey(
         file.data, name=file.name, processes=processes, mapping=mapping, body=_whose(campaign, body),
         section=section_name(section) or None if mapping else None,
-        fiscal_year=campaign.fiscal_year if campaign and mapping else None, progress=part,
+        fiscal_year=_year(campaign, fiscal_year, mapping), checks=check, progress=part,
     )  # fmt: skip
     asked = campaign or _implicit(ws, reading.survey)
     survey = _placed(ws, asked, reading.survey, section, file.name)
@@ -123,6 +136,11 @@ def read_answer(
 def _whose(campaign: Campaign | None, body: str) -> str | None:
     """The body whose answer it must be: the one that is named, or the only one that is asked."""
     return body or (campaign.bodies[0] if campaign and len(campaign.bodies) == 1 else None)
+
+
+def _year(campaign: Campaign | None, said: int | None, mapping: SurveyMapping | None) -> int | None:
+    """The year it must be about; of a form for a campaign `_misplaced` tells with all else that does not fit."""
+    return said if campaign is None else campaign.fiscal_year if mapping else None
 
 
 def _brought(path: Path) -> SurveyFile:
@@ -258,6 +276,7 @@ def _kept(ws: Workspace, read: ReadAnswer, file_name: str) -> Submission:
         ws.actor.name, file_name, reading.sha256, reading.read_as,
         late=campaign.deadline is not None and now.date() > campaign.deadline,
         problems=tuple(p for p in reading.problems if p.severity is not Severity.ERROR), findings=read.findings,
+        table_findings=reading.report.problems if reading.report else (),
     )  # fmt: skip
     details = {"campaign": campaign.id, "section": made.section, "file": file_name, "submission": made.id}
     act = ws.act("survey.handed-in", owner=made.body, details=details)

@@ -3,15 +3,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
 
 from machikata.analysis.workload.findings import Finding
 from machikata.domain.errors import Problem
 from machikata.domain.text import Text
+from machikata.records.survey.mapping import SurveyMapping
 from machikata.workspace.mail import Letter
 
 
@@ -104,7 +104,8 @@ class Submission:
     """One version of what a section handed in. Its answers lie beside it (`Library.answers`).
 
     `version` counts from 1 per campaign, body and section. `answered` are the processes it has lines of. `problems` are warnings and
-    notes of reading, `findings` what the plausibility checks say. `superseded` follows from the other versions and is never stored.
+    notes of reading, `findings` what the plausibility checks say, `table_findings` what the 30 checks of machine readability say.
+    `superseded` follows from the other versions and is never stored.
     """
 
     id: str
@@ -123,6 +124,7 @@ class Submission:
     """Whether it came after the deadline that held then."""
     problems: tuple[Problem, ...] = ()
     findings: tuple[Finding, ...] = ()
+    table_findings: tuple[Problem, ...] = ()
     decision: Decision = Decision.RECEIVED
     reasons: tuple[Text, ...] = ()
     """Why it was returned."""
@@ -220,11 +222,11 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class SavedMapping:
-    """How a body's own workbook is read, under a name; `document` is a `records.survey.mapping.SurveyMapping`."""
+    """How a body's own table is read, under a name that is the body's own."""
 
     id: str
     owner: str
     name: str
-    document: Mapping[str, Any] = field(default_factory=dict)
-    saved_at: datetime | None = None
-    saved_by: str = ""
+    mapping: SurveyMapping
+    saved_at: datetime
+    saved_by: str

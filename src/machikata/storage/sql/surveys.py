@@ -63,10 +63,11 @@ class SqlSurveys:
             _put_participants(c, put)
             _journal(c, act)
 
-    def participants(self, campaign: str) -> tuple[Participant, ...]:
+    def participants(self, campaign: str, *, body: str | None = None) -> tuple[Participant, ...]:
         p = t.participants
+        query = select(p).where(p.c.campaign == campaign).order_by(p.c.owner, p.c.section)
         with self._engine.connect() as c:
-            rows = c.execute(select(p).where(p.c.campaign == campaign).order_by(p.c.owner, p.c.section)).all()
+            rows = c.execute(query if body is None else query.where(p.c.owner == body)).all()
         return tuple(Participant(r.campaign, r.owner, r.section, r.mail) for r in rows)
 
     # submissions
