@@ -122,7 +122,10 @@ def _sheet_report(grid: Grid, opened: OpenedTables, companions: Companions, rule
     hidden = opened.hidden_sheets if grid is opened.grids[0] else ()
     table = make_table(grid, hidden)
     written = opened.written
-    question = Question(table, companions, written.encoding if written else "", written.delimiter if written else "")
+    siblings = tuple(g for g in opened.grids if g is not grid)
+    question = Question(
+        table, companions, siblings, written.encoding if written else "", written.delimiter if written else ""
+    )
     results = tuple(_result(check, question) for check in rules.checks)
     head = table.region.head
     rows = len(table.region.rows) + max(0, head.last - head.first + 1)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from machikata.domain.text import Text
 from machikata.records.table_checks.columns import Role, TableColumn, of_role
-from machikata.records.table_checks.documents import Document, read_document, same
+from machikata.records.table_checks.documents import Document, explains, read_document, same, sheets_document
 from machikata.records.table_checks.findings import (
     NOT_APPLICABLE,
     PASSED,
@@ -43,11 +43,14 @@ _ENCODINGS = re.compile(
 
 
 def codes_explained(q: Question) -> Verdict:
-    """3-02. Region codes have a table of their own and need none here."""
+    """3-02. Region codes have a table of their own and need none here; another sheet of the workbook may be the code table."""
     coded = [c for c in q.table.columns if _is_coded(c)]
     if not coded:
         return NOT_APPLICABLE
     if q.companions.code_table is None:
+        inside = sheets_document(q.siblings)
+        if inside.rows and not any(_not_in_table(c, inside) for c in coded):
+            return PASSED
         return judged(map(_code_table_needed, coded), worst=Answer.COMPANION_NEEDED)
     document = read_document(q.companions.code_table)
     return judged(f for c in coded if (f := _not_in_table(c, document)) is not None)
@@ -95,7 +98,7 @@ def symbols_defined(q: Question) -> Verdict:
     if not found:
         return NOT_APPLICABLE
     document = read_document(q.companions.definitions) if q.companions.definitions else None
-    beside = Document("", tuple((t,) for t in q.table.elsewhere))
+    beside = Document("", (*((t,) for t in q.table.elsewhere), *sheets_document(q.siblings).rows))
     undefined = [(c, s) for c, s in found if not _defines(beside, s) and not (document and _defines(document, s))]
     if not undefined:
         return PASSED
@@ -143,6 +146,8 @@ def _undefined(column: TableColumn, symbol: str, given: bool) -> Finding:
 
 def stable_over_years(q: Question) -> Verdict:
     """3-07."""
+    if q.siblings and explains(q.table.grid):
+        return NOT_APPLICABLE
     if q.companions.last_year is None:
         what = Text("前年のファイルと比べると分かります", "last year’s file is needed to judge this")
         remedy = Text(
@@ -190,8 +195,15 @@ def _year_apart(name: str) -> str:
 
 
 def defined(q: Question) -> Verdict:
-    """3-08. The definitions name every column and tell a history, and of a CSV the encoding and whether it has a BOM."""
+    """3-08. The definitions name every column and tell a history, and of a CSV the encoding and whether it has a BOM. Sheets of the
+    workbook that explain the others may be the definitions; they need none themselves.
+    """
+    if q.siblings and explains(q.table.grid):
+        return NOT_APPLICABLE
     if q.companions.definitions is None:
+        inside = sheets_document(q.siblings)
+        if inside.rows and not any(_missing(q, inside)):
+            return PASSED
         what = Text("項目の定義と更新の履歴を書いた資料が要ります", "a document with definitions and history is needed")
         remedy = Text(
             "資料を渡して（--definitions）、もう一度点検してください", "give it (--definitions) and check again"

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +18,10 @@ from machikata.records.tables.encodings import decode
 
 _UNIT = re.compile(
     r"円|%|％|人|件|回|世帯|時間|分|秒|日|歳|か月|戸|台|枚|個|倍|㎡|m2|km|kg|なし|yen|hours?|minutes?|days?|persons?|none|index",
+    re.IGNORECASE,
+)
+_EXPLAINING = re.compile(
+    r"説明|定義|凡例|コード|項目一覧|データ項目|履歴|注記|読み方|read ?me|guide|note|definition|metadata|codes?$|legend",
     re.IGNORECASE,
 )
 _PLAIN_TEXT = (".txt", ".md", ".rst")
@@ -89,6 +94,16 @@ def read_document(path: Path) -> Document:
         what = Text(f"資料を開けません（{error.strerror}）", f"the document cannot be opened ({error.strerror})")
         remedy = Text("場所と権限を確かめてください", "check its place and permissions")
         raise InputRefused([Problem("file-unreadable", what, remedy, Place(file=path.name))]) from None
+
+
+def explains(grid: Grid) -> bool:
+    """Whether a sheet is there to explain others, as its name says."""
+    return _EXPLAINING.search(grid.sheet) is not None
+
+
+def sheets_document(siblings: Sequence[Grid]) -> Document:
+    """The explaining sheets of a workbook as one document."""
+    return Document("", tuple(row for grid in siblings if explains(grid) for row in _rows(grid)))
 
 
 def _rows(grid: Grid) -> list[tuple[str, ...]]:

@@ -154,5 +154,7 @@ class Question:
 
     table: Table
     companions: Companions
+    siblings: tuple[Grid, ...] = ()
+    """The other sheets of the workbook, which may explain this one."""
     encoding: str = ""
     delimiter: str = ""

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# ruff: noqa: DTZ001 (local times without a zone are the subject)
 from __future__ import annotations
 
 import datetime as dt
@@ -247,3 +248,22 @@ def test_years_months_regions_and_repeated_items_as_columns_fail(of_csv, head):
 ])  # fmt: skip
 def test_long_tables_pass(of_csv, head):
     assert of_csv(head + "\nA,1,2,3\nB,4,5,6\nC,7,8,9\n").result("3-09").answer is Answer.PASS
+
+
+def test_another_sheet_of_the_workbook_may_explain_codes_symbols_and_columns(of_rows):
+    rows = [["係", "区分", "件数"], ["資格係", 1, 10], ["給付係", 2, "x"], ["福祉係", 1, 5], ["税務係", 2, 6]]
+
+    def explained(book, _sheet, *, codes=("1", "2")):
+        guide = book.add_worksheet("説明")
+        guide.write_column("A1", ["項目", "係", "区分", "件数", "x", "更新日"])
+        guide.write_column("B1", ["意味", "担当の係", "コード表を見る", "年間の件数", "秘匿", "2026-04-01"])
+        table = book.add_worksheet("コード表")
+        table.write_row("A1", ["項目", "コード", "意味"])
+        for row, code in enumerate(codes, start=1):
+            table.write_row(row, 0, ["区分", code, f"意味{code}"])
+
+    good = of_rows(rows, explained)
+    assert [good.result(c).answer for c in ("3-02", "3-03", "3-08")] == [Answer.PASS] * 3
+    part = of_rows(rows, lambda book, sheet: explained(book, sheet, codes=("1",)))
+    assert part.result("3-02").answer is Answer.COMPANION_NEEDED
+    assert of_rows(rows).result("3-08").answer is Answer.COMPANION_NEEDED

@@ -42,6 +42,7 @@ def test_numbers_stored_as_text_fail_on_a_sheet_and_not_in_a_csv(of_rows, of_csv
 @pytest.mark.parametrize(("head", "values"), [
     ("団体コード", ["011002", "131032", "012025"]), ("管理番号", ["1001", "1002", "1003"]), ("電話", ["0312345678", "0398765432", "0312340000"]),
     ("整理", ["0012", "0013", "0014"]), ("学年", ["1年", "2年", "3年"]), ("クラス", ["3歳児", "4歳児", "5歳児"]), ("回", ["第1回", "第2回", "第3回"]),
+    ("年齢層", ["75～84歳", "85歳以上", "74歳以下"]), ("規模", ["9人以下", "10～49人", "50人以上"]),
 ])  # fmt: skip
 def test_codes_and_labels_with_figures_are_no_numbers(of_rows, head, values):
     report = of_rows([["係", head], *(["A", v] for v in values)])
