@@ -15,7 +15,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, Shee
 from machikata.domain.errors import InputRefused, Place, Problem, Severity
 from machikata.domain.text import Text
 from machikata.records.raw import SourceFile
-from machikata.records.survey.parts import refuse_odd_parts, refuse_repeated_cells
+from machikata.records.survey.parts import encrypted, refuse_odd_parts, refuse_repeated_cells
 from machikata.records.table_checks.grid import FileKind, Grid, GridColumn, grid_columns
 from machikata.records.table_checks.opening import OpenedTables
 from machikata.records.table_checks.text_tables import Written, csv_grid
@@ -242,7 +242,7 @@ def _zipped(data: bytes, file: str, sha256: str) -> SurveyBook:
 
 def _old(data: bytes, file: str, sha256: str) -> SurveyBook:
     if _ENCRYPTED in data:
-        raise InputRefused([_encrypted(file)])
+        raise InputRefused([encrypted(file)])
     if not any(mark in data for mark in _OLD_BOOK):
         raise InputRefused([_foreign(file)])
     notes = [_old_format(file)]
@@ -259,7 +259,7 @@ def _book(
             workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     except InputRefused as refused:
         if isinstance(refused.__cause__, PasswordError):
-            raise InputRefused([_encrypted(file)]) from None
+            raise InputRefused([encrypted(file)]) from None
         raise
     sheets = [m for m in workbook.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
     hidden = frozenset(m.name for m in sheets if m.visible != SheetVisibleEnum.Visible)
@@ -325,13 +325,6 @@ def _too_large(file: str, sheet: str) -> Problem:
     what = Text("シートが大きすぎます", "the sheet is too large")
     remedy = Text("必要な表だけを新しいファイルに移して保存してください", "move the table into a new file")
     return Problem("sheet-too-large", what, remedy, Place(file=file, sheet=sheet))
-
-
-def _encrypted(file: str) -> Problem:
-    what = Text("パスワードのかかったブックです", "the workbook is protected by a password")
-    return _refusal(
-        "workbook-encrypted", file, what, Text("パスワードを外して保存し直してください", "save it without a password")
-    )
 
 
 def _foreign(file: str) -> Problem:

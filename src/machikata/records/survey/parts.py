@@ -24,7 +24,9 @@ def refuse_odd_parts(container: zipfile.ZipFile, file: str) -> None:
     spreadsheet writes one, and entities are how XML is made to explode.
     """
     for member in container.infolist():
-        if member.flag_bits & _ENCRYPTED or member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        if member.flag_bits & _ENCRYPTED:
+            raise InputRefused([encrypted(file)])
+        if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise InputRefused([_unreadable(file)])
         if member.filename.lower().endswith((".xml", ".rels", ".vml")) and member.file_size:
             with container.open(member) as stream:
@@ -86,6 +88,13 @@ def _unfolds(file: str, rows: int, columns: int) -> Problem:
     )
     remedy = Text("必要な表だけを新しいファイルに移して保存してください", "move the table into a new file")
     return Problem("cells-far-out", what, remedy, Place(file=file))
+
+
+def encrypted(file: str) -> Problem:
+    """A workbook that only a password opens."""
+    what = Text("パスワードのかかったブックです", "the workbook is protected by a password")
+    remedy = Text("パスワードを外して保存し直してください", "save it without a password")
+    return Problem("workbook-encrypted", what, remedy, Place(file=file))
 
 
 def _unreadable(file: str) -> Problem:
