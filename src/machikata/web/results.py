@@ -96,6 +96,23 @@ class Results:
             raise entry.error
         return entry.value
 
+    def kept(self, ws: Workspace, key: Hashable) -> Any | Job | None:
+        """The result that was made under `key`, the job that is still making it, or None when there is none any more.
+
+        Raises:
+            MachikataError: the work was refused, with its reasons.
+        """
+        with self._lock:
+            entry = self._entries.get((ws.actor, key))
+        if entry is None:
+            return None
+        entry.begun.wait()
+        if not entry.ended.is_set():
+            return find_job(ws, entry.job.id)
+        if entry.error is not None:
+            raise entry.error
+        return entry.value
+
     def _entry(
         self,
         key: Hashable,
