@@ -11,6 +11,7 @@ import pytest
     ("program", "arguments", "figure"),
     [
         ("hundred_bodies", "--runs 1 --sizes 3000 --bodies 3", "tie-aware arc quantiles"),
+        ("survey_campaign", "--runs 1 --bodies 3 --steps 4", "answers that count"),
         pytest.param(
             "directly_follows",
             "--runs 1 --map-runs 1 --sizes 1500 --bodies 2",
