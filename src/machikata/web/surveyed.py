@@ -116,19 +116,19 @@ def campaign_standing(state: CampaignState) -> Standing:
     if state.campaign.closed_at is not None:
         return Standing("done", Text("締め切り済み", "Closed"))
     if state.days_left is not None and state.days_left < 0:
-        return Standing("warn", Text("期限後も受付中", "Open after its deadline"))
+        return Standing("warn", Text("締切後も受付中", "Open after its deadline"))
     return Standing("now", Text("受付中", "Open"))
 
 
 def days_left_words(days: int | None) -> Text:
     """How much time is left."""
     if days is None:
-        return Text("期限なし", "no deadline")
+        return Text("締切なし", "no deadline")
     if days < 0:
-        return Text(f"期限から{-days}日たちました", f"{-days} day{'' if days == -1 else 's'} past the deadline")
+        return Text(f"締切から{-days}日たちました", f"{-days} day{'' if days == -1 else 's'} past the deadline")
     if days == 0:
-        return Text("今日が期限です", "due today")
-    return Text(f"期限まであと{days}日", f"{days} day{'' if days == 1 else 's'} left")
+        return Text("今日が締切です", "due today")
+    return Text(f"締切まであと{days}日", f"{days} day{'' if days == 1 else 's'} left")
 
 
 def submission_standing(submission: Submission) -> Standing:

@@ -25,7 +25,7 @@ def state_table(ws: Workspace, state: CampaignState) -> ResultTable:
         TableColumn(Text("団体コード", "Code")), TableColumn(Text("団体", "Body")), TableColumn(Text("係", "Section")),
         TableColumn(Text("メール", "Mail")), TableColumn(Text("状態", "State")), TableColumn(Text("版", "Version"), Form.COUNT),
         TableColumn(Text("受け取った日時", "Received")), TableColumn(Text("気づいたこと（件）", "Findings"), Form.COUNT),
-        TableColumn(Text("期限後", "Late")),
+        TableColumn(Text("締切後", "Late")),
     )  # fmt: skip
     rows = tuple(_state_row(s, names) for s in state.sections)
     title = Text(state.campaign.title, state.campaign.title)

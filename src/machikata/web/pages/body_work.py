@@ -17,11 +17,13 @@ from machikata.domain.text import Text
 from machikata.domain.wording import number, share
 from machikata.publication.body_tables import days_of
 from machikata.publication.comparison_tables import ResultTable
+from machikata.web.body_efforts import EffortView, effort_of
 from machikata.web.body_files import EXPORTS, body_file
 from machikata.web.body_pictures import body_pictures
 from machikata.web.frame import Frame, Link, ScopePart, Step
 from machikata.web.pages.jobs import waiting_page
 from machikata.web.results import Results
+from machikata.web.surveys_compared import answers_state
 from machikata.web.view import View, Viewed
 from machikata.web.ways import VariantLine, ways_in_words
 from machikata.workspace.body_work import BodyWork, body_work
@@ -52,6 +54,7 @@ class Counted:
 
     work: BodyWork
     easy: tuple[int, int]
+    effort: EffortView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ class BodyWorkPage:
     """One body's work and how the page lays it out. Every figure comes from `work`."""
 
     work: BodyWork
+    effort: EffortView | None
+    """What the workload survey says; None when the body has not answered."""
     choice: MapChoice
     shown: FlowMap
     reduced: bool
@@ -134,11 +139,11 @@ def _work(view: View, code: str, process: str, order: FlowOrder, *, wait: bool =
 
     def work(progress: Progress) -> Counted:
         found = body_work(ws, body=code, process=process, order=order, language=view.language, progress=progress)
-        return Counted(found, easy_shares(found.flow))
+        return Counted(found, easy_shares(found.flow), effort_of(ws, body=code, process=process))
 
     results: Results = view.request.app.state.results
     found: Counted | Job = results.get(
-        ws, ("work", body, kind, logs, decisions, order, view.language), work, owner=code,
+        ws, ("work", body, kind, logs, decisions, order, view.language, answers_state(ws, None, (code,))), work, owner=code,
         title=Text(f"{body.name.ja}の{kind.title.ja}を数える", f"Counting {kind.title.en} of {body.name.en}"),
         address=f"/bodies/{quote(code)}/{quote(process)}", wait=wait or view.wants_json,
     )  # fmt: skip
@@ -217,6 +222,7 @@ def present(counted: Counted, asked: MapChoice, *, compare: tuple[Link, ...]) ->
     lines = ways_in_words(work.variants, work.labels)
     return BodyWorkPage(
         work=work,
+        effort=counted.effort,
         choice=choice,
         shown=shown,
         reduced=len(shown.nodes) < len(work.flow.nodes) or len(shown.arcs) < len(work.flow.arcs),

@@ -33,6 +33,7 @@ from machikata.web.compared import Asked, Question, compared
 from machikata.web.comparison_files import EXPORTS, comparison_file
 from machikata.web.frame import Frame, Link, ScopePart, Step
 from machikata.web.pages.jobs import waiting_page
+from machikata.web.survey_part import survey_part
 from machikata.web.view import Choice, View, Viewed
 from machikata.workspace.counting import Counting, case_attributes
 from machikata.workspace.dictionary import activity_labels
@@ -180,7 +181,8 @@ def comparison_page(view: Viewed, asked: Asked, group: str, process: str) -> Res
     page = present(found, process=view.workspace.process(process), asked=asked)
     pictures = comparison_pictures(found, language=view.language)
     form = counting_form(view.workspace, found, process=process, asked=asked)
-    return view.page("pages/comparison.html", page, frame_of(page), pictures=pictures, counting=form)
+    survey = survey_part(view, group=group, process=process, own=found.own)
+    return view.page("pages/comparison.html", page, frame_of(page), pictures=pictures, counting=form, survey=survey)
 
 
 def counting_form(ws: Workspace, comparison: Comparison, *, process: str, asked: Question) -> CountingForm:

@@ -115,8 +115,8 @@ def _asked(ws: Workspace, kind: str, whom: str, form: Posted, problems: list[Pro
 def _deadline(written: str, problems: list[Problem]) -> date | None:
     found = day_of(written)
     if found is None:
-        problems.append(_missing("deadline", Text("期限を日付として読めません", "the deadline is not a day") if written
-                                 else Text("期限が入っていません", "there is no deadline"),
+        problems.append(_missing("deadline", Text("締切を日付として読めません", "the deadline is not a day") if written
+                                 else Text("締切が入っていません", "there is no deadline"),
                                  Text("2026-10-30 の形で入れてください", "write it like 2026-10-30")))  # fmt: skip
     return found
 

@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Response
@@ -62,10 +63,15 @@ class AnswerLine:
 
 @dataclass(frozen=True, slots=True)
 class FindingLine:
-    """One finding with what it is about."""
+    """One thing found in an answer: what it is about (a line, a place in the file, the whole section) and its size in hours a year."""
 
-    finding: Finding
+    code: str
+    severity: Severity
+    what: Text
+    remedy: Text
     about: Text
+    hours: float | None = None
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,7 @@ class SectionPage:
     hours_from_volume: float
     findings: tuple[FindingLine, ...]
     notes: tuple[FindingLine, ...]
-    reading: tuple[Problem, ...]
+    table_findings: tuple[Problem, ...]
     versions: tuple[VersionLine, ...]
     against: int | None
     changes: tuple[Change, ...]
@@ -250,13 +256,14 @@ def present(
     other = next((s for s in versions if s.version == against and s.id != shown.id), None)
     weighty = [f for f in shown.findings if f.severity is not Severity.NOTE]
     proposed = "\n".join(_reason(f).in_(view.language) for f in weighty)
-    lines = _lines(survey, processes, weighty)
-    titles = {(p.id, s.id): s.title for p in processes for s in p.surveyed_steps}
+    lines = answer_lines(survey, processes, weighty)
+    found = finding_lines(shown.findings, shown.problems, processes)
     return SectionPage(
         campaign_line(ws, campaign), shown.body, ws.body(shown.body).name, shown.section, shown, submission_standing(shown),
         lines, survey, sum(line.hours or 0.0 for line in survey.lines),
-        sum(line.hours_from_volume or 0.0 for line in survey.lines), tuple(_finding(f, titles) for f in weighty),
-        tuple(_finding(f, titles) for f in shown.findings if f.severity is Severity.NOTE), shown.problems,
+        sum(line.hours_from_volume or 0.0 for line in survey.lines),
+        tuple(f for f in found if f.severity is not Severity.NOTE), tuple(f for f in found if f.severity is Severity.NOTE),
+        shown.table_findings,
         tuple(_version_line(s, shown) for s in versions), other.version if other else None,
         changes_between(_survey(ws, other), survey, processes) if other else (),
         shown.stands and carries_through(ws, campaign), proposed if reasons is None else reasons,
@@ -264,7 +271,10 @@ def present(
     )  # fmt: skip
 
 
-def _lines(survey: SectionSurvey, processes: tuple[Process, ...], findings: list[Finding]) -> tuple[AnswerLine, ...]:
+def answer_lines(
+    survey: SectionSurvey, processes: tuple[Process, ...], findings: list[Finding]
+) -> tuple[AnswerLine, ...]:
+    """The answered lines as pages show them, with the number of their findings."""
     titles = {(p.id, s.id): s.title for p in processes for s in p.surveyed_steps}
     names = {p.id: p.title for p in processes}
     about = [(f.line.process, f.line.step, f.line.staff, f.line.title) for f in findings if f.line]
@@ -294,14 +304,28 @@ def _more(line: SurveyLine) -> Text:
     return Text("、".join(p.ja for p in parts), ", ".join(p.en for p in parts))
 
 
-def _finding(finding: Finding, titles: dict[tuple[str, str], Text]) -> FindingLine:
+def finding_lines(
+    findings: Iterable[Finding], reading: Iterable[Problem], processes: Iterable[Process]
+) -> tuple[FindingLine, ...]:
+    """What does not add up and what was noticed while reading, with what each is about."""
+    titles = {(p.id, s.id): s.title for p in processes for s in p.surveyed_steps}
+    first = tuple(FindingLine(f.code, f.severity, f.what, f.remedy, _about(f, titles), f.hours) for f in findings)
+    then = (FindingLine(p.code, p.severity, p.what, p.remedy, _place(p), count=p.count) for p in reading)
+    return (*first, *then)
+
+
+def _place(problem: Problem) -> Text:
+    """Where in the file; its name stands above."""
+    words = replace(problem.place, file="").text()
+    return words if words.ja else Text("ファイル全体", "whole file")
+
+
+def _about(finding: Finding, titles: dict[tuple[str, str], Text]) -> Text:
     key = finding.line
     if key is None:
-        return FindingLine(finding, Text("係全体", "whole section"))
+        return Text("係全体", "whole section")
     title = titles.get((key.process, key.step)) or Text(key.title or key.step, key.title or key.step)
-    return FindingLine(
-        finding, Text(f"{title.ja}（{key.staff.label.ja}）", f"{title.en} ({key.staff.label.en.lower()})")
-    )
+    return Text(f"{title.ja}（{key.staff.label.ja}）", f"{title.en} ({key.staff.label.en.lower()})")
 
 
 def _version_line(version: Submission, shown: Submission) -> VersionLine:
