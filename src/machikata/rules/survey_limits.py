@@ -40,6 +40,8 @@ class SurveyLimits:
     """A matter of fewer hours a year is not sent back."""
     fewest_peers: SurveyLimit
     """With answers of fewer other bodies about a step nothing is said about it."""
+    class_ratio: SurveyLimit
+    """Minutes within so many times (or parts) of the middle of the class are not sent back, however sure the difference is."""
     prior_answers: SurveyLimit
     """How many answers the declared rounding counts for beside those of the others, where heaping is expected."""
     coarse_from: SurveyLimit

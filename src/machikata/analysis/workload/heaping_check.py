@@ -68,7 +68,7 @@ def check_heaping(answers: Answers, peers: ClassSpread, *, error: ReportingError
 def _chance(answers: Answers, rows: Ints, hit: Bools, declared: Floats, prior: float) -> Floats:
     """Probability of an answer on the grid, from the other bodies' answers about the same step and kind."""
     item = np.unique(answers.item[rows], return_inverse=True)[1]
-    own = np.unique(item * (int(answers.body.max()) + 1) + answers.body[rows], return_inverse=True)[1]
+    own = np.unique(item * (answers.n_sections + 1) + answers.body[rows], return_inverse=True)[1]
     all_n, all_hit = np.bincount(item)[item], np.bincount(item, hit)[item]
     own_n, own_hit = np.bincount(own)[own], np.bincount(own, hit)[own]
     return np.asarray((all_hit - own_hit + prior * declared) / (all_n - own_n + prior))

@@ -19,6 +19,9 @@ from machikata.analysis.workload.answers import sums
 from machikata.analysis.workload.rounding import Unrounded, unrounded
 from machikata.rules.survey_reporting import ReportingError
 
+_FAR = 100.0
+"""A logarithm of hours beyond anything that can be answered."""
+_ROOT = float(np.sqrt(2.0 * np.pi))
 _HALVINGS = 44
 _REACH = 12.0
 """Standard deviations within which quantiles are looked for."""
@@ -26,22 +29,30 @@ _REACH = 12.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HoursSpread:
-    """Yearly hours of n sums (rows) as a mixture over grids (columns) of log-normal distributions."""
+    """Yearly hours of n lines or sums (rows) as a mixture over grids (columns): the logarithm is normal around `log_mean`, for a line
+    with a rounding uniform over `width` added (0 for sums, where it is in the mean and variance).
+    """
 
     weights: Floats
     log_mean: Floats
     log_sd: Floats
+    width: Floats | None = None
 
     def below(self, hours: Floats) -> Floats:
-        """Probability of at most so many hours, per sum."""
+        """Probability of at most so many hours, per row."""
         with np.errstate(divide="ignore"):
-            z = (np.log(np.maximum(hours, 0.0))[:, None] - self.log_mean) / self.log_sd
-        return np.asarray((self.weights * ndtr(z)).sum(axis=1))
+            away = np.clip(np.log(np.maximum(hours, 0.0)), -_FAR, _FAR)[:, None] - self.log_mean
+        if self.width is None:
+            return np.asarray((self.weights * ndtr(away / self.log_sd)).sum(axis=1))
+        times = self.width / self.log_sd
+        z = away / self.log_sd
+        shares = (_area(z + times / 2) - _area(z - times / 2)) / times
+        return np.asarray((self.weights * shares).sum(axis=1))
 
     def quantile(self, share: float) -> Floats:
         """Hours below which the sum stays with that probability, per sum."""
-        low = np.exp((self.log_mean - _REACH * self.log_sd).min(axis=1))
-        high = np.exp((self.log_mean + _REACH * self.log_sd).max(axis=1))
+        reach = _REACH * self.log_sd + (0.0 if self.width is None else self.width)
+        low, high = np.exp((self.log_mean - reach).min(axis=1)), np.exp((self.log_mean + reach).max(axis=1))
         for _ in range(_HALVINGS):
             middle = np.sqrt(low * high)
             under = self.below(middle) < share
@@ -53,11 +64,17 @@ class HoursSpread:
         return np.asarray(np.minimum(2.0 * np.minimum(1.0 - self.below(at_least), self.below(at_most)), 1.0))
 
 
+def _area(z: Floats) -> Floats:
+    """The integral of the normal distribution function up to `z`: a uniform part averages it over its width."""
+    return np.asarray(z * ndtr(z) + np.exp(-np.minimum(z * z, 1400.0) / 2) / _ROOT)
+
+
 def line_spread(cases: Floats, minutes: Floats, error: ReportingError) -> HoursSpread:
     """The hours that each line's own cases and minutes let expect."""
     found = unrounded(minutes, error)
-    log_sd = np.sqrt(found.log_variance[found.row] + 2.0 * error.memory_sd**2)
-    return HoursSpread(found.weights[found.row], found.log_mean[found.row] + np.log(cases / 60.0)[:, None], log_sd)
+    log_mean = found.log_mean[found.row] + np.log(cases / 60.0)[:, None]
+    log_sd = np.full((1, found.n_grids), np.sqrt(2.0) * error.memory_sd)
+    return HoursSpread(found.weights[found.row], log_mean, log_sd, np.sqrt(12.0 * found.log_variance)[found.row])
 
 
 def sum_spread(group: Ints, n: int, cases: Floats, minutes: Floats, error: ReportingError) -> HoursSpread:

@@ -63,6 +63,9 @@ def check_outliers(
     beyond = holm(p) < limits.level.value
     size = np.abs(answers.minutes - np.exp(peers.centre)) * answers.cases / 60.0
     beyond &= ~(size < limits.smallest_hours.value)
+    beyond &= np.abs(np.log(answers.minutes, where=compared, out=np.zeros(n)) - peers.centre) > np.log(
+        limits.class_ratio.value
+    )
     return OutlierCheck(compared, beyond, variance)
 
 

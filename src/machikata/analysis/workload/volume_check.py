@@ -19,6 +19,8 @@ from machikata.rules.survey_limits import SurveyLimits
 from machikata.rules.survey_reporting import ReportingError
 
 _ENDS = (0.025, 0.975)
+_NEVER_BEYOND = 1.28
+"""So many standard deviations of memory alone are beyond no level that may be set."""
 _SHORTEST = 1.0
 """An answer of one minute may stand for anything below it."""
 
@@ -63,12 +65,18 @@ def check_volume(answers: Answers, *, error: ReportingError, limits: SurveyLimit
 def _p_of_lines(answers: Answers, lines: Ints, error: ReportingError) -> Floats:
     if not len(lines):
         return np.zeros(0)
+    p = np.ones(len(lines))
+    with np.errstate(divide="ignore"):
+        away = np.abs(np.log(answers.hours[lines] / answers.hours_from_volume[lines]))
+    far = away > _NEVER_BEYOND * np.sqrt(2.0) * error.memory_sd
+    lines = lines[far]
     said, half = answers.hours[lines], error.hours_grid / 2.0
     small = said < error.hours_grid
     at_least = np.where(small, 0.0, said - half)
     at_most = np.where(small, half, said + half)
     at_most = np.where(answers.minutes[lines] <= _SHORTEST, np.inf, np.maximum(at_most, half))
-    return line_spread(answers.cases[lines], answers.minutes[lines], error).two_sided(at_least, at_most)
+    p[far] = line_spread(answers.cases[lines], answers.minutes[lines], error).two_sided(at_least, at_most)
+    return p
 
 
 def volume_findings(
