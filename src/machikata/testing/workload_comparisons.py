@@ -147,7 +147,7 @@ def _step(step: str, title: Text, minutes: float, codes: tuple[str, ...], best: 
     figures = tuple(_figure(step, code, i, minutes, len(codes)) for i, code in enumerate(codes))
     return StepComparison(
         step, title, Text("認定", "Certification"), codes, _class(len(codes), minutes / 60, best),
-        _class(len(codes), minutes * 70, best), _class(len(codes), minutes * 8, best), figures,
+        _class(len(codes), minutes * 70, best), _class(len(codes), minutes * 8, best), int(step == "care.s5"), figures,
     )  # fmt: skip
 
 

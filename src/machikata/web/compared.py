@@ -101,7 +101,7 @@ def compared(view: View, asked: Question, *, group: str, process: str, wait: boo
 
     found: Comparison | Job = results.get(
         ws,
-        ("comparison", kind, peers, asked, _state_of(ws, process, peers.members)),
+        ("comparison", kind, peers, asked, logs_state(ws, process, peers.members)),
         work,
         owner=peers.id,
         title=Text(
@@ -114,8 +114,8 @@ def compared(view: View, asked: Question, *, group: str, process: str, wait: boo
     return found
 
 
-def _state_of(ws: Workspace, process: str, members: tuple[str, ...]) -> tuple[object, ...]:
-    """Everything stored that the comparison rests on."""
+def logs_state(ws: Workspace, process: str, members: tuple[str, ...]) -> tuple[object, ...]:
+    """Everything stored that figures of these bodies' logs rest on."""
     logs = tuple(sorted(e.id for e in ws.library.logs() if e.process == process and e.owner in members))
     bodies = tuple(b for b in ws.library.bodies() if b.code in members)
     decisions = max((d.number for d in ws.library.decisions(process)), default=0)

@@ -124,15 +124,26 @@ def body_answers(ws: Workspace, *, body: str, process: str, fiscal_year: int | N
     """
     ws.require(Role.READER, owner=body)
     owner, kind = ws.body(body), ws.process(process)
-    years = [s.fiscal_year for s in _counting(ws, process) if s.body == body]
-    year = fiscal_year if fiscal_year is not None else max(years, default=None)
-    if year is None or year not in years:
-        raise _not_answered(owner, kind.title)
+    year = year_of_body(ws, body=body, process=process, fiscal_year=fiscal_year)
     tables = answers_of(ws, fiscal_year=year, bodies=(body,), process=process)
     return body_workload(tables, body=owner, process=kind, fiscal_year=year, as_of=ws.clock().date().isoformat())
 
 
-def _not_answered(body: Municipality, title: Text) -> NotFound:
+def year_of_body(ws: Workspace, *, body: str, process: str, fiscal_year: int | None = None) -> int:
+    """The year asked for, or the newest of which the body's answers count.
+
+    Raises:
+        NotFound: there are none.
+    """
+    years = [s.fiscal_year for s in _counting(ws, process) if s.body == body]
+    year = fiscal_year if fiscal_year is not None else max(years, default=None)
+    if year is None or year not in years:
+        raise not_answered(ws.body(body), ws.process(process).title)
+    return year
+
+
+def not_answered(body: Municipality, title: Text) -> NotFound:
+    """Why nothing of a body is shown."""
     return NotFound(
         Text(f"{body.name.ja}の「{title.ja}」の業務量調査の回答はまだありません", f"{body.name.en} has not answered the survey of {title.en} yet"),
         remedy=Text("調査票に記入して提出してください", "fill in the form and hand it in"),

@@ -21,7 +21,9 @@ from machikata.web.pages.comparison import ComparisonPage, CountingForm, frame_o
 from machikata.web.pages.comparison_flow import easy_share, reduced
 from machikata.web.pages.comparison_flow import present as present_flow
 from machikata.web.rendering import render
+from machikata.web.survey_part import SurveyPart
 
+NO_SURVEY = SurveyPart(None, answered=False, refused=Text("", ""), address="/compare/g/p/survey")
 PROCESS = Process("care", Text("要介護認定", "Care certification"), limit_days=30.0)
 
 
@@ -34,7 +36,7 @@ def html_of(page: ComparisonPage, language: Language) -> str:
     return render(
         "pages/comparison.html", language, page=page, frame=frame_of(page), around=around, chain=CHAIN, csrf="x", here="/",
         address_ja="/?lang=ja", address_en="/?lang=en", pictures=comparison_pictures(page.comparison, language=language),
-        counting=CountingForm("/compare/g/p", Question(), (), (), ()),
+        counting=CountingForm("/compare/g/p", Question(), (), (), ()), survey=NO_SURVEY,
     )  # fmt: skip
 
 

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: Apache-2.0
+"""How long one body's steps take by its own answers, beside what its log counts: a part of the page of its work."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from machikata.analysis.workload.one_body import BodyWorkload, StepWork
+from machikata.analysis.workload.reconciliation import Agreement, Judgement, StepReconciliation
+from machikata.domain.calendar import fiscal_year_text
+from machikata.domain.errors import NotFound
+from machikata.domain.text import Text
+from machikata.domain.workload import StaffKind
+from machikata.publication.comparison_tables import ResultTable
+from machikata.publication.reconciliation_tables import AGREEMENT_WORDS, ASPECT_WORDS, reconciliation_tables
+from machikata.workspace.reconciliations import ReconciledBody, reconcile_body
+from machikata.workspace.survey_comparisons import body_answers
+from machikata.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class EffortLine:
+    """One step: what was answered, and what the log counts of it (None without a log of the year). Hours a year by kind of staff."""
+
+    work: StepWork
+    logged: StepReconciliation | None
+    regular: float
+    fixed_term: float
+    joined: float
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementLine:
+    """One thing that was held against another, in words."""
+
+    aspect: Text
+    result: Text
+    judgement: Judgement
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether they contradict each other."""
+        return self.judgement.agreement is Agreement.CONTRADICTS
+
+
+@dataclass(frozen=True, slots=True)
+class EffortView:
+    """The answers of one body and how far they agree with its log."""
+
+    answers: BodyWorkload
+    year: Text
+    lines: tuple[EffortLine, ...]
+    reconciled: ReconciledBody
+    judgements: tuple[JudgementLine, ...]
+    tables: tuple[ResultTable, ...]
+    compare: str
+    """Where the surveys of the body's group are compared; '' when there is no group."""
+
+    @property
+    def most(self) -> float:
+        """The most hours of a step, which the bars have to hold."""
+        return max((line.work.hours.value for line in self.lines if line.work.hours), default=1.0)
+
+
+def effort_of(ws: Workspace, *, body: str, process: str) -> EffortView | None:
+    """The view of the newest year that was answered; None when nothing was."""
+    try:
+        answers = body_answers(ws, body=body, process=process)
+        found = reconcile_body(ws, body=body, process=process, fiscal_year=answers.fiscal_year)
+    except NotFound:
+        return None
+    logged = {s.step: s for s in found.result.steps}
+    lines = tuple(_line(step, logged.get(step.step)) for step in answers.steps)
+    judgements = tuple(
+        JudgementLine(ASPECT_WORDS[j.aspect], AGREEMENT_WORDS[j.agreement], j) for j in found.result.judgements
+    )
+    group = next((g.id for _, g in ws.library.groups() if body in g.members), "")
+    address = f"/compare/{quote(group)}/{quote(process)}/survey?own={quote(body)}" if group else ""
+    tables = reconciliation_tables(found.name, found.result)
+    return EffortView(answers, fiscal_year_text(answers.fiscal_year), lines, found, judgements, tables, address)
+
+
+def _line(step: StepWork, logged: StepReconciliation | None) -> EffortLine:
+    hours = {k.staff: k.hours for k in step.by_staff}
+    return EffortLine(
+        step, logged, hours.get(StaffKind.REGULAR, 0.0), hours.get(StaffKind.FIXED_TERM, 0.0), hours.get(None, 0.0)
+    )

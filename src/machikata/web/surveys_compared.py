@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The comparison of surveys behind its pages: computed once for all of them, again when answers or decisions about them change."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import quote, urlencode
+
+from fastapi import Depends
+
+from machikata.analysis.workload.result import WorkloadComparison
+from machikata.domain.calendar import fiscal_year_text
+from machikata.domain.errors import InputRefused, Place, Problem
+from machikata.domain.progress import Progress
+from machikata.domain.text import Text
+from machikata.web.compared import logs_state
+from machikata.web.results import Results
+from machikata.web.view import View
+from machikata.workspace.bodies import find_group
+from machikata.workspace.library import Job
+from machikata.workspace.reconciliations import ReconciledGroup, reconcile_group
+from machikata.workspace.survey_comparisons import compare_surveys, year_to_compare
+from machikata.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyQuestion:
+    """What the address asks for beside group and process: whose view, and which fiscal year (None: the newest with answers)."""
+
+    own: str = ""
+    year: int | None = None
+
+    def query(self) -> str:
+        """The question as it stands in an address."""
+        parts = {"year": "" if self.year is None else str(self.year), "own": self.own}
+        return urlencode({k: v for k, v in parts.items() if v})
+
+
+def survey_question(*, own: str = "", year: str = "") -> SurveyQuestion:
+    """The question of an address (a FastAPI dependency).
+
+    Raises:
+        InputRefused: the year is none.
+    """
+    text = unicodedata.normalize("NFKC", year).strip()
+    if not text:
+        return SurveyQuestion(own)
+    if not (text.isascii() and text.isdigit() and len(text) == 4):
+        raise InputRefused([Problem(
+            "not-a-year", Text("年度を読めません", "the fiscal year cannot be read"),
+            Text("始まる年の西暦4桁で入れてください（例 2025）", "write the year in which it begins, like 2025"), Place(value=year))])  # fmt: skip
+    return SurveyQuestion(own, int(text))
+
+
+AskedSurvey = Annotated[SurveyQuestion, Depends(survey_question)]
+
+
+def survey_address(group: str, process: str, asked: SurveyQuestion = SurveyQuestion(), *, below: str = "") -> str:
+    """Where a comparison of surveys is shown, or a page or file below it."""
+    query = asked.query()
+    return f"/compare/{quote(group)}/{quote(process)}/survey{below}" + (f"?{query}" if query else "")
+
+
+@dataclass(frozen=True, slots=True)
+class SurveysCompared:
+    """The comparison of the surveys, and how far they agree with the logs, as the actor may see both."""
+
+    comparison: WorkloadComparison
+    reconciled: ReconciledGroup
+
+
+def surveys_compared(
+    view: View, asked: SurveyQuestion, *, group: str, process: str, wait: bool = False
+) -> SurveysCompared | Job:
+    """The comparison, or the job that is computing it. `wait` stays until it is there (for machines and files).
+
+    Raises:
+        NotFound: no such group or process.
+        ComparisonRefused: too few bodies have answered.
+    """
+    ws = view.workspace
+    peers, kind = find_group(ws, group), ws.process(process)
+    year = year_to_compare(ws, process=process, fiscal_year=asked.year)
+    own = asked.own if asked.own in peers.members else ""
+
+    def work(progress: Progress) -> SurveysCompared:
+        found = compare_surveys(
+            ws, process=process, group=peers, fiscal_year=year, own=own, progress=_part(progress, 0.0, 0.5)
+        )
+        against = reconcile_group(
+            ws, process=process, group=peers, fiscal_year=year, progress=_part(progress, 0.5, 1.0)
+        )
+        return SurveysCompared(found, against)
+
+    results: Results = view.request.app.state.results
+    words = fiscal_year_text(year)
+    found: SurveysCompared | Job = results.get(
+        ws,
+        (
+            "surveys",
+            kind,
+            peers,
+            own,
+            year,
+            answers_state(ws, year, peers.members),
+            logs_state(ws, process, peers.members),
+        ),
+        work,
+        owner=peers.id,
+        title=Text(
+            f"{peers.name.ja}の業務量調査の比較（{kind.title.ja}、{words.ja}）",
+            f"Workload surveys compared: {kind.title.en}, {peers.name.en}, {words.en}",
+        ),
+        address=survey_address(group, process, SurveyQuestion(own, year)),
+        wait=wait or view.wants_json,
+    )
+    return found
+
+
+def _part(progress: Progress, low: float, high: float) -> Progress:
+    return lambda share, what: progress(low + (high - low) * share, what)
+
+
+def answers_state(ws: Workspace, year: int | None, bodies: tuple[str, ...]) -> tuple[object, ...]:
+    """Everything stored that figures of the answers rest on: which versions were handed in (None: of all years), and what
+    was decided about them.
+    """
+    held = ws.library.submissions(fiscal_year=year)
+    known = tuple(b for b in ws.library.bodies() if b.code in bodies)
+    return known, tuple(sorted((s.id, s.decision.value, s.state.value) for s in held if s.body in bodies))

@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Holding what bodies answered to the workload survey against their event logs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from machikata.analysis.workload.one_person_answers import without_one_person
+from machikata.analysis.workload.reconciliation import Agreement, Reconciliation
+from machikata.analysis.workload.reconciling import reconcile_bodies
+from machikata.domain.actor import ALL_BODIES, Role
+from machikata.domain.population_class import PeerGroup
+from machikata.domain.process import Process
+from machikata.domain.progress import Progress, no_progress
+from machikata.domain.text import Text
+from machikata.rules.survey_limits import survey_limits
+from machikata.rules.survey_reporting import reporting_error
+from machikata.workspace.bodies import find_group
+from machikata.workspace.dictionary import activity_map
+from machikata.workspace.logs import logs_of
+from machikata.workspace.submissions import answers_of
+from machikata.workspace.survey_comparisons import answering_group, not_answered, year_of_body, year_to_compare
+from machikata.workspace.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class ReconciledBody:
+    """One body: its name, how far survey and log agree, and what of it is not shown."""
+
+    name: Text
+    result: Reconciliation
+    kept_back: Text
+
+    @property
+    def contradicts(self) -> bool:
+        """Whether the survey contradicts the log or itself."""
+        return self.result.agreement is Agreement.CONTRADICTS
+
+
+@dataclass(frozen=True, slots=True)
+class ReconciledGroup:
+    """The bodies of a group that the actor may see, in order of their codes. `not_shown` others have answered: theirs to look at."""
+
+    group: PeerGroup
+    process: Process
+    fiscal_year: int
+    bodies: tuple[ReconciledBody, ...]
+    not_shown: int
+    synthetic: bool
+
+    @property
+    def contradicting(self) -> tuple[ReconciledBody, ...]:
+        """Those whose survey contradicts the log or itself."""
+        return tuple(b for b in self.bodies if b.contradicts)
+
+
+def reconcile_body(
+    ws: Workspace, *, process: str, body: str, fiscal_year: int | None = None, progress: Progress = no_progress
+) -> ReconciledBody:
+    """How far the answers of one body agree with themselves and with its log, for its own officers.
+
+    Raises:
+        NotAllowed: the body is not the actor's.
+        NotFound: it has not answered.
+    """
+    ws.require(Role.READER, owner=body)
+    owner, kind = ws.body(body), ws.process(process)
+    year = year_of_body(ws, body=body, process=process, fiscal_year=fiscal_year)
+    found = _reconciled(ws, kind, (body,), year, progress)
+    if not found:
+        raise not_answered(owner, kind.title)
+    return found[0]
+
+
+def reconcile_group(
+    ws: Workspace,
+    *,
+    process: str,
+    group: str | PeerGroup | None = None,
+    fiscal_year: int | None = None,
+    progress: Progress = no_progress,
+) -> ReconciledGroup:
+    """`reconcile_body` for the bodies of a group, all judged together. A contradiction is the body's own matter: the secretariat of the
+    group sees every body, an officer the own one alone, the others are only counted.
+
+    Raises:
+        NotFound: no such process or group.
+        ComparisonRefused: nobody has answered about the process yet.
+    """
+    year = year_to_compare(ws, process=process, fiscal_year=fiscal_year)
+    peers = find_group(ws, group) if isinstance(group, str) else group or answering_group(
+        ws, process=process, fiscal_year=year)  # fmt: skip
+    kind = ws.process(process)
+    found = _reconciled(ws, kind, peers.members, year, progress)
+    everything = ws.actor.body == ALL_BODIES or (ws.actor.may(Role.SECRETARIAT) and ws.actor.owns(peers.id))
+    shown = tuple(b for b in found if everything or ws.actor.owns(b.result.body))
+    synthetic = any(b.synthetic for b in ws.library.bodies() if b.code in peers.members)
+    return ReconciledGroup(peers, kind, year, shown, len(found) - len(shown), synthetic)
+
+
+def _reconciled(
+    ws: Workspace, process: Process, bodies: Sequence[str], year: int, progress: Progress
+) -> tuple[ReconciledBody, ...]:
+    known = {b.code: b for b in ws.library.bodies()}
+    members = tuple(b for b in bodies if b in known)
+    answers = answers_of(ws, fiscal_year=year, bodies=members, process=process.id)
+    visible = without_one_person(answers, process=process, fiscal_year=year)
+    # Both rules are asked for as they stood when the year ended.
+    as_of = date(year + 1, 3, 31)
+    results = reconcile_bodies(
+        visible.tables,
+        process=process,
+        store=ws.events,
+        logs=logs_of(ws, process=process.id, bodies=members),
+        error=reporting_error(as_of=as_of),
+        limits=survey_limits(as_of=as_of),
+        activity_map=activity_map(ws, process=process.id),
+        synthetic=[b for b in members if known[b].synthetic],
+        progress=progress,
+    )
+    return tuple(ReconciledBody(known[r.body].name, r, visible.note(r.body)) for r in results)
