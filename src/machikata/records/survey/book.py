@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from machikata.domain.errors import InputRefused, Place, Problem, Severity
+from machikata.domain.errors import InputRefused, Problem
 from machikata.domain.text import Text
 from machikata.records.raw import SourceFile
+from machikata.records.survey import book_problems as say
 from machikata.records.survey.parts import encrypted, refuse_odd_parts, refuse_repeated_cells
 from machikata.records.table_checks.grid import FileKind, Grid, GridColumn, grid_columns
 from machikata.records.table_checks.opening import OpenedTables
@@ -124,20 +125,20 @@ class SurveyBook:
     def about(self, name: str) -> Iterator[Problem]:
         """What a sheet hides or keeps beside its values: an ERROR for each formula without a result and each cell in error."""
         if self._workbook is None:
-            yield from _shifted(self._grid(name), self.file)
+            yield from say.shifted(self._grid(name), self.file)
             return
         found = self._calamine(name)
         source = SourceFile(self.file, self.sha256, 0, self.format, sheet=name)
         parts = self._parts_of(name)
         yield from about_sheet(source, parts, found)
         if name in self.hidden:
-            yield _hidden_sheet(self.file, name)
-        if needless := self._needless_rows(name):
-            yield _needless(self.file, name, needless)
+            yield say.hidden_sheet(self.file, name)
+        if rows := self._needless_rows(name):
+            yield say.needless(self.file, name, rows)
         for row, letters in parts.without_result:
-            yield _no_result(self.file, name, row, letters)
+            yield say.no_result(self.file, name, row, letters)
         for row, letters in error_cells(self.container, name, self.file) if self.container is not None else ():
-            yield _in_error(self.file, name, row, letters)
+            yield say.in_error(self.file, name, row, letters)
 
     def _needless_rows(self, name: str) -> int:
         """Rows that are kept in the file without any value, where there are so many that the file has grown by them."""
@@ -187,9 +188,9 @@ class SurveyBook:
             found = self._calamine(name)
             refuse_too_many_columns(found.total_width, self.file, name)
             if (found.total_height + 1) * (found.total_width + 1) > MOST_CELLS:
-                raise InputRefused([_too_large(self.file, name)])
+                raise InputRefused([say.too_large(self.file, name)])
             rows = _trimmed(found.to_python(skip_empty_area=False))
-            _refuse_many_rows(len(rows), self.file, name)
+            say.refuse_many_rows(len(rows), MOST_ROWS, self.file, name)
             merged = tuple((a[0] + 1, a[1], b[0] + 1, b[1]) for a, b in found.merged_cell_ranges or ())
         return SurveySheet(name, rows, name in self.hidden, merged)
 
@@ -207,17 +208,17 @@ def open_book(data: bytes, file: str) -> SurveyBook:
         InputRefused: too large, encrypted, damaged, an XML trick, or no table at all; one clear reason.
     """
     if not data:
-        raise InputRefused([_refusal("file-empty", file, Text("ファイルが空です（0バイト）", "the file is empty (0 bytes)"),
+        raise InputRefused([say.refusal("file-empty", file, Text("ファイルが空です（0バイト）", "the file is empty (0 bytes)"),
                                      Text("もう一度保存して渡してもらってください", "have it saved and handed in again"))])  # fmt: skip
     if len(data) > MOST_BYTES:
-        raise InputRefused([_too_many_bytes(file, len(data))])
+        raise InputRefused([say.too_many_bytes(file, len(data), MOST_BYTES)])
     sha256 = hashlib.sha256(data).hexdigest()
     if data.startswith(_ZIP):
         return _zipped(data, file, sha256)
     if data.startswith(_OLE):
         return _old(data, file, sha256)
     if data.startswith(_FOREIGN):
-        raise InputRefused([_foreign(file)])
+        raise InputRefused([say.foreign(file)])
     return _delimited(data, file, sha256)
 
 
@@ -229,7 +230,7 @@ def _zipped(data: bytes, file: str, sha256: str) -> SurveyBook:
     elif "content.xml" in names and "mimetype" in names:
         kind = "ods"
     else:
-        raise InputRefused([_foreign(file)])
+        raise InputRefused([say.foreign(file)])
     with damage_refused(file):
         refuse_odd_parts(container, file)
         if kind == "ods":
@@ -244,10 +245,10 @@ def _old(data: bytes, file: str, sha256: str) -> SurveyBook:
     if _ENCRYPTED in data:
         raise InputRefused([encrypted(file)])
     if not any(mark in data for mark in _OLD_BOOK):
-        raise InputRefused([_foreign(file)])
-    notes = [_old_format(file)]
+        raise InputRefused([say.foreign(file)])
+    notes = [say.old_format(file)]
     if _MACROS in data:
-        notes.append(_macros(file))
+        notes.append(say.macros(file))
     return _book(data, file, sha256, "xls", tuple(notes), None)
 
 
@@ -271,101 +272,7 @@ def _delimited(data: bytes, file: str, sha256: str) -> SurveyBook:
     grid, written = csv_grid(data, file)
     columns = [[column.values[code] for code in column.codes.tolist()] for column in grid.columns]
     rows = _trimmed([list(row) for row in zip(*columns, strict=True)])
-    _refuse_many_rows(len(rows), file, "")
+    say.refuse_many_rows(len(rows), MOST_ROWS, file, "")
     return SurveyBook(
         file, sha256, "csv", ("",), written=written, _sheets={"": SurveySheet("", rows)}, _grids={"": grid}
     )
-
-
-def _shifted(grid: Grid, file: str) -> Iterator[Problem]:
-    """Rows of a text table with more cells than the others: a delimiter inside a value has moved the rest to the right."""
-    for row, cells in grid.cells_in_row.items():
-        if cells > grid.usual_cells:
-            what = Text(
-                f"列の数が{cells}で、ほかの行の{grid.usual_cells}より多くなっています",
-                f"the row has {cells} cells, the others {grid.usual_cells}",
-            )
-            remedy = Text("コンマの入った値は引用符で囲んでください", "quote values that hold a comma")
-            yield Problem("ragged-row", what, remedy, Place(file=file, row=row))
-
-
-def _refusal(code: str, file: str, what: Text, remedy: Text) -> Problem:
-    return Problem(code, what, remedy, Place(file=file))
-
-
-def _too_many_bytes(file: str, size: int) -> Problem:
-    what = Text(f"ファイルが大きすぎます（{size >> 20}MB。調査票は{MOST_BYTES >> 20}MBまで）",
-                f"the file is too large ({size >> 20} MB; a survey has at most {MOST_BYTES >> 20} MB)")  # fmt: skip
-    remedy = Text(
-        "画像や要らないシートを消して保存し直してください", "delete pictures and needless sheets and save it again"
-    )
-    return _refusal("survey-file-too-large", file, what, remedy)
-
-
-def _refuse_many_rows(rows: int, file: str, sheet: str) -> None:
-    if rows > MOST_ROWS:
-        what = Text(
-            f"値のある行が{rows:,}行あります（調査票は{MOST_ROWS:,}行まで）",
-            f"{rows:,} rows hold values (a survey has at most {MOST_ROWS:,})",
-        )
-        remedy = Text("調査の回答の表かどうか確かめてください", "make sure that this is the table of answers")
-        raise InputRefused([Problem("survey-too-many-rows", what, remedy, Place(file=file, sheet=sheet))])
-
-
-def _needless(file: str, sheet: str, rows: int) -> Problem:
-    what = Text(f"書式だけの空の行が{rows:,}行あります", f"{rows:,} rows are empty but formatted")
-    remedy = Text(
-        "読み飛ばしました。要らない行を消すとファイルが軽くなります",
-        "they were skipped; without them the file is lighter",
-    )
-    return Problem("survey-empty-rows", what, remedy, Place(file=file, sheet=sheet), Severity.WARNING)
-
-
-def _too_large(file: str, sheet: str) -> Problem:
-    what = Text("シートが大きすぎます", "the sheet is too large")
-    remedy = Text("必要な表だけを新しいファイルに移して保存してください", "move the table into a new file")
-    return Problem("sheet-too-large", what, remedy, Place(file=file, sheet=sheet))
-
-
-def _foreign(file: str) -> Problem:
-    what = Text("表のファイルではありません", "the file holds no table that can be read")
-    remedy = Text(
-        "Excel（xlsx、xls）かCSVで保存して渡してもらってください", "have it saved as Excel (xlsx, xls) or CSV"
-    )
-    return _refusal("survey-file-foreign", file, what, remedy)
-
-
-def _old_format(file: str) -> Problem:
-    what = Text("古い形式のブック（xls）です", "an old workbook (xls)")
-    remedy = Text(
-        "値は読みました。隠れた行、数式、表示形式は調べられないので、xlsx で保存し直すと確かです",
-        "its values are read; hidden rows, formulas and formats are not checked. Saved as xlsx, they are",
-    )
-    return Problem("workbook-old-format", what, remedy, Place(file=file), Severity.WARNING)
-
-
-def _macros(file: str) -> Problem:
-    what = Text("マクロが入っています", "the workbook holds macros")
-    remedy = Text("マクロは動かさず、保存されている値だけを読みました", "they are not run; the stored values are read")
-    return Problem("workbook-macros", what, remedy, Place(file=file), Severity.WARNING)
-
-
-def _hidden_sheet(file: str, sheet: str) -> Problem:
-    what = Text("隠れたシートを読みました", "a hidden sheet was read")
-    remedy = Text("読んでよいか確かめ、表示してから保存してください", "make sure it is meant, show it and save again")
-    return Problem("sheet-hidden", what, remedy, Place(file=file, sheet=sheet), Severity.WARNING)
-
-
-def _no_result(file: str, sheet: str, row: int, letters: str) -> Problem:
-    what = Text("数式の計算結果が保存されていません", "the result of the formula is not stored")
-    remedy = Text(
-        "表計算ソフトで開いて保存し直すか、値を書いてください",
-        "open it in a spreadsheet and save it, or write the value",
-    )
-    return Problem("formula-without-result", what, remedy, Place(file, sheet, row, letters))
-
-
-def _in_error(file: str, sheet: str, row: int, letters: str) -> Problem:
-    what = Text("セルがエラー（#REF! など）になっています", "the cell is in error (#REF! and the like)")
-    remedy = Text("数式を直すか、値を書いてください", "mend the formula or write the value")
-    return Problem("survey-cell-error", what, remedy, Place(file, sheet, row, letters))

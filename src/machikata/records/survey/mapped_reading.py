@@ -10,6 +10,7 @@ from machikata.domain.errors import InputRefused, Place, Problem, Severity
 from machikata.domain.process import Process
 from machikata.domain.text import Text
 from machikata.domain.workload import SectionSurvey, StaffKind, SurveyLine
+from machikata.records.survey import mapped_messages as say
 from machikata.records.survey.book import SurveyBook, SurveySheet
 from machikata.records.survey.cells import CellReader
 from machikata.records.survey.findings import Findings
@@ -89,7 +90,7 @@ class _MappedTable:
         self._refuse_mixed(F.FISCAL_YEAR, {str(y): n for y, n in years.items()})
         found = next(iter(years), constants.fiscal_year or given.fiscal_year)
         if found is None and not self.findings.failed:
-            self.findings.error("survey-place-missing", *_PLACE_MISSING, column=F.FISCAL_YEAR.label.ja)
+            self.findings.error("survey-place-missing", *say.PLACE_MISSING, column=F.FISCAL_YEAR.label.ja)
         return body, section, found or 0
 
     def _agreed(self, what: AnswerField, otherwise: str) -> str:
@@ -100,13 +101,13 @@ class _MappedTable:
         self._refuse_mixed(what, seen)
         found = next(iter(seen), otherwise)
         if not found and not self.findings.failed:
-            self.findings.error("survey-place-missing", *_PLACE_MISSING, column=what.label.ja)
+            self.findings.error("survey-place-missing", *say.PLACE_MISSING, column=what.label.ja)
         return found
 
     def _refuse_mixed(self, what: AnswerField, seen: Mapping[str, int]) -> None:
         for value in list(seen)[1:]:
             self.findings.error(
-                "survey-place-mixed", *_PLACE_MIXED, row=seen[value], column=self._head(what), value=value
+                "survey-place-mixed", *say.PLACE_MIXED, row=seen[value], column=self._head(what), value=value
             )
 
     def _lines_of(self, row: MappedRow) -> Iterator[SurveyLine]:
@@ -137,7 +138,7 @@ class _MappedTable:
             if own is not None:
                 kinds[own] = describing | amounts | kinds.get(own, {})
         elif amounts and not kinds:
-            self.findings.error("survey-staff-missing", *_STAFF_UNTOLD, row=row.number)
+            self.findings.error("survey-staff-missing", *say.STAFF_UNTOLD, row=row.number)
         elif amounts:
             self._share_out(row, amounts, kinds)
         yield from ((kind, kinds[kind]) for kind in StaffKind if kind in kinds)
@@ -149,10 +150,10 @@ class _MappedTable:
         for what, cell in amounts.items():
             takers = [k for k in kinds if k is not StaffKind.CONTRACTOR or what in (F.CASES, F.FEE)]
             if len(takers) > 1 and not (self.mapping.shared_volume and what in _SHARED):
-                remedy = _SHARED_REMEDY if what in _SHARED else _SUM_REMEDY
+                remedy = say.SHARED_REMEDY if what in _SHARED else say.SUM_REMEDY
                 self.findings.error(
                     "survey-volume-shared",
-                    _SHARED_WHAT,
+                    say.SHARED_WHAT,
                     remedy,
                     row=row.number,
                     column=self._head(what),
@@ -173,7 +174,9 @@ class _MappedTable:
         match = self.steps.process(label)
         if not match.id:
             code, texts = (
-                ("survey-process-missing", _NO_PROCESS) if not label else ("survey-process-unknown", _UNKNOWN_PROCESS)
+                ("survey-process-missing", say.NO_PROCESS)
+                if not label
+                else ("survey-process-unknown", say.UNKNOWN_PROCESS)
             )
             self.findings.error(code, *texts, row=row.number, column=self._head(F.PROCESS), value=label)
             return None
@@ -187,7 +190,7 @@ class _MappedTable:
         match = self.steps.step(process, code or title)
         if len(match.ids) > 1:
             self.findings.error(
-                "survey-step-ambiguous", *_AMBIGUOUS, row=row.number, column=self._head(F.TITLE), value=code or title
+                "survey-step-ambiguous", *say.AMBIGUOUS, row=row.number, column=self._head(F.TITLE), value=code or title
             )
             return None
         if match.id:
@@ -195,7 +198,7 @@ class _MappedTable:
                 self._spelled[code or title, match.id] = row.number
             return match.id
         if not title.strip():
-            texts = _UNKNOWN_STEP if code else _NO_TITLE
+            texts = say.UNKNOWN_STEP if code else say.NO_TITLE
             self.findings.error("survey-title-missing", *texts, row=row.number, column=self._head(F.TITLE), value=code)
             return None
         if not self.steps.decided(title):
@@ -237,9 +240,9 @@ class _MappedTable:
         for p in self.placed:
             a = p.answer
             if a.field in UNITS and a.unit not in UNITS[a.field]:
-                self.findings.error("survey-unit-undecided", *_NO_UNIT, row=self.mapping.head_row, column=p.head)
+                self.findings.error("survey-unit-undecided", *say.NO_UNIT, row=self.mapping.head_row, column=p.head)
             if (a.field, a.staff) in seen:
-                self.findings.error("survey-field-twice", *_TWICE, row=self.mapping.head_row, column=p.head)
+                self.findings.error("survey-field-twice", *say.TWICE, row=self.mapping.head_row, column=p.head)
             seen.add((a.field, a.staff))
 
     def _percent_places(self) -> frozenset[tuple[int, int]]:
@@ -255,7 +258,7 @@ class _MappedTable:
     def _name_steps(self) -> None:
         for (label, meant), row in self._spelled.items():
             read = Text(f"辞書の「{meant}」と読みました", f"read as “{meant}” of the dictionary")
-            self.findings.note("survey-label-spelled", _SPELLED, read, row=row, column=label, value=label)
+            self.findings.note("survey-label-spelled", say.SPELLED, read, row=row, column=label, value=label)
         if self._own:
             listed = "、".join(f"「{t}」" for t in list(self._own)[:_NAMED]) + ("…" if len(self._own) > _NAMED else "")
             what = Text(
@@ -263,7 +266,7 @@ class _MappedTable:
                 f"{len(self._own)} steps are not in the dictionary ({listed})",
             )
             self.findings.note(
-                "survey-steps-own", what, _OWN, row=next(iter(self._own.values())), column=self._head(F.TITLE)
+                "survey-steps-own", what, say.OWN, row=next(iter(self._own.values())), column=self._head(F.TITLE)
             )
 
 
@@ -300,68 +303,3 @@ def _no_people(book: SurveyBook) -> Problem:
         "have persons and cost written into the sheet 人員 of the form if they are needed",
     )
     return Problem("survey-staff-sheet-missing", what, remedy, Place(file=book.file), Severity.NOTE)
-
-
-_PLACE_MISSING = (
-    Text("どこにも書かれていません", "nothing says it"),
-    Text("列を選ぶか、すべての行に当てはまる値を決めてください", "choose a column, or say what holds for all rows"),
-)
-_PLACE_MIXED = (
-    Text("ほかの行と違います", "differs from the other rows"),
-    Text("1つのファイルには1つの団体、係、年度だけを入れてください", "a file holds one body, one section and one year"),
-)
-_STAFF_UNTOLD = (
-    Text("だれが行ったかが分かりません", "nothing says who did it"),
-    Text(
-        "担い手の列を選ぶか、すべての行に当てはまる担い手を決めてください",
-        "choose the column of staff, or say which kind holds for all rows",
-    ),
-)
-_SHARED_WHAT = Text("1つの値が、複数の担い手のどれの分か決められません", "one figure stands for several kinds of staff")
-_SHARED_REMEDY = Text(
-    "どの担い手も同じ件数と時間で行ったのなら「それぞれに当てはまる」を選び、そうでなければ担い手ごとの列に分けてください",
-    "if each kind did all of it, decide that it holds for each of them; else split it into a column for each kind",
-)
-_SUM_REMEDY = Text("担い手ごとの列に分けてください", "split it into a column for each kind of staff")
-_NO_PROCESS = (
-    Text("どの業務か分かりません", "nothing says which process it is"),
-    Text(
-        "業務の列を選ぶか、すべての行に当てはまる業務を決めてください",
-        "choose the column of processes, or say which holds for all rows",
-    ),
-)
-_UNKNOWN_PROCESS = (
-    Text("この調査にない業務です", "the survey does not ask about this process"),
-    Text("どの業務に当たるかを選ぶか、その行を消してください", "choose which process is meant, or delete the row"),
-)
-_AMBIGUOUS = (
-    Text("辞書の2つ以上の工程と同じ名前です", "two or more steps of the dictionary are called so"),
-    Text("どの工程かを選んでください", "choose which step is meant"),
-)
-_NO_TITLE = (
-    Text("工程の名前がありません", "the step has no name"),
-    Text(
-        "名前を書くか、「空欄は上の行と同じ」を選んでください",
-        "write a name, or decide that an empty cell repeats the row above",
-    ),
-)
-_UNKNOWN_STEP = (
-    Text("辞書にない工程コードで、名前もありません", "the dictionary has no such step, and there is no name"),
-    Text("工程コードを直すか、名前を書いてください", "correct the code or write a name"),
-)
-_NO_UNIT = (
-    Text("単位が決まっていません", "the unit is not settled"),
-    Text(
-        "分か時間か、円か千円か、％か比率かを選んでください",
-        "choose minutes or hours, yen or thousand yen, percent or share",
-    ),
-)
-_TWICE = (
-    Text("同じ意味の列が2つあります", "two columns mean the same"),
-    Text("一方を外すか、担い手を分けてください", "drop one of them, or tell kinds of staff apart"),
-)
-_SPELLED = Text("辞書と書き方の違う名前です", "written otherwise than in the dictionary")
-_OWN = Text(
-    "この団体だけの工程として読みました。辞書の工程に当たるものがあれば選んでください",
-    "read as steps of the body’s own; choose those that the dictionary knows by another name",
-)
