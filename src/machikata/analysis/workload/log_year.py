@@ -17,6 +17,8 @@ from machikata.domain.event_log import MICROSECONDS_PER_DAY
 from machikata.domain.process import Process
 from machikata.records.store import EventStore, StoredLog
 
+_USUAL_GAPS, _A_QUARTER = 5.0, 92.0
+
 
 @dataclass(frozen=True, slots=True)
 class LoggedActivity:
@@ -77,10 +79,12 @@ class LogYear:
         return (self.first_date - first).days, (last - self.last_date).days
 
     def is_whole(self, missing_days: float) -> bool:
-        """Whether the log covers the year: it is silent at neither end for more than `missing_days` and five usual gaps."""
+        """Whether the log covers the year: it is silent at neither end for longer than `missing_days` and five usual gaps (at most a
+        quarter of a year).
+        """
         if not self.n_days:
             return False
-        usual = 5.0 * 365.0 / self.n_days
+        usual = min(_USUAL_GAPS * 365.0 / self.n_days, _A_QUARTER)
         return max(self.silent_days()) <= max(missing_days, usual)
 
 
