@@ -7,7 +7,7 @@ import hashlib
 import io
 import zipfile
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -22,7 +22,7 @@ from machikata.records.table_checks.opening import OpenedTables
 from machikata.records.table_checks.text_tables import Written, csv_grid
 from machikata.records.tables.far_cells import refuse_far_cells
 from machikata.records.tables.limits import refuse_too_many_columns
-from machikata.records.tables.workbook import Cell, about_sheet, damage_refused
+from machikata.records.tables.workbook import Cell, about_sheet, column_letters, damage_refused
 from machikata.records.tables.workbook_looks import SheetLooks, sheet_looks
 from machikata.records.tables.workbook_parts import (
     SheetParts,
@@ -122,8 +122,10 @@ class SurveyBook:
             self._sheets[name] = self._laid_out(name)
         return self._sheets[name]
 
-    def about(self, name: str) -> Iterator[Problem]:
-        """What a sheet hides or keeps beside its values: an ERROR for each formula without a result and each cell in error."""
+    def about(self, name: str, *, columns: Collection[int], first_row: int) -> Iterator[Problem]:
+        """What a sheet hides or keeps beside its values. Formulas without a result and cells in error are ERRORs in `columns` from
+        `first_row` on, which are read, and WARNINGs elsewhere.
+        """
         if self._workbook is None:
             yield from say.shifted(self._grid(name), self.file)
             return
@@ -135,10 +137,11 @@ class SurveyBook:
             yield say.hidden_sheet(self.file, name)
         if rows := self._needless_rows(name):
             yield say.needless(self.file, name, rows)
-        for row, letters in parts.without_result:
-            yield say.no_result(self.file, name, row, letters)
-        for row, letters in error_cells(self.container, name, self.file) if self.container is not None else ():
-            yield say.in_error(self.file, name, row, letters)
+        read = frozenset(map(column_letters, columns))
+        broken = [say.no_result(self.file, name, *place) for place in parts.without_result]
+        if self.container is not None:
+            broken += [say.in_error(self.file, name, *place) for place in error_cells(self.container, name, self.file)]
+        yield from say.bounded(broken, lambda p: p.column in read and (p.row or 0) >= first_row)
 
     def _needless_rows(self, name: str) -> int:
         """Rows that are kept in the file without any value, where there are so many that the file has grown by them."""

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from machikata.domain.errors import InputRefused, Place, Problem, Severity
 from machikata.domain.text import Text
 from machikata.records.table_checks.grid import Grid
+from machikata.records.tables.limits import NAMED_PLACES
 
 
 def shifted(grid: Grid, file: str) -> Iterator[Problem]:
@@ -96,6 +98,21 @@ def hidden_sheet(file: str, sheet: str) -> Problem:
     what = Text("隠れたシートを読みました", "a hidden sheet was read")
     remedy = Text("読んでよいか確かめ、表示してから保存してください", "make sure it is meant, show it and save again")
     return Problem("sheet-hidden", what, remedy, Place(file=file, sheet=sheet), Severity.WARNING)
+
+
+def bounded(broken: Iterable[Problem], is_read: Callable[[Place], bool]) -> Iterator[Problem]:
+    """Broken cells: ERRORs where they are read, one WARNING each kind where they are not; the last one named counts for the rest."""
+    kinds: dict[tuple[str, bool], list[Problem]] = {}
+    for problem in broken:
+        kinds.setdefault((problem.code, is_read(problem.place)), []).append(problem)
+    for (_, read), found in kinds.items():
+        named = found[: NAMED_PLACES if read else 1]
+        last = replace(named[-1], count=1 + len(found) - len(named))
+        yield from named[:-1]
+        yield last if read else replace(last, severity=Severity.WARNING, remedy=_NOT_READ)
+
+
+_NOT_READ = Text("読まない列か行なので、そのままにしました", "it lies outside what is read and was left alone")
 
 
 def no_result(file: str, sheet: str, row: int, letters: str) -> Problem:

@@ -96,7 +96,8 @@ class FormTable:
         return first[0]
 
     def problems(self) -> list[Problem]:
-        return [*self.book.about(self.found.name), *self.findings.problems()]
+        about = self.book.about(self.found.name, columns=self.found.places.values(), first_row=self.found.head_row + 1)
+        return [*about, *self.findings.problems()]
 
     def _name_missing(self, columns: Sequence[FormColumn]) -> None:
         if self.found.head_row > 1:

@@ -42,7 +42,10 @@ def read_mapped(
     table = _MappedTable(book, book.sheet(name), mapping, processes)
     lines = table.lines()
     body, section, year = table.place(given)
-    about = tuple(_as_decided(p) if mapping.merged and p.code == "cells-merged" else p for p in book.about(name))
+    about = tuple(
+        _as_decided(p) if mapping.merged and p.code == "cells-merged" else p
+        for p in book.about(name, columns=[p.column for p in table.placed], first_row=mapping.first_row)
+    )
     problems = (*book.problems, *about, *table.findings.problems())
     if any(p.severity is Severity.ERROR for p in problems):
         raise InputRefused(sorted(problems, key=lambda p: p.severity is not Severity.ERROR))

@@ -258,6 +258,17 @@ def test_formulas_hidden_rows_and_errors_are_named(read, refused, hand_in):
     assert [p.code for p in found if p.place.column == "F"] == ["survey-cell-error"]
 
 
+def test_errors_in_cells_that_are_not_read_stop_nothing(read, hand_in):
+    def beside(_book, page):
+        for row in range(2, 9):
+            page.write_formula(f"Z{row}", "=A1/0", None, "#DIV/0!")
+
+    reading = read(hand_in({CASES: 1}, extra=beside))
+    assert [(p.code, p.severity, p.count) for p in reading.problems if p.code == "survey-cell-error"] == [
+        ("survey-cell-error", Severity.WARNING, 7)
+    ]
+
+
 def test_a_formula_that_was_never_calculated_is_refused(refused, hand_in, change_part):
     def never(_book, page):
         page.write_formula("F2", "=1+1", None, 2)
