@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from machikata.domain.text import Text
     from machikata.publication.document import to_document
     from machikata.publication.summary import summary
+    from machikata.records.table_checks import Companions, TableReport, check_table
     from machikata.workspace.bodies import save_body, save_process
     from machikata.workspace.body_work import body_work
     from machikata.workspace.comparisons import compare, reproduce
@@ -47,6 +48,7 @@ _PLACES = {
     "Actor": "domain.actor",
     "ColumnMapping": "domain.event_log",
     "ColumnRole": "domain.event_log",
+    "Companions": "records.table_checks",
     "Comparison": "analysis.comparison.result",
     "ComparisonRefused": "domain.errors",
     "ComparisonSettings": "analysis.comparison.settings",
@@ -62,10 +64,12 @@ _PLACES = {
     "MunicipalityKind": "domain.municipality",
     "PeerGroup": "domain.population_class",
     "Process": "domain.process",
+    "TableReport": "records.table_checks",
     "Text": "domain.text",
     "accept_confident": "workspace.dictionary",
     "body_work": "workspace.body_work",
     "build_demo": "workspace.demo",
+    "check_table": "records.table_checks",
     "compare": "workspace.comparisons",
     "dictionary": "workspace.dictionary",
     "export_comparison": "workspace.reports",
@@ -85,6 +89,7 @@ __all__ = [
     "Actor",
     "ColumnMapping",
     "ColumnRole",
+    "Companions",
     "Comparison",
     "ComparisonRefused",
     "ComparisonSettings",
@@ -100,11 +105,13 @@ __all__ = [
     "MunicipalityKind",
     "PeerGroup",
     "Process",
+    "TableReport",
     "Text",
     "__version__",
     "accept_confident",
     "body_work",
     "build_demo",
+    "check_table",
     "compare",
     "dictionary",
     "export_comparison",

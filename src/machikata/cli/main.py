@@ -15,7 +15,7 @@ app = App(
     version=VERSION,
     default_parameter=Parameter(negative=()),
     help="町型：自治体の仕事を比べる。 Compare how local governments work.\n\n"
-    "Every command takes --json (the result as a document), --lang ja|en and --workspace FOLDER.\n"
+    "Every command takes --json (the result as a document) and --lang ja|en; those that work in a workspace --workspace FOLDER.\n"
     "Exit codes: 0 done, 1 input refused, 2 wrong usage, 3 comparison refused, 4 not found or not allowed, "
     "5 workspace unusable, 70 a defect of the program, 130 stopped.",
 )

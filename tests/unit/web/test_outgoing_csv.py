@@ -15,6 +15,7 @@ import pytest
 
 from machikata.domain.population_class import PeerGroup, PeerGroupKind
 from machikata.domain.text import Text
+from machikata.publication.csv_table import table_csv
 from machikata.publication.survey_open_data import open_data_set
 from machikata.records.table_checks import Answer, Companions, TableReport, check_table, check_table_bytes
 from machikata.samples.demo_plan import DEMO_PLAN
@@ -27,12 +28,14 @@ from machikata.testing.workload_comparisons import sample_workload_comparison
 from machikata.workspace.bodies import save_body, save_group, save_process
 from machikata.workspace.campaigns import open_campaign
 from machikata.workspace.handing_in import hand_in
+from machikata.workspace.survey_reports import problems_table
 from machikata.workspace.survey_values import Asked
 
 PRODUCT = Path(__file__).resolve().parents[3] / "src" / "machikata"
 WRITERS = {
     "publication/csv_table.py", "publication/survey_open_data.py", "web/body_files.py", "web/pages/dictionary.py",
     "web/pages/survey_one.py", "web/pages/survey_section.py", "samples/writing/flat_files.py",
+    "web/pages/check_table.py", "web/pages/survey_quality.py",
 }  # fmt: skip
 """Who writes CSV. A new one belongs here, and its file into a test below."""
 ALONE = {Answer.PASS, Answer.NOT_APPLICABLE, Answer.COMPANION_NEEDED}
@@ -96,6 +99,30 @@ def test_who_has_answered_a_survey_and_what(saved: Any) -> None:
     answers = saved(f"/survey/{campaign.id}/{bodies[0].code}/answers.csv?section={quote('窓口係')}")
     assert told(answers) == []
     assert answers.sheets[0].rows == 4
+
+
+FAULTY = "係,区分,件数（件）,費用\n資格係,1,10件,5\n\n給付係,2,8,6\n福祉係,1,,0\n".encode()
+
+
+def not_quoted(report: TableReport) -> list[str]:
+    """What is not in order, but for the column that quotes faulty values as they are."""
+    quoted = {"書かれている値", "Value"}
+    found = [(r.check.name, p) for r in report.results if r.answer not in ALONE for p in r.problems]
+    return [f"{name} {p.sentence('ja')}" for name, p in found if p.place.column not in quoted]
+
+
+def test_the_findings_of_the_checks(saved: Any) -> None:
+    page = saved.site.post("/check-table", files={"file": ("表.csv", FAULTY)})
+    assert page.status_code == 200
+    report = saved(f"{page.url.path}/findings.csv")
+    assert not_quoted(report) == []
+    assert report.sheets[0].rows > 4
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_findings_of_an_answer(language: Any) -> None:
+    table = problems_table(check_table_bytes(FAULTY, name="表.csv").problems, Text("気づいたこと", "Findings"))
+    assert not_quoted(check_table_bytes(table_csv(table, language), name="保存.csv")) == []
 
 
 def test_the_open_data_of_a_survey_pass_with_their_companions(tmp_path: Path) -> None:

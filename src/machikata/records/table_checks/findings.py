@@ -121,13 +121,22 @@ def _named(finding: Finding, table: Table, severity: Severity, most: int) -> lis
 def place_of(table: Table, spot: Spot) -> Place:
     """Where a spot is, with the value that stands there; values of residents are left out, numbers of persons masked."""
     grid, (row, column) = table.grid, spot
-    name = column_name(table, column) if column is not None else ""
+    name = column_name(table, column) if column is not None and _within(table, row) else ""
     cell = value = ""
-    if row is not None and column is not None and row < grid.height and column < grid.width:
+    if row is not None and column is not None:
         cell = grid.address(row, column) if grid.kind.is_workbook else ""
-        private = any(c.number == column and c.is_private for c in table.columns)
-        value = "" if private or grid.text(row, column).strip() == name else shown(grid.text(row, column))
+        if row < grid.height and column < grid.width:
+            private = any(c.number == column and c.is_private for c in table.columns)
+            text = grid.text(row, column)
+            value = "" if private or text.strip() == name else shown(text)
     return Place(grid.file, grid.sheet, None if row is None else row + 1, name, value, cell)
+
+
+def _within(table: Table, row: int | None) -> bool:
+    """Whether a row is one of the table's: what stands above or below has nothing to do with its columns."""
+    head, rows = table.region.head, table.region.rows
+    last = int(rows[-1]) if len(rows) else head.last
+    return row is None or min(head.first, head.data_start) <= row <= last
 
 
 def column_name(table: Table, column: int) -> str:

@@ -53,7 +53,9 @@ def units_given(q: Question) -> Verdict:
         return PASSED
     defined = read_document(q.companions.definitions) if q.companions.definitions else None
     without = [
-        c for c in numbers if not has_unit(c.name) and not (defined is not None and defined.tells_unit_of(c.name))
+        c
+        for c in numbers
+        if not has_unit(c.name) and not _unit_in_values(c) and not (defined and defined.tells_unit_of(c.name))
     ]
     what = Text("数値の列に単位がありません", "a column of numbers has no unit")
     remedy = Text(

@@ -9,16 +9,18 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 import numpy as np
 import numpy.typing as npt
+from defusedxml.ElementTree import fromstring
 
 from machikata.domain.text import Text
 from machikata.records.tables.limits import NAMED_PLACES
-from machikata.records.tables.workbook_parts import member_of, xml_of
+from machikata.records.tables.workbook_parts import member_of, parsed, xml_of
 
 _CHUNK = 4 << 20
 _LONGEST_ROW = 32 << 20
@@ -26,6 +28,7 @@ _NS = rb"<(?:\w+:)?"
 _ATTRS = rb"[^>]{0,500}?"  # bounded: a tag of megabytes must not cost its square
 _MERGED = re.compile(_NS + rb"mergeCell\s" + _ATTRS + rb'ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 _HIDDEN_ROW = re.compile(_NS + rb"row\s" + _ATTRS + rb'\br="(\d{1,7})"' + _ATTRS + rb'\bhidden="(?:1|true)"')
+_ROW = re.compile(_NS + rb"row\s" + _ATTRS + rb'\br="(\d{1,7})"')
 _COLUMN = re.compile(_NS + rb"col\s[^>]{0,500}>")
 _CELL = _NS + rb"c\s" + _ATTRS + rb'\br="([A-Z]{1,3})(\d{1,7})"'
 _FORMULA_CELL = re.compile(_CELL + rb"[^>]{0,500}>\s*" + _NS + rb"f[\s>/]")
@@ -111,12 +114,12 @@ def sheet_looks(container: zipfile.ZipFile, sheet: str, file: str, *, height: in
     member = member_of(container, sheet, file)
     if member is None:
         return SheetLooks()
-    appearances, of_style = _appearances(xml_of(container, "xl/styles.xml", file))
+    appearances, of_style = parsed(container, "xl/styles.xml", _appearances, file) or _UNSTYLED
     marks = np.zeros((height, width), np.int32) if len(appearances) > 1 else None
     seen = _Seen()
     for part in _rows_of(container, member):
         _take_structure(seen, part, height)
-        if marks is not None:
+        if marks is not None and not _begins_below(part, height):
             _take_marks(marks, part, of_style)
     objects = tuple(_objects(container, member, file))
     return SheetLooks(
@@ -134,10 +137,16 @@ def _take_structure(seen: _Seen, part: bytes, height: int) -> None:
     if b"hidden=" in part:
         seen.hidden_rows += [row for row in map(int, _HIDDEN_ROW.findall(part)) if row <= height]
         seen.hidden_columns += [_span(tag) for tag in _COLUMN.findall(part) if re.search(rb'hidden="(?:1|true)"', tag)]
-    if b"<f" in part or b":f" in part:
+    if b":f" in part or part.count(b"<f") != part.count(b"<formula"):  # those of conditional formats are none of a cell
         found = _FORMULA_CELL.findall(part)
         seen.formula_count += len(found)
         seen.formulas += [(int(r), column_number(c)) for c, r in found[: NAMED_PLACES - len(seen.formulas)]]
+
+
+def _begins_below(part: bytes, height: int) -> bool:
+    """Whether the first row of a piece lies below the last value."""
+    first = _ROW.search(part)
+    return first is not None and int(first[1]) > height
 
 
 def _take_marks(marks: Marks, part: bytes, of_style: Marks) -> None:
@@ -146,11 +155,16 @@ def _take_marks(marks: Marks, part: bytes, of_style: Marks) -> None:
     if not found:
         return
     letters, numbers, styled = zip(*found, strict=True)
-    number = {name: column_number(name) for name in set(letters)}
-    columns = np.array([number[name] for name in letters])
-    rows, styles = np.array(numbers).astype(np.int64) - 1, np.array(styled).astype(np.int64)
+    columns = _each_once(letters, column_number)
+    rows, styles = np.fromiter(map(int, numbers), np.int64, len(found)) - 1, _each_once(styled, int)
     inside = (rows >= 0) & (rows < marks.shape[0]) & (columns < marks.shape[1]) & (styles < len(of_style))
     marks[rows[inside], columns[inside]] = of_style[styles[inside]]
+
+
+def _each_once(values: Sequence[bytes], read: Callable[[bytes], int]) -> npt.NDArray[np.int64]:
+    """Every value read, each distinct one once."""
+    known = {value: read(value) for value in set(values)}
+    return np.fromiter(map(known.__getitem__, values), np.int64, len(values))
 
 
 def column_number(letters: bytes) -> int:
@@ -173,6 +187,9 @@ def _span(tag: bytes) -> tuple[int, int]:
 
 def _rows_of(container: zipfile.ZipFile, member: str) -> Iterator[bytes]:
     """The bytes of a sheet in pieces cut behind rows, so that no cell is parted from its formula."""
+    if container.getinfo(member).file_size <= _CHUNK:
+        yield container.read(member)
+        return
     rest = b""
     with container.open(member) as stream:
         while chunk := stream.read(_CHUNK):
@@ -188,14 +205,17 @@ def _rows_of(container: zipfile.ZipFile, member: str) -> Iterator[bytes]:
     yield rest
 
 
-def _appearances(styles: Element | None) -> tuple[tuple[Appearance, ...], Marks]:
+@lru_cache(maxsize=8)
+def _appearances(content: bytes) -> tuple[tuple[Appearance, ...], Marks]:
     """Every way a cell can look, the plain one first, and which of them each style number means."""
-    if styles is None:
-        return (Appearance(),), np.zeros(1, np.int32)
+    styles: Element = fromstring(content)
     fonts, fills = ([*_part(styles, name)] for name in ("fonts", "fills"))
     looks: dict[Appearance, int] = {}
     numbers = [looks.setdefault(_appearance(style, fonts, fills), len(looks)) for style in _part(styles, "cellXfs")]
     return (tuple(looks) or (Appearance(),)), np.array(numbers or [0], np.int32)
+
+
+_UNSTYLED = (Appearance(),), np.zeros(1, np.int32)
 
 
 def _part(root: Element, name: str) -> Iterator[Element]:

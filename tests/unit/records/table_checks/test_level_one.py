@@ -242,8 +242,7 @@ def test_shapes_text_boxes_pictures_and_charts_are_found_where_they_hang(of_rows
         sheet.insert_chart("E10", chart)
 
     report = of_rows(GOOD, change)
-    assert cells(report, "1-10") == [""] * 2
-    assert sorted((p.place.row, p.place.column) for p in report.result("1-10").problems) == [(3, "E"), (10, "E")]
+    assert sorted(cells(report, "1-10")) == ["E10", "E3"]
 
 
 def test_drop_down_lists_and_comments_are_no_objects(of_rows):
