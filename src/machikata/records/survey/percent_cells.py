@@ -5,9 +5,13 @@ from __future__ import annotations
 
 import re
 import zipfile
+from functools import lru_cache
+from xml.etree.ElementTree import Element
+
+from defusedxml.ElementTree import fromstring
 
 from machikata.domain.text import Text
-from machikata.records.tables.workbook_parts import member_of, member_parts, xml_of
+from machikata.records.tables.workbook_parts import member_of, member_parts, parsed
 
 _PERCENT_IDS = frozenset({"9", "10"})
 """Built-in formats 0% and 0.00%."""
@@ -23,7 +27,7 @@ SHARE_DOUBTFUL = (
 
 def percent_rows(container: zipfile.ZipFile, sheet: str, file: str, letters: str) -> frozenset[int]:
     """Rows whose cell in column `letters` has a percent format (xlsx)."""
-    styles = _percent_styles(container, file)
+    styles = parsed(container, "xl/styles.xml", _percent_styles, file) or frozenset()
     member = member_of(container, sheet, file) if styles else None
     if member is None:
         return frozenset()
@@ -38,11 +42,10 @@ def percent_rows(container: zipfile.ZipFile, sheet: str, file: str, letters: str
     return frozenset(found)
 
 
-def _percent_styles(container: zipfile.ZipFile, file: str) -> frozenset[int]:
+@lru_cache(maxsize=8)
+def _percent_styles(content: bytes) -> frozenset[int]:
     """Numbers of the cell formats that show a percentage."""
-    root = xml_of(container, "xl/styles.xml", file)
-    if root is None:
-        return frozenset()
+    root: Element = fromstring(content)
     own = {
         e.get("numFmtId")
         for e in root.iter()

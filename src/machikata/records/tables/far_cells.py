@@ -21,8 +21,8 @@ from machikata.domain.text import Text
 from machikata.records.tables.workbook_parts import member_parts
 
 MOST_CELLS = 60_000_000
-_FAR_ROW, _FAR_COLUMN = rb'<c r="[A-Z]{1,3}[0-9]{5,}"', rb'<c r="[A-Z]{3,}[0-9]'
-_FAR = re.compile(_FAR_ROW + rb"|" + _FAR_COLUMN)
+# one beginning for both, a row of five digits and a column of three letters: the search then looks for that beginning alone
+_FAR = re.compile(rb'<c r="(?:[A-Z]{1,2}[0-9]{5,}"|[A-Z]{3,}[0-9])')
 _FILLED = re.compile(rb'<c r="([A-Z]{1,7})([0-9]{1,10})"(?:[^>]*[^/>])?>')
 _CELL = re.compile(r"([A-Za-z]{1,7})([0-9]{1,10})")
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypeVar
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import DefusedXmlException
@@ -21,6 +23,8 @@ _ERROR = re.compile(rb'<(?:\w+:)?c\s(?=[^>]*\bt="e")[^>]*\br="([A-Z]{1,3})(\d+)"
 _CELL = re.compile(r"([A-Z]{1,3})(\d+)")
 _CHUNK = 4 << 20
 _OVERLAP = 4096
+_TARGETS = "xl/_rels/workbook.xml.rels"
+T = TypeVar("T")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -94,32 +98,53 @@ def _counts_from_1904(container: zipfile.ZipFile, file: str) -> bool:
 
 def member_of(container: zipfile.ZipFile, sheet: str, file: str) -> str | None:
     """The part that holds a sheet, by way of the workbook's relations."""
-    workbook, relations = (
-        xml_of(container, "xl/workbook.xml", file),
-        xml_of(container, "xl/_rels/workbook.xml.rels", file),
-    )
-    if workbook is None or relations is None:
-        return None
-    ids = {e.get("name"): e.get(_RELATION) for e in workbook.iter() if e.tag.endswith("}sheet")}
-    targets = {e.get("Id"): e.get("Target") or "" for e in relations.iter() if e.tag.endswith("}Relationship")}
-    target = targets.get(ids.get(sheet), "")
+    targets = parsed(container, _TARGETS, _targets, file) or {}
+    ids = parsed(container, "xl/workbook.xml", _sheet_ids, file) or {}
+    target = targets.get(ids.get(sheet, ""), "")
     member = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    return member if member in container.namelist() else None
+    return member if target and member in container.namelist() else None
+
+
+@lru_cache(maxsize=8)
+def _sheet_ids(workbook: bytes) -> Mapping[str, str]:
+    """Names of sheets with the ids of their relations."""
+    return {e.get("name", ""): e.get(_RELATION, "") for e in _root(workbook).iter() if e.tag.endswith("}sheet")}
+
+
+@lru_cache(maxsize=8)
+def _targets(relations: bytes) -> Mapping[str, str]:
+    """Ids of relations with the parts they mean."""
+    return {e.get("Id", ""): e.get("Target", "") for e in _root(relations).iter() if e.tag.endswith("}Relationship")}
+
+
+def _root(content: bytes) -> Element:
+    root: Element = fromstring(content)
+    return root
+
+
+def parsed(container: zipfile.ZipFile, member: str, parse: Callable[[bytes], T], file: str) -> T | None:
+    """What `parse` makes of the XML of a small part, None when the container has none; entities and DTDs are refused.
+
+    A `parse` that keeps what it made of the same bytes saves time: all forms of a survey have the same styles and sheets.
+    """
+    if member not in container.namelist():
+        return None
+    try:
+        return parse(container.read(member))
+    except (DefusedXmlException, ParseError, zipfile.BadZipFile, OSError) as error:
+        raise InputRefused([part_unreadable(file, member)]) from error
 
 
 def xml_of(container: zipfile.ZipFile, member: str, file: str) -> Element | None:
     """The XML of a small part, None when the container has none; entities and DTDs are refused."""
-    if member not in container.namelist():
-        return None
-    try:
-        root: Element = fromstring(container.read(member))
-    except (DefusedXmlException, ParseError, zipfile.BadZipFile, OSError) as error:
-        raise InputRefused([part_unreadable(file, member)]) from error
-    return root
+    return parsed(container, member, _root, file)
 
 
 def member_parts(container: zipfile.ZipFile, member: str) -> Iterator[bytes]:
     """The bytes of a member in pieces cut between tags, so that no tag is seen twice or missed."""
+    if container.getinfo(member).file_size <= _CHUNK:
+        yield container.read(member)
+        return
     rest = b""
     with container.open(member) as stream:
         while chunk := stream.read(_CHUNK):

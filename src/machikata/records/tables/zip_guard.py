@@ -21,16 +21,35 @@ _DEFLATE_LIMIT = 1032
 """No deflate stream grows by more than this factor."""
 _LOCAL_HEADER = struct.Struct("<26xHH")
 _CHUNK = 1 << 20
+_SMALL, _KEPT = 4 << 20, 16 << 20
 
 
-def open_guarded(data: bytes, file: str) -> zipfile.ZipFile:
+class GuardedZip(zipfile.ZipFile):
+    """A container that unpacks a small part once, however often it is read: a sheet is looked through by one check after another."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(io.BytesIO(data))
+        self._unpacked: dict[str, bytes] = {}
+
+    def read(self, name: str | zipfile.ZipInfo, pwd: bytes | None = None) -> bytes:
+        """The bytes of a part. No more is unpacked than its directory entry says."""
+        member = name if isinstance(name, zipfile.ZipInfo) else self.getinfo(name)
+        if member.filename in self._unpacked:
+            return self._unpacked[member.filename]
+        content = super().read(member, pwd)
+        if len(content) <= _SMALL and len(content) + sum(map(len, self._unpacked.values())) <= _KEPT:
+            self._unpacked[member.filename] = content
+        return content
+
+
+def open_guarded(data: bytes, file: str) -> GuardedZip:
     """The container, once it is known to be whole and of sensible size.
 
     The sizes in its directory are checked first; where they could lie by enough to matter, the members are unpacked into nothing
     and counted. Raises `InputRefused`.
     """
     try:
-        container = zipfile.ZipFile(io.BytesIO(data))
+        container = GuardedZip(data)
         members = container.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
         raise InputRefused([_damaged(file)]) from None
