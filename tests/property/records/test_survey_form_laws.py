@@ -37,7 +37,7 @@ def as_a_section_answers(survey):
     return replace(survey, lines=tuple(filter(says_something, lines)), staff=people)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(surveys(most=1, hard=True))
 def test_written_and_read_back_answers_are_the_same(found):
     survey = as_a_section_answers(found[0])
@@ -49,7 +49,7 @@ def test_written_and_read_back_answers_are_the_same(found):
     assert {p.code for p in reading.problems} <= {"survey-row-repeated"}
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(surveys(most=1, hard=True))
 def test_what_was_read_is_written_again_byte_for_byte(found):
     survey = as_a_section_answers(found[0])

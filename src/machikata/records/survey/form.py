@@ -96,6 +96,8 @@ def write_form(form: SurveyForm, answers: SectionSurvey | None = None) -> bytes:
         _write_staff(book.add_worksheet(STAFF_SHEET), form, staff_rows(answers.staff if answers else ()), styles)
         write_codes(book.add_worksheet(CODE_SHEET), form, styles)
         write_guide(book.add_worksheet(ENGLISH_SHEET), form, styles, "en")
+        for name in (GUIDE_SHEET, CODE_SHEET, ENGLISH_SHEET):
+            _page_head(book.get_worksheet_by_name(name), form)
     return buffer.getvalue()
 
 
@@ -171,13 +173,18 @@ def _print_setup(sheet: Worksheet, form: SurveyForm, *, paper: int) -> None:
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
-    title = f"業務量調査票　{form.body.name.ja}　{form.section}　{form.fiscal_year}年度"
-    sheet.set_header("&L" + _plain(title) + "&R" + _plain(form.said_first.ja))
-    sheet.set_footer("&C&P / &N")
+    _page_head(sheet, form)
     # no password: the lock keeps codes from being overwritten by mistake, it keeps nobody out
     sheet.protect(
         "", {"insert_rows": True, "delete_rows": True, "format_columns": True, "format_rows": True, "autofilter": True}
     )
+
+
+def _page_head(sheet: Worksheet, form: SurveyForm) -> None:
+    """What stands on every printed page: whose form it is, the notice, the page number."""
+    title = f"業務量調査票　{form.body.name.ja}　{form.section}　{form.fiscal_year}年度"
+    sheet.set_header("&L" + _plain(title) + "&R" + _plain(form.said_first.ja))
+    sheet.set_footer("&C&P / &N")
 
 
 def _plain(text: str) -> str:
