@@ -5,16 +5,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 from urllib.parse import quote, urlencode
 
 from machikata.domain.calendar import fiscal_year_text
 from machikata.domain.errors import Severity
 from machikata.domain.text import Text
 from machikata.web.frame import Link
+from machikata.web.view import Choice
 from machikata.workspace.campaigns import CampaignState, SectionState, campaign_state
 from machikata.workspace.survey_values import Campaign, Submission, SubmissionState
 from machikata.workspace.workspace import Workspace
 
+_YEARS: Final = 4
 SURVEY = Link("/survey", Text("業務量調査", "Workload survey"))
 _ICONS = {
     SubmissionState.RECEIVED: "now",
@@ -79,6 +82,39 @@ class CampaignLine:
     def address(self) -> str:
         """The campaign's page."""
         return f"/survey/{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedStep:
+    """One step a survey would ask about, with the duty it belongs to."""
+
+    duty: Text
+    title: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessChoice:
+    """One process to ask about, and its steps; without steps it cannot be asked about."""
+
+    id: str
+    title: Text
+    steps: tuple[AskedStep, ...]
+    chosen: bool
+
+
+def process_choices(ws: Workspace, chosen: tuple[str, ...]) -> tuple[ProcessChoice, ...]:
+    """Every process with the steps a survey asks about."""
+    return tuple(
+        ProcessChoice(p.id, p.title, tuple(AskedStep(s.duty, s.title) for s in p.surveyed_steps), p.id in chosen)
+        for p in ws.library.processes()
+    )
+
+
+def year_choices(newest: int) -> tuple[Choice, ...]:
+    """Fiscal years to ask about, newest first."""
+    return tuple(
+        Choice(str(y), fiscal_year_text(y) + Text(f"（{y}年度）", "")) for y in range(newest, newest - _YEARS, -1)
+    )
 
 
 def campaign_line(ws: Workspace, campaign: Campaign) -> CampaignLine:

@@ -12,6 +12,7 @@ from datetime import date
 from machikata.domain.actor import Role
 from machikata.domain.calendar import fiscal_year_text
 from machikata.domain.errors import InputRefused, NotFound, Place, Problem
+from machikata.domain.process import Process
 from machikata.domain.text import Text
 from machikata.workspace.bodies import find_group
 from machikata.workspace.mail import checked_address, one_line
@@ -131,6 +132,11 @@ def _process_problems(ws: Workspace, processes: Sequence[str]) -> list[Problem]:
                 Place(column="processes"),
             )
         ]
+    return no_steps(ws.process(i) for i in processes)
+
+
+def no_steps(processes: Iterable[Process]) -> list[Problem]:
+    """Those of the processes that nothing can be asked about."""
     return [
         Problem(
             "survey-no-steps",
@@ -138,7 +144,7 @@ def _process_problems(ws: Workspace, processes: Sequence[str]) -> list[Problem]:
             Text("先に共通の作業名をつくってください", "make its dictionary first"),
             Place(column="processes", value=p.id),
         )
-        for p in (ws.process(i) for i in processes)
+        for p in processes
         if not p.surveyed_steps
     ]
 

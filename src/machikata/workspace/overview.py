@@ -13,16 +13,9 @@ from machikata.workspace.bodies import list_bodies, list_groups, list_processes,
 from machikata.workspace.imports import list_drafts
 from machikata.workspace.jobs import list_jobs
 from machikata.workspace.library import Job, JobState, LogEntry
+from machikata.workspace.survey_tasks import survey_tasks
+from machikata.workspace.tasks import Task
 from machikata.workspace.workspace import Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Something to do next: the act, why, and the site path where it is done."""
-
-    act: Text
-    reason: Text
-    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +44,8 @@ class Overview:
 
 
 SMALLEST_GROUP = 3
+_MOST_SURVEYS = 3
+"""More are listed on the page of surveys."""
 
 
 def overview(ws: Workspace) -> Overview:
@@ -82,6 +77,7 @@ def _tasks(ws: Workspace, states: tuple[ProcessState, ...]) -> tuple[Task, ...]:
         for job in list_jobs(ws)
         if job.state in (JobState.FAILED, JobState.INTERRUPTED)
     ][:3]
+    tasks += survey_tasks(ws)[:_MOST_SURVEYS]
     for state in states:
         tasks += _process_tasks(state)
     if not tasks:

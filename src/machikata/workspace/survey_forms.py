@@ -6,14 +6,25 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 
+from machikata.domain.actor import Role
+from machikata.domain.calendar import fiscal_year_text
+from machikata.domain.errors import InputRefused
 from machikata.domain.municipality import Municipality
 from machikata.domain.progress import Progress, no_progress
 from machikata.domain.text import Text
 from machikata.domain.workload import SectionSurvey
 from machikata.records.survey.form import SurveyForm, write_form
 from machikata.records.survey.tables import surveys_of
-from machikata.workspace.campaigns import find_campaign, require_carrying, require_part, section_states
+from machikata.workspace.campaigns import (
+    find_campaign,
+    no_steps,
+    require_carrying,
+    require_part,
+    section_name,
+    section_states,
+)
 from machikata.workspace.mail import one_line
 from machikata.workspace.survey_values import Campaign
 from machikata.workspace.workspace import Workspace
@@ -38,6 +49,24 @@ def written_form(ws: Workspace, campaign: Campaign, body: str, section: str) -> 
     return write_form(form, _last_answer(ws, campaign, body, section))
 
 
+def blank_form(
+    ws: Workspace, *, body: str, section: str, fiscal_year: int, processes: Sequence[str]
+) -> tuple[str, bytes]:
+    """A form that belongs to no campaign, and a file name for it.
+
+    Raises:
+        InputRefused: a process has no steps to ask about; every one is named.
+    """
+    ws.require(Role.OFFICER, owner=body)
+    asked = tuple(ws.process(p) for p in processes)
+    if problems := no_steps(asked):
+        raise InputRefused(problems)
+    whose = ws.body(body)
+    title = f"{fiscal_year_text(fiscal_year).ja} 業務量調査"
+    name = _joined(("架空" if whose.synthetic else "", title, whose.code, whose.name.ja, section))
+    return name, write_form(SurveyForm(whose, section_name(section), fiscal_year, asked))
+
+
 def _last_answer(ws: Workspace, campaign: Campaign, body: str, section: str) -> SectionSurvey | None:
     held = ws.library.submissions(campaign=campaign.id, body=body)
     stands = next((s for s in held if s.section == section and s.stands), None)
@@ -55,8 +84,10 @@ def form_name(campaign: Campaign, body: Municipality, section: str) -> str:
     >>> form_name(asked, Municipality("990019", Text("架空町", "Kaku"), synthetic=True), "窓口/係")
     '架空_令和7年度_業務量調査_990019_架空町_窓口_係.xlsx'
     """
-    mark = "架空" if body.synthetic else ""
-    parts = (mark, campaign.title, body.code, body.name.ja, section)
+    return _joined(("架空" if body.synthetic else "", campaign.title, body.code, body.name.ja, section))
+
+
+def _joined(parts: Sequence[str]) -> str:
     return "_".join(p for p in (_NOT_IN_NAMES.sub("_", one_line(p)).strip("_.") for p in parts) if p) + ".xlsx"
 
 

@@ -17,7 +17,8 @@ from machikata.web.view import OUR_FORM, Viewed
 from machikata.workspace.demo import build_demo
 from machikata.workspace.dictionary import DictionaryState, dictionary
 from machikata.workspace.library import EVERYONE, Job
-from machikata.workspace.overview import SMALLEST_GROUP, ProcessState, Task, overview
+from machikata.workspace.overview import SMALLEST_GROUP, ProcessState, overview
+from machikata.workspace.tasks import Task
 from machikata.workspace.workspace import Workspace
 
 router = APIRouter()
@@ -137,6 +138,8 @@ _BUTTONS = {
     "/jobs/": Text("確かめる", "Look"),
     "/dictionary": Text("対応を決める", "Decide"),
     "/bodies": Text("相手を決める", "Form a group"),
+    "/survey/drafts/": Text("続きから始める", "Go on"),
+    "/survey": Text("調査を開く", "Open the survey"),
 }
 
 

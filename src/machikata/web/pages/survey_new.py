@@ -12,15 +12,14 @@ from typing import Final
 
 from fastapi import APIRouter, Response
 
-from machikata.domain.calendar import fiscal_year, fiscal_year_text
+from machikata.domain.calendar import fiscal_year
 from machikata.domain.errors import InputRefused, Place, Problem
-from machikata.domain.process import Process
 from machikata.domain.text import Text
 from machikata.web.frame import Frame, Link, Step
-from machikata.web.surveyed import SURVEY
+from machikata.web.surveyed import SURVEY, ProcessChoice, process_choices, year_choices
 from machikata.web.view import Choice, Form, Posted, View, Viewed
 from machikata.workspace.asked_lines import read_asked
-from machikata.workspace.bodies import find_group, list_bodies, list_groups, list_processes
+from machikata.workspace.bodies import find_group, list_bodies, list_groups
 from machikata.workspace.campaigns import open_campaign
 from machikata.workspace.survey_values import Asked, Campaign
 from machikata.workspace.workspace import Workspace
@@ -28,24 +27,6 @@ from machikata.workspace.workspace import Workspace
 router = APIRouter()
 _YEARS_BACK: Final = 4
 _GROUP, _BODY = "group:", "body:"
-
-
-@dataclass(frozen=True, slots=True)
-class AskedStep:
-    """One step a survey would ask about, with the duty it belongs to."""
-
-    duty: Text
-    title: Text
-
-
-@dataclass(frozen=True, slots=True)
-class ProcessChoice:
-    """One process to ask about, and its steps; without steps it cannot be asked about."""
-
-    id: str
-    title: Text
-    steps: tuple[AskedStep, ...]
-    chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,23 +132,15 @@ def present(
     groups = tuple(Choice(_GROUP + g.id, _counted(g.name, len(g.members))) for g in list_groups(ws))
     bodies = tuple(Choice(_BODY + b.code, b.name) for b in list_bodies(ws))
     today = ws.clock().date()
-    ends = fiscal_year(today)
-    years = tuple(
-        Choice(str(y), fiscal_year_text(y) + Text(f"（{y}年度）", "")) for y in range(ends, ends - _YEARS_BACK, -1)
-    )
+    this_year = fiscal_year(today)
     return NewSurveyPage(
-        groups + bodies, tuple(_process(p, chosen) for p in list_processes(ws)), years, today,
-        {"fiscal_year": str(ends - 1)} | dict(values), tuple(_at_its_field(p) for p in problems),
+        groups + bodies, process_choices(ws, chosen), year_choices(this_year), today,
+        {"fiscal_year": str(this_year - 1)} | dict(values), tuple(_at_its_field(p) for p in problems),
     )  # fmt: skip
 
 
 def _counted(name: Text, members: int) -> Text:
     return Text(f"{name.ja}（{members}団体）", f"{name.en} ({members} bodies)")
-
-
-def _process(process: Process, chosen: tuple[str, ...]) -> ProcessChoice:
-    steps = tuple(AskedStep(s.duty, s.title) for s in process.surveyed_steps)
-    return ProcessChoice(process.id, process.title, steps, process.id in chosen)
 
 
 def _at_its_field(problem: Problem) -> Problem:

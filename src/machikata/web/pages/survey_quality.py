@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, Response
 
+from machikata.domain.calendar import fiscal_year_text
 from machikata.domain.errors import InputRefused, NotFound, Place, Problem, Severity
 from machikata.domain.progress import Progress
 from machikata.domain.text import Text
@@ -38,6 +39,15 @@ router = APIRouter()
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """A kind of fault in one column: the first place, up to three values, and how often it occurs."""
+
+    problem: Problem
+    values: tuple[str, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerQualityPage:
     """The answer as it would be taken. `must_fix` stop it (then nothing else is known); all other findings do not.
 
@@ -45,10 +55,10 @@ class AnswerQualityPage:
     """
 
     draft: SurveyDraft
-    must_fix: tuple[Problem, ...]
+    must_fix: tuple[Fault, ...]
     body_name: Text | None
     section: str
-    year: int | None
+    year: Text | None
     version: int
     lines: tuple[AnswerLine, ...]
     hours: float
@@ -77,7 +87,7 @@ def problem_list(view: Viewed, draft_id: str, kind: str) -> Response:
     found = _checked(view, draft, wait=True)
     page = present(view, draft, found)
     checks = page.report.problems if page.report else ()
-    table = problems_table((*page.must_fix, *_listed(found), *checks), Text("気づいたこと", "Findings"))
+    table = problems_table((*_listed(found), *checks), Text("気づいたこと", "Findings"))
     makers = {
         "xlsx": lambda: write_workbook([table], language=view.language),
         "csv": lambda: table_csv(table, view.language),
@@ -150,7 +160,7 @@ def present(view: View, draft: SurveyDraft, found: ReadAnswer | InputRefused | J
     assert not isinstance(found, Job)
     if isinstance(found, InputRefused):
         return AnswerQualityPage(
-            draft, tuple(_without_file(p) for p in found.problems), None, draft.section, None, 0, (), 0.0, 0.0, (), (), None,
+            draft, _faults(found.problems), None, draft.section, None, 0, (), 0.0, 0.0, (), (), None,
             draft.mapping is not None,
         )  # fmt: skip
     survey, processes = found.survey, asked_processes(ws, draft)
@@ -159,7 +169,7 @@ def present(view: View, draft: SurveyDraft, found: ReadAnswer | InputRefused | J
     before = history(ws, found.campaign.id, body=survey.body, section=survey.section) if known else ()
     lines = finding_lines(found.findings, found.reading.problems, processes)
     return AnswerQualityPage(
-        draft, (), ws.body(survey.body).name, survey.section, survey.fiscal_year, len(before) + 1,
+        draft, (), ws.body(survey.body).name, survey.section, fiscal_year_text(survey.fiscal_year), len(before) + 1,
         answer_lines(survey, processes, weighty), sum(line.hours or 0.0 for line in survey.lines),
         sum(line.hours_from_volume or 0.0 for line in survey.lines),
         tuple(f for f in lines if f.severity is not Severity.NOTE), tuple(f for f in lines if f.severity is Severity.NOTE),
@@ -169,8 +179,9 @@ def present(view: View, draft: SurveyDraft, found: ReadAnswer | InputRefused | J
 
 def _listed(found: ReadAnswer | InputRefused | Job) -> tuple[Problem, ...]:
     """What does not add up and what was noticed while reading, as findings with their place."""
-    if not isinstance(found, ReadAnswer):
-        return ()
+    if isinstance(found, InputRefused):
+        return found.problems
+    assert isinstance(found, ReadAnswer)
     plausibility = (
         Problem(f.code, f.what, f.remedy, Place(value=f.line.title if f.line else ""), f.severity)
         for f in found.findings
@@ -178,6 +189,14 @@ def _listed(found: ReadAnswer | InputRefused | Job) -> tuple[Problem, ...]:
     return (*found.reading.problems, *plausibility)
 
 
-def _without_file(problem: Problem) -> Problem:
-    """The problem as it is told on a page about its file, whose name stands above."""
-    return replace(problem, place=replace(problem.place, file=""))
+def _faults(problems: tuple[Problem, ...]) -> tuple[Fault, ...]:
+    """The faults by kind and column, most frequent first; the list to save has every place."""
+    kinds: dict[tuple[str, str, str, str], list[Problem]] = {}
+    for p in problems:
+        if p.severity is Severity.ERROR:
+            kinds.setdefault((p.code, p.what.ja, p.place.sheet, p.place.column), []).append(p)
+    return tuple(
+        Fault(replace(same[0], place=replace(same[0].place, file="")),
+              tuple(dict.fromkeys(p.place.value for p in same if p.place.value))[:3], sum(p.count for p in same))
+        for same in sorted(kinds.values(), key=len, reverse=True)
+    )  # fmt: skip
