@@ -77,7 +77,7 @@ class Workspace:
         Raises:
             NotFound: no such body.
         """
-        found = next((b for b in self.library.bodies() if b.code == code), None)
+        found = self.library.body(code)
         if found is None:
             raise NotFound(
                 Text(f"団体「{code}」はありません", f"there is no body “{code}”"),

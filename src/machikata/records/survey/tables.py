@@ -12,7 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby, repeat
+from operator import attrgetter
 from typing import Any
 
 import pyarrow as pa
@@ -45,9 +46,7 @@ class SurveyTables:
 def tables_of(surveys: Iterable[SectionSurvey]) -> SurveyTables:
     """The answers as tables."""
     found = tuple(surveys)
-    lines = [(s, line) for s in found for line in s.lines]
-    staff = [(s, kind) for s in found for kind in s.staff]
-    return SurveyTables(_table(LINES, lines), _table(STAFF, staff))
+    return SurveyTables(_table(LINES, [(s, s.lines) for s in found]), _table(STAFF, [(s, s.staff) for s in found]))
 
 
 def surveys_of(tables: SurveyTables) -> tuple[SectionSurvey, ...]:
@@ -69,15 +68,17 @@ def joined(tables: Iterable[SurveyTables]) -> SurveyTables:
     )
 
 
-def _table(schema: pa.Schema, rows: list[tuple[SectionSurvey, Any]]) -> pa.Table:
-    columns = []
-    for field in schema:
-        owner = field.name in _KEY_NAMES
-        values = [getattr(survey if owner else row, field.name) for survey, row in rows]
-        words = field.type == _WORDS
-        made = pa.array(values, pa.string() if words else field.type)
-        columns.append(made.dictionary_encode() if words else made)
-    return pa.Table.from_arrays(columns, schema=schema)
+def _table(schema: pa.Schema, parts: list[tuple[SectionSurvey, tuple[Any, ...]]]) -> pa.Table:
+    own = [name for name in schema.names if name not in _KEY_NAMES]
+    by_row = map(attrgetter(*own), chain.from_iterable(rows for _, rows in parts))
+    values = dict(zip(own, zip(*by_row, strict=True), strict=False))  # nothing at all where there is no row
+    for name in _KEY_NAMES:
+        values[name] = tuple(chain.from_iterable(repeat(getattr(survey, name), len(rows)) for survey, rows in parts))
+    return pa.Table.from_arrays([_column(values.get(field.name, ()), field.type) for field in schema], schema=schema)
+
+
+def _column(values: tuple[Any, ...], kind: pa.DataType) -> pa.Array:
+    return pa.array(values, pa.string()).dictionary_encode() if kind == _WORDS else pa.array(values, kind)
 
 
 def _by_section(table: pa.Table) -> Iterator[tuple[tuple[str, str, int], Iterator[dict[str, Any]]]]:

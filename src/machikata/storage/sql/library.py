@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Row, Table, delete, insert, select, update
 
 from machikata.domain.municipality import Municipality, MunicipalityKind
 from machikata.domain.population_class import PeerGroup
@@ -46,20 +46,13 @@ class SqlLibrary(SqlSurveys):
 
     def bodies(self) -> tuple[Municipality, ...]:
         with self._engine.connect() as c:
-            rows = c.execute(select(t.bodies).order_by(t.bodies.c.code)).mappings().all()
-        return tuple(
-            Municipality(
-                r["code"],
-                Text(r["name_ja"], r["name_en"]),
-                MunicipalityKind(r["kind"]),
-                r["prefecture"],
-                r["population"],
-                r["s23"],
-                r["s3"],
-                r["synthetic"],
-            )
-            for r in rows
-        )
+            rows = c.execute(select(t.bodies).order_by(t.bodies.c.code)).all()
+        return tuple(_body(r) for r in rows)
+
+    def body(self, code: str) -> Municipality | None:
+        with self._engine.connect() as c:
+            row = c.execute(select(t.bodies).where(t.bodies.c.code == code)).one_or_none()
+        return None if row is None else _body(row)
 
     def put_body(self, body: Municipality) -> None:
         self._put(
@@ -211,6 +204,11 @@ class SqlLibrary(SqlSurveys):
         with self._engine.connect() as c:
             rows = c.execute(select(table.c.document).order_by(order)).scalars().all()
         return tuple(from_document(kind, d) for d in rows)
+
+
+def _body(row: Row[Any]) -> Municipality:
+    name, kind = Text(row.name_ja, row.name_en), MunicipalityKind(row.kind)
+    return Municipality(row.code, name, kind, row.prefecture, row.population, row.s23, row.s3, row.synthetic)
 
 
 def _job_row(job: Job) -> dict[str, Any]:
