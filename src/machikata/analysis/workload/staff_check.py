@@ -119,7 +119,7 @@ def staff_findings(answers: Answers, check: StaffCheck, section: int, limits: Su
 
 def _sheet_findings(answers: Answers, section: int, limits: SurveyLimits) -> Iterator[Finding]:
     sheet = (
-        ("hours-beyond-year", answers.staff_hours, limits.year_hours.value, Text("年間勤務時間", "yearly hours")),
+        ("hours-beyond-year", answers.staff_hours, limits.year_hours.value, Text("年間勤務時間", "a working year")),
         ("overtime-beyond-year", answers.overtime, limits.overtime_hours.value, Text("年間時間外", "overtime")),
     )
     for code, answered, a_person, name in sheet:
@@ -157,10 +157,10 @@ def _no_such_staff(name: Text, reported: float) -> Words:
 
 
 def _beyond_year(name: Text, kind: StaffKind, value: float, persons: float, a_person: float) -> Words:
-    told, one, heads = hours(value), hours(a_person), number(persons, 1)
+    told, one, heads = hours(value), hours(a_person), number(persons, 0 if persons == int(persons) else 1)
     return Text(
         f"「人員」のシートでは、{kind.label.ja}{heads}人の{name.ja}が{told.ja}です。1人の1年は{one.ja}までです",
-        f"the sheet 人員 has {told.en} ({name.en}) for {heads} persons ({kind.label.en.lower()}); "
+        f"the sheet 人員 gives {name.en} of {told.en} for {heads} persons ({kind.label.en.lower()}); "
         f"a person's year holds {one.en} at most",
     ), Text(
         "人数（短い勤務の人は割合で数えます）と時間のどちらが正しいか確かめてください",

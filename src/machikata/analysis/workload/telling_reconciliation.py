@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from machikata.analysis.workload.findings import hours, times
+from machikata.analysis.workload.findings import hours
 from machikata.analysis.workload.log_year import LogYear
 from machikata.analysis.workload.reconciliation import (
     Agreement,
@@ -76,7 +76,7 @@ def hours_judgement(
     else:
         told = [_against(Text(f"「{s.section}」", s.section), found, aspect) for s, found in beyond]
     if told:
-        limit = times(1.0 + limits.hours_margin.value)
+        limit = number(1.0 + limits.hours_margin.value, 2)
         end = Text(f"限度（{limit}倍）を超えています", f"beyond the limit of {limit} times")
         return Judgement(aspect, Agreement.CONTRADICTS, _joined(told, end))
     end = Text("限度の中か、誤差で説明できます", "within the limit, or explained by the error of answers")
@@ -85,7 +85,7 @@ def hours_judgement(
 
 def _against(name: Text, found: HoursAgainst, aspect: Aspect) -> Text:
     told, computed = hours(found.reported), hours(found.computed)
-    ratio, low, high = (times(x) for x in (found.ratio.value, found.ratio.low, found.ratio.high))
+    ratio, low, high = (number(x, 2) for x in (found.ratio.value, found.ratio.low, found.ratio.high))
     whose = Text("件数", "cases") if aspect is Aspect.OWN_VOLUME else Text("記録の件数", "the log's volume")
     return Text(
         f"{name.ja}の年間時間{told.ja}は、{whose.ja}×1件あたりの時間の{computed.ja}の{ratio}倍（95%の幅{interval(low, high, 'ja')}）",
@@ -119,7 +119,7 @@ def counts_judgement(
     size, n = hours(matter), number(len(beyond))
     told = Text(
         f"{n}工程の件数が記録と違います（{'、'.join(x.ja for x in named)}）。違いは年{size.ja}にあたります",
-        f"the counts of {n} {'step differs' if len(beyond) == 1 else 'steps differ'} from the log ({'; '.join(x.en for x in named)}): "
+        f"the {'count of 1 step differs' if len(beyond) == 1 else f'counts of {n} steps differ'} from the log ({'; '.join(x.en for x in named)}): "
         f"{size.en} a year",
     )
     large = matter > limits.hours_margin.value * compared_hours and matter >= limits.smallest_hours.value
