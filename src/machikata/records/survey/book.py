@@ -7,8 +7,9 @@ import hashlib
 import io
 import zipfile
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
@@ -16,7 +17,8 @@ from machikata.domain.errors import InputRefused, Problem
 from machikata.domain.text import Text
 from machikata.records.raw import SourceFile
 from machikata.records.survey import book_problems as say
-from machikata.records.survey.parts import encrypted, refuse_odd_parts, refuse_repeated_cells
+from machikata.records.survey.ods_sheets import OdsSheet, ods_sheets
+from machikata.records.survey.parts import refuse_odd_parts
 from machikata.records.table_checks.grid import FileKind, Grid, GridColumn, grid_columns
 from machikata.records.table_checks.opening import OpenedTables
 from machikata.records.table_checks.text_tables import Written, csv_grid
@@ -106,6 +108,7 @@ class SurveyBook:
     container: zipfile.ZipFile | None = None
     written: Written | None = None
     _workbook: CalamineWorkbook | None = None
+    _beside: Mapping[str, OdsSheet] = field(default_factory=dict)
     _found: dict[str, CalamineSheet] = field(default_factory=dict)
     _sheets: dict[str, SurveySheet] = field(default_factory=dict)
     _grids: dict[str, Grid] = field(default_factory=dict)
@@ -139,9 +142,15 @@ class SurveyBook:
             yield say.needless(self.file, name, rows)
         read = frozenset(map(column_letters, columns))
         broken = [say.no_result(self.file, name, *place) for place in parts.without_result]
+        broken += [say.in_error(self.file, name, *place) for place in self._ods(name).errors]
+        if merged := self._ods(name).merged:
+            yield say.merged_cells(self.file, name, len(merged))
         if self.container is not None:
             broken += [say.in_error(self.file, name, *place) for place in error_cells(self.container, name, self.file)]
         yield from say.bounded(broken, lambda p: p.column in read and (p.row or 0) >= first_row)
+
+    def _ods(self, name: str) -> OdsSheet:
+        return self._beside.get(name) or OdsSheet()
 
     def _needless_rows(self, name: str) -> int:
         """Rows that are kept in the file without any value, where there are so many that the file has grown by them."""
@@ -182,9 +191,13 @@ class SurveyBook:
         if name not in self._parts:
             xlsx = self.container is not None and self.format == "xlsx"
             self._parts[name] = (
-                sheet_parts(self.container, name, self.file) if xlsx and self.container else SheetParts(0, (), 0, 0)
+                sheet_parts(self.container, name, self.file) if xlsx and self.container else self._ods_parts(name)
             )
         return self._parts[name]
+
+    def _ods_parts(self, name: str) -> SheetParts:
+        found = self._ods(name)
+        return SheetParts(found.formulas, (), found.hidden_rows, found.hidden_columns)
 
     def _laid_out(self, name: str) -> SurveySheet:
         with damage_refused(self.file):
@@ -195,6 +208,7 @@ class SurveyBook:
             rows = _trimmed(found.to_python(skip_empty_area=False))
             say.refuse_many_rows(len(rows), MOST_ROWS, self.file, name)
             merged = tuple((a[0] + 1, a[1], b[0] + 1, b[1]) for a, b in found.merged_cell_ranges or ())
+            merged = merged or tuple(self._ods(name).merged)
         return SurveySheet(name, rows, name in self.hidden, merged)
 
 
@@ -234,19 +248,20 @@ def _zipped(data: bytes, file: str, sha256: str) -> SurveyBook:
         kind = "ods"
     else:
         raise InputRefused([say.foreign(file)])
+    beside: dict[str, OdsSheet] = {}
     with damage_refused(file):
         refuse_odd_parts(container, file)
         if kind == "ods":
-            refuse_repeated_cells(container, file, most_cells=MOST_CELLS)
+            beside = ods_sheets(container, file, most_cells=MOST_CELLS)
         else:
             refuse_far_cells(container, file, most_cells=MOST_CELLS)
         notes = tuple(workbook_notes(container, file)) if kind == "xlsx" else ()
-    return _book(data, file, sha256, kind, notes, container)
+    return _book(data, file, sha256, kind, notes, container, beside=beside)
 
 
 def _old(data: bytes, file: str, sha256: str) -> SurveyBook:
     if _ENCRYPTED in data:
-        raise InputRefused([encrypted(file)])
+        raise InputRefused([say.encrypted(file)])
     if not any(mark in data for mark in _OLD_BOOK):
         raise InputRefused([say.foreign(file)])
     notes = [say.old_format(file)]
@@ -256,19 +271,20 @@ def _old(data: bytes, file: str, sha256: str) -> SurveyBook:
 
 
 def _book(
-    data: bytes, file: str, sha256: str, kind: str, notes: tuple[Problem, ...], container: zipfile.ZipFile | None
+    data: bytes, file: str, sha256: str, kind: str, notes: tuple[Problem, ...], container: zipfile.ZipFile | None,
+    *, beside: Mapping[str, OdsSheet] = MappingProxyType({}),
 ) -> SurveyBook:  # fmt: skip
     try:
         with damage_refused(file):
             workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     except InputRefused as refused:
         if isinstance(refused.__cause__, PasswordError):
-            raise InputRefused([encrypted(file)]) from None
+            raise InputRefused([say.encrypted(file)]) from None
         raise
     sheets = [m for m in workbook.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
     hidden = frozenset(m.name for m in sheets if m.visible != SheetVisibleEnum.Visible)
     names = tuple(m.name for m in sheets)
-    return SurveyBook(file, sha256, kind, names, notes, hidden, container, _workbook=workbook)
+    return SurveyBook(file, sha256, kind, names, notes, hidden, container, _workbook=workbook, _beside=beside)
 
 
 def _delimited(data: bytes, file: str, sha256: str) -> SurveyBook:

@@ -80,8 +80,8 @@ def old_format(file: str) -> Problem:
     """The file is an xls."""
     what = Text("古い形式のブック（xls）です", "an old workbook (xls)")
     remedy = Text(
-        "値は読みました。隠れた行、数式、表示形式は調べられないので、xlsx で保存し直すと確かです",
-        "its values are read; hidden rows, formulas and formats are not checked. Saved as xlsx, they are",
+        "値は読みました。隠れた行、数式、表示形式は調べられず、エラー（#REF! など）のセルは空欄と区別できません。xlsx で保存し直すと確かです",
+        "its values are read; hidden rows, formulas and formats are not checked, and cells in error look empty. Saved as xlsx it is surer",
     )
     return Problem("workbook-old-format", what, remedy, Place(file=file), Severity.WARNING)
 
@@ -130,3 +130,37 @@ def in_error(file: str, sheet: str, row: int, letters: str) -> Problem:
     what = Text("セルがエラー（#REF! など）になっています", "the cell is in error (#REF! and the like)")
     remedy = Text("数式を直すか、値を書いてください", "mend the formula or write the value")
     return Problem("survey-cell-error", what, remedy, Place(file, sheet, row, letters))
+
+
+def unfolds(file: str, rows: int, columns: int) -> Problem:
+    """Repeated cells of an ods are too many."""
+    what = Text(
+        f"繰り返しのセルを広げると表が大きすぎます（{rows:,}行×{columns:,}列）",
+        f"repeated cells unfold into too large a table ({rows:,} rows, {columns:,} columns)",
+    )
+    remedy = Text("必要な表だけを新しいファイルに移して保存してください", "move the table into a new file")
+    return Problem("cells-far-out", what, remedy, Place(file=file))
+
+
+def encrypted(file: str) -> Problem:
+    """A workbook that only a password opens."""
+    what = Text("パスワードのかかったブックです", "the workbook is protected by a password")
+    remedy = Text("パスワードを外して保存し直してください", "save it without a password")
+    return Problem("workbook-encrypted", what, remedy, Place(file=file))
+
+
+def unreadable(file: str) -> Problem:
+    """The file is damaged."""
+    what = Text("表計算のファイルとして読めません", "the workbook cannot be read")
+    remedy = Text("表計算ソフトで開いて保存し直してください", "open it in a spreadsheet and save it again")
+    return Problem("workbook-damaged", what, remedy, Place(file=file))
+
+
+def merged_cells(file: str, sheet: str, ranges: int) -> Problem:
+    """Cells are merged (where the reader of values does not say so)."""
+    what = Text(f"結合されたセルが{ranges}か所あります", f"{ranges} ranges of cells are merged")
+    remedy = Text(
+        "左上以外は空白として読みました。結合を解いて値を入れると確かです",
+        "all but the upper left cell count as empty; unmerge them and fill in the values to be sure",
+    )
+    return Problem("cells-merged", what, remedy, Place(file=file, sheet=sheet), Severity.WARNING, ranges)

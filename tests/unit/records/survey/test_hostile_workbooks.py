@@ -192,16 +192,7 @@ def test_a_page_of_text_in_a_number_column_costs_no_time(refusal, hand_in):
     assert time.process_time() - start < 2
 
 
-def test_repeated_cells_of_an_ods_do_not_unfold(refusal):
-    content = (
-        '<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" '
-        'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0">'
-        '<office:body><office:spreadsheet><table:table table:name="回答"><table:table-row table:number-rows-repeated="1048576">'
-        '<table:table-cell table:number-columns-repeated="16384" office:value-type="float" office:value="1"><text:p>1</text:p>'
-        "</table:table-cell></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
-    )
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as container:
-        container.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        container.writestr("content.xml", content)
-    assert refusal(buffer.getvalue()).code == "cells-far-out"
+def test_a_declaration_behind_pages_of_comment(refusal, filled, change_part):
+    padding = b"<!--" + b"x" * 100_000 + b"--><!DOCTYPE x>"
+    data = change_part(filled, "xl/styles.xml", lambda xml: xml.replace(b"?>", b"?>" + padding, 1))
+    assert refusal(data).code == "workbook-damaged"
