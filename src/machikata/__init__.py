@@ -34,18 +34,30 @@ if TYPE_CHECKING:
     from machikata.records.table_checks import Companions, TableReport, check_table
     from machikata.workspace.bodies import save_body, save_process
     from machikata.workspace.body_work import body_work
+    from machikata.workspace.campaigns import add_participants, campaign_state, close_campaign, open_campaign
     from machikata.workspace.comparisons import compare, reproduce
     from machikata.workspace.counting import Counting
     from machikata.workspace.demo import build_demo
     from machikata.workspace.dictionary import accept_confident, dictionary
+    from machikata.workspace.handing_in import hand_in
     from machikata.workspace.imports import import_log
     from machikata.workspace.peers import form_class_groups, form_hand_group
+    from machikata.workspace.reminders import remind
     from machikata.workspace.reports import ExportFormat, export_comparison
+    from machikata.workspace.submissions import (
+        accept_submission,
+        merge_sections,
+        return_submission,
+        withdraw_submission,
+    )
+    from machikata.workspace.survey_forms import form_for
+    from machikata.workspace.survey_values import Asked
 
 __version__ = VERSION
 
 _PLACES = {
     "Actor": "domain.actor",
+    "Asked": "workspace.survey_values",
     "ColumnMapping": "domain.event_log",
     "ColumnRole": "domain.event_log",
     "Companions": "records.table_checks",
@@ -67,26 +79,38 @@ _PLACES = {
     "TableReport": "records.table_checks",
     "Text": "domain.text",
     "accept_confident": "workspace.dictionary",
+    "accept_submission": "workspace.submissions",
+    "add_participants": "workspace.campaigns",
     "body_work": "workspace.body_work",
     "build_demo": "workspace.demo",
+    "campaign_state": "workspace.campaigns",
     "check_table": "records.table_checks",
+    "close_campaign": "workspace.campaigns",
     "compare": "workspace.comparisons",
     "dictionary": "workspace.dictionary",
     "export_comparison": "workspace.reports",
     "form_class_groups": "workspace.peers",
+    "form_for": "workspace.survey_forms",
     "form_hand_group": "workspace.peers",
+    "hand_in": "workspace.handing_in",
     "import_log": "workspace.imports",
+    "merge_sections": "workspace.submissions",
+    "open_campaign": "workspace.campaigns",
     "open_workspace": "bootstrap",
+    "remind": "workspace.reminders",
     "reproduce": "workspace.comparisons",
+    "return_submission": "workspace.submissions",
     "save_body": "workspace.bodies",
     "save_process": "workspace.bodies",
     "share_over": "analysis.comparison.estimand",
     "summary": "publication.summary",
     "to_document": "publication.document",
+    "withdraw_submission": "workspace.submissions",
 }
 
 __all__ = [
     "Actor",
+    "Asked",
     "ColumnMapping",
     "ColumnRole",
     "Companions",
@@ -109,22 +133,33 @@ __all__ = [
     "Text",
     "__version__",
     "accept_confident",
+    "accept_submission",
+    "add_participants",
     "body_work",
     "build_demo",
+    "campaign_state",
     "check_table",
+    "close_campaign",
     "compare",
     "dictionary",
     "export_comparison",
     "form_class_groups",
+    "form_for",
     "form_hand_group",
+    "hand_in",
     "import_log",
+    "merge_sections",
+    "open_campaign",
     "open_workspace",
+    "remind",
     "reproduce",
+    "return_submission",
     "save_body",
     "save_process",
     "share_over",
     "summary",
     "to_document",
+    "withdraw_submission",
 ]
 
 
