@@ -32,6 +32,7 @@ _COMMANDS = {
     "report": ("several:report", "比較を1つのファイルに書き出す。 Write a comparison as a file."),
     "reproduce": ("several:reproduce", "同じ数値になるかを確かめる。 Compute a bundle again and check it."),
     "check-table": ("check_table:check", "表を機械可読性の30の点検にかける。 Check tables for machine readability."),
+    "survey": ("survey:app", "業務量調査を行う。 Carry a workload survey through."),
     "serve": ("site:serve", "この機械だけで画面を開く。 Serve the site on 127.0.0.1."),
     "demo": ("demo:demo", "架空の団体で通しで見せる。 The whole chain on invented municipalities."),
 }

@@ -44,8 +44,6 @@ class Overview:
 
 
 SMALLEST_GROUP = 3
-_MOST_SURVEYS = 3
-"""More are listed on the page of surveys."""
 
 
 def overview(ws: Workspace) -> Overview:
@@ -77,7 +75,7 @@ def _tasks(ws: Workspace, states: tuple[ProcessState, ...]) -> tuple[Task, ...]:
         for job in list_jobs(ws)
         if job.state in (JobState.FAILED, JobState.INTERRUPTED)
     ][:3]
-    tasks += survey_tasks(ws)[:_MOST_SURVEYS]
+    tasks += survey_tasks(ws)
     for state in states:
         tasks += _process_tasks(state)
     if not tasks:

@@ -87,6 +87,12 @@ def form_name(campaign: Campaign, body: Municipality, section: str) -> str:
     return _joined(("架空" if body.synthetic else "", campaign.title, body.code, body.name.ja, section))
 
 
+def forms_name(ws: Workspace, campaign: Campaign) -> str:
+    """A file name for the forms of all sections."""
+    invented = any(ws.body(b).synthetic for b in campaign.bodies)
+    return _joined(("架空" if invented else "", campaign.title, "調査票")).removesuffix(".xlsx") + ".zip"
+
+
 def _joined(parts: Sequence[str]) -> str:
     return "_".join(p for p in (_NOT_IN_NAMES.sub("_", one_line(p)).strip("_.") for p in parts) if p) + ".xlsx"
 

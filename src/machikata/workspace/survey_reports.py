@@ -25,7 +25,7 @@ def state_table(ws: Workspace, state: CampaignState) -> ResultTable:
         TableColumn(Text("団体コード", "Code")), TableColumn(Text("団体", "Body")), TableColumn(Text("係", "Section")),
         TableColumn(Text("メール", "Mail")), TableColumn(Text("状態", "State")), TableColumn(Text("版", "Version"), Form.COUNT),
         TableColumn(Text("受け取った日時", "Received")), TableColumn(Text("気づいたこと（件）", "Findings"), Form.COUNT),
-        TableColumn(Text("締切後", "Late")),
+        TableColumn(Text("締切後", "Late")), TableColumn(Text("回答の番号", "Answer")),
     )  # fmt: skip
     rows = tuple(_state_row(s, names) for s in state.sections)
     title = Text(state.campaign.title, state.campaign.title)
@@ -36,11 +36,11 @@ def _state_row(state: SectionState, names: Mapping[str, Text]) -> tuple[Value, .
     asked, held = state.participant, state.submission
     start = (asked.body, names.get(asked.body, Text(asked.body, asked.body)), asked.section, asked.mail)
     if held is None:
-        return (*start, NOT_ANSWERED, None, "", None, "")
+        return (*start, NOT_ANSWERED, None, "", None, "", "")
     weights = [f.severity for f in held.findings] + [p.severity for p in held.problems]
     seen = sum(weight is not Severity.NOTE for weight in weights)
     when = held.received_at.isoformat(timespec="minutes")
-    return (*start, held.state.label, held.version, when, seen, _YES if held.late else _NO)
+    return (*start, held.state.label, held.version, when, seen, _YES if held.late else _NO, held.id)
 
 
 def answers_table(survey: SectionSurvey, processes: Iterable[Process]) -> ResultTable:

@@ -12,20 +12,25 @@ from machikata.workspace.survey_values import SubmissionState
 from machikata.workspace.tasks import Task
 from machikata.workspace.workspace import Workspace
 
+_MOST_DRAFTS, _MOST_SURVEYS = 2, 3
+
 
 def survey_tasks(ws: Workspace) -> tuple[Task, ...]:
-    """One task for every open survey that the actor carries through or answers, the nearest deadline first; drafts come before."""
+    """Tasks of the open surveys that the actor carries through or answers, the nearest deadline first; drafts come before.
+
+    Only the first few of each: the page of surveys has all of them.
+    """
     drafts = [
         Task(
             Text(f"「{d.file_name}」の受け取りを続ける", f"Go on taking {d.file_name}"),
             Text("中身を確かめると受け取れます", "check what it says to take it"),
             f"/survey/drafts/{d.id}",
         )
-        for d in list_survey_drafts(ws)
+        for d in list_survey_drafts(ws)[:_MOST_DRAFTS]
     ]
     running = [campaign_state(ws, c.id) for c in list_campaigns(ws) if c.closed_at is None]
     tasks = [task for state in running if (task := _task(ws, state)) is not None]
-    return (*drafts, *sorted(tasks, key=lambda task: (task.due is None, task.due or date.max)))
+    return (*drafts, *sorted(tasks, key=lambda task: (task.due is None, task.due or date.max))[:_MOST_SURVEYS])
 
 
 def _task(ws: Workspace, state: CampaignState) -> Task | None:

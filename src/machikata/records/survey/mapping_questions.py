@@ -13,7 +13,7 @@ from machikata.records.dictionary.spelling import core
 from machikata.records.survey.book import SurveyBook
 from machikata.records.survey.heads import cell_at
 from machikata.records.survey.labels import STAFF_WORDS, word_key
-from machikata.records.survey.looked_at import LABELS_THAT_REPEAT, LookedAt, column_cells
+from machikata.records.survey.looked_at import LookedAt, column_cells
 from machikata.records.survey.mapped_rows import TOTAL_WORDS, filled
 from machikata.records.survey.mapping import UNITS, AnswerField, SurveyMapping
 from machikata.records.survey.steps import StepMatcher
@@ -58,7 +58,7 @@ def _missing(mapping: SurveyMapping, place: Place, processes: Sequence[Process])
 def _repeated_labels(table: LookedAt, mapping: SurveyMapping, place: Place) -> Iterator[Problem]:
     """Labels that stand once for several rows, merged or with empty cells below."""
     for answer in mapping.columns:
-        if answer.field not in (*LABELS_THAT_REPEAT, F.STAFF):
+        if not answer.field.is_label:
             continue
         x = next(i for i in range(len(table.heads)) if column_letters(i) == answer.letter)
         merged = [m for m in table.sheet.merged if m[1] <= x <= m[3] and m[2] > m[0] and m[2] >= table.first_row]

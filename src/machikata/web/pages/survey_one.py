@@ -35,7 +35,7 @@ from machikata.workspace.campaigns import (
     reopen_campaign,
 )
 from machikata.workspace.library import Job
-from machikata.workspace.survey_forms import all_forms, form_for, form_name
+from machikata.workspace.survey_forms import all_forms, form_for, form_name, forms_name
 from machikata.workspace.survey_reports import state_table
 from machikata.workspace.survey_values import Asked, Campaign, Participant
 from machikata.workspace.workspace import Workspace
@@ -130,8 +130,7 @@ def forms_file(view: Viewed, campaign_id: str) -> Response:
     )
     if isinstance(found, Job):
         return view.go(f"/jobs/{found.id}")
-    mark = "架空_" if line_of(ws, state).synthetic else ""
-    return download(found, f"{mark}{campaign.title}_{view.text('調査票', 'forms')}.zip")
+    return download(found, forms_name(ws, campaign))
 
 
 @router.get("/survey/{campaign_id}/state.{kind}")
