@@ -17,7 +17,9 @@ from machikata.domain.process import Process
 from machikata.domain.text import Text
 from machikata.domain.wording import number
 from machikata.workspace.demo import ComparedGroup, build_demo, build_from_files, compare_everything
+from machikata.workspace.demo_surveys import compare_all_surveys
 from machikata.workspace.reports import ExportFormat, export_comparison, export_name, write_file
+from machikata.workspace.survey_exports import SurveyFormat, export_surveys, surveys_file_name
 from machikata.workspace.workspace import Workspace
 
 _OWN_FILES = Process("own-files", Text("持ち込んだ記録", "records brought along"))
@@ -52,6 +54,7 @@ def demo(
         ws = open_workspace(folder / "own-files" if files else folder)
         found = _built(ws, output, files or [], scale)
         _tell(ws, output, found, folder)
+        _tell_surveys(ws, output, folder)
         if not no_serve:
             best = _most_telling(found)
             path = f"/compare/{best.group.id}/{best.process.id}" if best else "/"
@@ -59,12 +62,12 @@ def demo(
 
 
 def _built(ws: Workspace, output: Output, files: list[Path], scale: float) -> tuple[ComparedGroup, ...]:
-    with output.progress(Text("1/2 記録をそろえる", "1/2 gathering records")) as progress:
+    with output.progress(Text("1/3 記録と調査票をそろえる", "1/3 gathering records and surveys")) as progress:
         if files:
             build_from_files(ws, files, process=_OWN_FILES, progress=progress)
         else:
             build_demo(ws, scale=scale, progress=progress)
-    with output.progress(Text("2/2 比べる", "2/2 comparing")) as progress:
+    with output.progress(Text("2/3 記録を比べる", "2/3 comparing records")) as progress:
         return compare_everything(ws, progress=progress)
 
 
@@ -100,3 +103,29 @@ def _tell(ws: Workspace, output: Output, found: tuple[ComparedGroup, ...], folde
     )
     path = write_file(folder / "exports" / name, content)
     output.say(Text(f"✓ 報告書：{path}", f"✓ report: {path}"))
+
+
+def _tell_surveys(ws: Workspace, output: Output, folder: Path) -> None:
+    """What the workload surveys say, group by group, and the report of the one that says most."""
+    with output.progress(Text("3/3 業務量調査を比べる", "3/3 comparing surveys")) as progress:
+        found = compare_all_surveys(ws, progress=progress)
+    for one in found:
+        output.say(
+            Text(
+                f"■ 業務量調査：{one.process.title.ja}｜{one.group.name.ja}",
+                f"■ workload survey: {one.process.title.en} | {one.group.name.en}",
+            )
+        )
+        for statement in one.comparison.statements if one.comparison else ():
+            output.say(Text("  ・", "  - ") + statement.headline + Text("", " ") + statement.detail)
+        if one.refusal.ja:
+            output.say(Text("  比べません：", "  not compared: ") + one.refusal)
+        for body in one.reconciled.contradicting:
+            output.say(Text("  ▲ 記録と食い違う：", "  ▲ contradicts its records: ") + body.name)
+    best = max((f for f in found if f.comparison), key=lambda f: (len(f.group.members), f.standing_out), default=None)
+    if best is None or best.comparison is None:
+        return
+    form = SurveyFormat.REPORT
+    content = export_surveys(ws, best.comparison, form=form, language=output.language)
+    path = write_file(folder / "exports" / surveys_file_name(best.comparison, form=form), content)
+    output.say(Text(f"✓ 業務量調査の報告書：{path}", f"✓ report of the surveys: {path}"))

@@ -54,11 +54,12 @@ def _compared(
 ) -> Comparison:
     with output.progress(Text("比べています", "comparing")) as progress:
         return compare_bodies(
-            ws, process=process, group=_group(ws, group), own=own, counting=counting, progress=progress
+            ws, process=process, group=group_named(ws, group), own=own, counting=counting, progress=progress
         )
 
 
-def _group(ws: Workspace, words: list[str] | None) -> str | PeerGroup | None:
+def group_named(ws: Workspace, words: list[str] | None) -> str | PeerGroup | None:
+    """The group that words of a command line name: the id of a kept one, or the codes of bodies; None without words."""
     if not words:
         return None
     if len(words) == 1 and any(g.id == words[0] for g in list_groups(ws)):

@@ -35,6 +35,7 @@ ASPECT_WORDS = {
     Aspect.COUNTS: Text("調査の件数と、記録の件数", "Cases of the survey and of the log"),
     Aspect.ORDER: Text("工程の順番", "Order of the steps"),
 }
+_ALIKE, _DIFFERS = Text("合う", "agrees"), Text("違う", "differs")
 _ALL_SECTIONS = Text("すべての係", "all sections")
 NamedReconciliation = tuple[Text, Reconciliation]
 
@@ -118,7 +119,7 @@ def _steps(r: Reconciliation) -> ResultTable:
     )
     rows = tuple(
         (s.title, s.survey_cases, s.contracted_cases, s.log_cases, s.log_high, s.ratio, s.hours,
-         None if s.ratio is None else AGREEMENT_WORDS[Agreement.CONTRADICTS if s.differs else Agreement.AGREES])
+         None if s.ratio is None else _DIFFERS if s.differs else _ALIKE)
         for s in r.steps
     )  # fmt: skip
     return ResultTable("step-counts", Text("工程ごとの件数", "Cases step by step"), columns, rows)

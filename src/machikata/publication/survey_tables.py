@@ -115,28 +115,35 @@ def _with_needed(c: WorkloadComparison) -> Iterable[tuple[Text, NeededHours]]:
 
 
 def _needed(c: WorkloadComparison) -> ResultTable:
+    found = list(_with_needed(c))
+    best = any(n.at_best_quarter is not None for _, n in found)
     columns = (
         *word_columns(_BODY),
         _count("比べられる工程", "Steps compared"),
         *estimate_columns("いまの時間（年）", "Hours now", Form.HOURS),
         *estimate_columns("区分の中央なら（時間）", "At the class median (hours)", Form.HOURS),
         *estimate_columns(*_DIFFERENCE, Form.HOURS),
-        *estimate_columns("短い側の4分の1なら（時間）", "At the best quarter (hours)", Form.HOURS),
-        *estimate_columns(
-            "短い側の4分の1との差（時間／年）", "Difference from the best quarter (hours a year)", Form.HOURS
-        ),
+        *(_BEST_COLUMNS if best else ()),
     )
     rows = tuple(
         (
             name, n.n_steps, *estimate_parts(n.own), *estimate_parts(n.at_median), *estimate_parts(n.more_than_median),
-            *estimate_parts(n.at_best_quarter), *estimate_parts(n.more_than_best_quarter),
-        ) for name, n in _with_needed(c)
+            *((*estimate_parts(n.at_best_quarter), *estimate_parts(n.more_than_best_quarter)) if best else ()),
+        ) for name, n in found
     )  # fmt: skip
     note = Text(
         "同じ件数を、区分の1件あたりの時間で行ったときの時間です。比べられる工程だけを足しています。",
         "The hours that the same cases would take at the class's time per case, over the steps that can be compared.",
     )
     return ResultTable("needed", Text("区分の時間で行ったとき", "At the pace of the class"), columns, rows, note)
+
+
+_BEST_COLUMNS = (
+    *estimate_columns("短い側の4分の1なら（時間）", "At the best quarter (hours)", Form.HOURS),
+    *estimate_columns(
+        "短い側の4分の1との差（時間／年）", "Difference from the best quarter (hours a year)", Form.HOURS
+    ),
+)
 
 
 def _making(c: WorkloadComparison) -> ResultTable:
@@ -154,30 +161,34 @@ def _making(c: WorkloadComparison) -> ResultTable:
 
 
 def _classes(c: WorkloadComparison) -> ResultTable:
+    measures = [f for s in c.steps for f in (s.hours_per_case, s.yen_per_case, s.hours_per_10000)]
+    best = any(f.best_quarter is not None for f in measures)
     columns = (
         *word_columns(("事務", "Duty"), _STEP),
         _count("団体", "Bodies"),
-        *_class_columns("1件あたりの分", "Minutes per case", Form.MINUTES),
-        *_class_columns("1件あたりの円", "Yen per case", Form.YEN),
-        *_class_columns("人口1万人あたりの時間", "Hours per 10,000 residents", Form.HOURS),
+        *_class_columns("1件あたりの分", "Minutes per case", Form.MINUTES, best=best),
+        *_class_columns("1件あたりの円", "Yen per case", Form.YEN, best=best),
+        *_class_columns("人口1万人あたりの時間", "Hours per 10,000 residents", Form.HOURS, best=best),
         *word_columns(("注", "Note")),
     )
     rows = tuple(
         (
-            s.duty, s.title, s.hours_per_case.bodies, *_class_parts(s.hours_per_case, MINUTES_PER_HOUR),
-            *_class_parts(s.yen_per_case), *_class_parts(s.hours_per_10000), s.hours_per_case.note,
+            s.duty, s.title, s.hours_per_case.bodies, *_class_parts(s.hours_per_case, MINUTES_PER_HOUR, best=best),
+            *_class_parts(s.yen_per_case, best=best), *_class_parts(s.hours_per_10000, best=best), s.hours_per_case.note,
         ) for s in c.steps
     )  # fmt: skip
     return ResultTable("classes", Text("工程ごとの区分の値", "The class, step by step"), columns, rows)
 
 
-def _class_columns(ja: str, en: str, form: Form) -> tuple[TableColumn, ...]:
+def _class_columns(ja: str, en: str, form: Form, *, best: bool) -> tuple[TableColumn, ...]:
     middle = estimate_columns(f"区分の中央（{ja}）", f"Class median ({en.lower()})", form)
-    return (*middle, *estimate_columns(f"短い側の4分の1（{ja}）", f"Best quarter ({en.lower()})", form))
+    quarter = estimate_columns(f"短い側の4分の1（{ja}）", f"Best quarter ({en.lower()})", form)
+    return (*middle, *(quarter if best else ()))
 
 
-def _class_parts(figures: ClassFigures, times: float = 1.0) -> tuple[Value, ...]:
-    return (*estimate_parts(figures.median, times=times), *estimate_parts(figures.best_quarter, times=times))
+def _class_parts(figures: ClassFigures, times: float = 1.0, *, best: bool) -> tuple[Value, ...]:
+    quarter = estimate_parts(figures.best_quarter, times=times) if best else ()
+    return (*estimate_parts(figures.median, times=times), *quarter)
 
 
 def _steps(c: WorkloadComparison) -> ResultTable:

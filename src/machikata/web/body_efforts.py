@@ -51,7 +51,8 @@ class EffortView:
     answers: BodyWorkload
     year: Text
     lines: tuple[EffortLine, ...]
-    reconciled: ReconciledBody
+    reconciled: ReconciledBody | None
+    """None where every figure would be one person's."""
     judgements: tuple[JudgementLine, ...]
     tables: tuple[ResultTable, ...]
     compare: str
@@ -67,18 +68,28 @@ def effort_of(ws: Workspace, *, body: str, process: str) -> EffortView | None:
     """The view of the newest year that was answered; None when nothing was."""
     try:
         answers = body_answers(ws, body=body, process=process)
-        found = reconcile_body(ws, body=body, process=process, fiscal_year=answers.fiscal_year)
     except NotFound:
         return None
-    logged = {s.step: s for s in found.result.steps}
-    lines = tuple(_line(step, logged.get(step.step)) for step in answers.steps)
-    judgements = tuple(
-        JudgementLine(ASPECT_WORDS[j.aspect], AGREEMENT_WORDS[j.agreement], j) for j in found.result.judgements
+    try:
+        found = reconcile_body(ws, body=body, process=process, fiscal_year=answers.fiscal_year)
+    except NotFound:
+        found = None
+    logged = {} if found is None else {s.step: s for s in found.result.steps}
+    judged = () if found is None else found.result.judgements
+    return EffortView(
+        answers=answers,
+        year=fiscal_year_text(answers.fiscal_year),
+        lines=tuple(_line(step, logged.get(step.step)) for step in answers.steps),
+        reconciled=found,
+        judgements=tuple(JudgementLine(ASPECT_WORDS[j.aspect], AGREEMENT_WORDS[j.agreement], j) for j in judged),
+        tables=() if found is None else reconciliation_tables(found.name, found.result),
+        compare=_comparison_address(ws, body, process),
     )
+
+
+def _comparison_address(ws: Workspace, body: str, process: str) -> str:
     group = next((g.id for _, g in ws.library.groups() if body in g.members), "")
-    address = f"/compare/{quote(group)}/{quote(process)}/survey?own={quote(body)}" if group else ""
-    tables = reconciliation_tables(found.name, found.result)
-    return EffortView(answers, fiscal_year_text(answers.fiscal_year), lines, found, judgements, tables, address)
+    return f"/compare/{quote(group)}/{quote(process)}/survey?own={quote(body)}" if group else ""
 
 
 def _line(step: StepWork, logged: StepReconciliation | None) -> EffortLine:

@@ -4,17 +4,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
-from machikata.domain.errors import Severity
+from machikata.analysis.workload.result import WorkloadComparison
+from machikata.domain.errors import ComparisonRefused, Severity
 from machikata.domain.population_class import PeerGroup
 from machikata.domain.process import Process
 from machikata.domain.progress import Progress, no_progress
 from machikata.domain.text import Text
 from machikata.samples.writing.survey_files import SurveyFile
+from machikata.workspace.bodies import list_groups, list_processes
 from machikata.workspace.campaigns import open_campaign
 from machikata.workspace.handing_in import check_again, hand_in
+from machikata.workspace.reconciliations import ReconciledGroup, reconcile_group
 from machikata.workspace.submissions import accept_submission, return_submission
+from machikata.workspace.survey_comparisons import bodies_answered, compare_surveys, years_answered
 from machikata.workspace.survey_values import Asked, Submission
 from machikata.workspace.workspace import Workspace
 
@@ -61,6 +66,46 @@ def hand_in_surveys(
         for submission in ws.library.submissions(campaign=campaign.id):
             _decide(ws, submission)
     progress(1.0, Text("業務量調査がそろいました", "the surveys are there"))
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedSurveys:
+    """One process over one group: the comparison of its surveys, and how they agree with the logs; or why there is no comparison."""
+
+    process: Process
+    group: PeerGroup
+    comparison: WorkloadComparison | None
+    reconciled: ReconciledGroup
+    refusal: Text = Text("", "")
+
+    @property
+    def standing_out(self) -> int:
+        """How many bodies stand out at some step."""
+        return 0 if self.comparison is None else sum(s.n_standing_out for s in self.comparison.steps)
+
+
+def compare_all_surveys(ws: Workspace, *, progress: Progress = no_progress) -> tuple[ComparedSurveys, ...]:
+    """Every process over every group that has answers, the largest group first; a refusal is a result too."""
+    pairs = [
+        (process, group, year) for group in list_groups(ws) for process in list_processes(ws)
+        for year in years_answered(ws, process=process.id)[:1]
+        if set(group.members) & set(bodies_answered(ws, process=process.id, fiscal_year=year))
+    ]  # fmt: skip
+    pairs.sort(key=lambda pair: -len(pair[1].members))
+    found = []
+    for n, (process, group, year) in enumerate(pairs):
+        progress(n / len(pairs), process.title)
+        found.append(_compared(ws, process, group, year))
+    return tuple(found)
+
+
+def _compared(ws: Workspace, process: Process, group: PeerGroup, year: int) -> ComparedSurveys:
+    against = reconcile_group(ws, process=process.id, group=group, fiscal_year=year)
+    try:
+        compared = compare_surveys(ws, process=process.id, group=group, fiscal_year=year)
+    except ComparisonRefused as refusal:
+        return ComparedSurveys(process, group, None, against, Text(refusal.sentence("ja"), refusal.sentence("en")))
+    return ComparedSurveys(process, group, compared, against)
 
 
 def _about(file: SurveyFile, which: tuple[str, str]) -> bool:

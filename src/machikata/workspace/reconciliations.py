@@ -11,6 +11,7 @@ from machikata.analysis.workload.one_person_answers import without_one_person
 from machikata.analysis.workload.reconciliation import Agreement, Reconciliation
 from machikata.analysis.workload.reconciling import reconcile_bodies
 from machikata.domain.actor import ALL_BODIES, Role
+from machikata.domain.errors import NotFound
 from machikata.domain.population_class import PeerGroup
 from machikata.domain.process import Process
 from machikata.domain.progress import Progress, no_progress
@@ -21,7 +22,7 @@ from machikata.workspace.bodies import find_group
 from machikata.workspace.dictionary import activity_map
 from machikata.workspace.logs import logs_of
 from machikata.workspace.submissions import answers_of
-from machikata.workspace.survey_comparisons import answering_group, not_answered, year_of_body, year_to_compare
+from machikata.workspace.survey_comparisons import answering_group, year_of_body, year_to_compare
 from machikata.workspace.workspace import Workspace
 
 
@@ -63,14 +64,16 @@ def reconcile_body(
 
     Raises:
         NotAllowed: the body is not the actor's.
-        NotFound: it has not answered.
+        NotFound: it has not answered, or every figure would be one person's.
     """
     ws.require(Role.READER, owner=body)
     owner, kind = ws.body(body), ws.process(process)
     year = year_of_body(ws, body=body, process=process, fiscal_year=fiscal_year)
     found = _reconciled(ws, kind, (body,), year, progress)
     if not found:
-        raise not_answered(owner, kind.title)
+        raise NotFound(
+            Text(f"{owner.name.ja}の「{kind.title.ja}」の答えは1人の職員の値になるため、照らしません",
+                 f"the answers of {owner.name.en} about {kind.title.en} are one person's and are not reconciled"))  # fmt: skip
     return found[0]
 
 

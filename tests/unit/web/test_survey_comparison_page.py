@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The page that compares surveys, its files, its refusal, and what other pages say of surveys."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from machikata.domain.process import Process
+from machikata.domain.text import Language, Text
+from machikata.publication.survey_pictures import survey_pictures
+from machikata.testing.campaigns import answered, filled_form
+from machikata.testing.workload_comparisons import sample_workload_comparison
+from machikata.web.frame import CHAIN, Surroundings
+from machikata.web.pages.survey_comparison import frame_of
+from machikata.web.rendering import render
+from machikata.web.survey_view import SurveyComparisonPage, present
+from machikata.workspace.handing_in import hand_in
+from machikata.workspace.peers import form_hand_group
+
+YEARS = (2025, 2024)
+
+
+def page_of(**shape: Any) -> SurveyComparisonPage:
+    return present(sample_workload_comparison(**shape), years=YEARS)
+
+
+def html_of(page: SurveyComparisonPage, language: Language) -> str:
+    around = Surroundings(Text("担当", "officer"), 0, datetime(2026, 11, 20, 9, 0, tzinfo=UTC), "0")
+    return render(
+        "pages/survey_comparison.html", language, page=page, frame=frame_of(page), around=around, chain=CHAIN, csrf="x",
+        here="/", address_ja="/?lang=ja", address_en="/?lang=en", pictures=survey_pictures(page.comparison, language=language),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("shape", [{"n_bodies": 3}, {"n_bodies": 8}, {"n_bodies": 8, "own": ""}, {"n_bodies": 10}])
+def test_every_shape_of_result_gives_a_page(shape: dict[str, Any], language: Language) -> None:
+    html = html_of(page_of(**shape), language)
+    assert "</html>" in html
+    assert " style=" not in html
+    assert "None" not in html
+
+
+def test_the_page_says_what_the_class_would_need_with_intervals_and_the_steps_that_differ() -> None:
+    html = html_of(page_of(n_bodies=8), "ja")
+    assert "区分の中央なら" in html
+    assert "短い側の4分の1なら" in html
+    assert "1,900時間" in html
+    assert "差の大きな工程" in html
+
+
+def test_with_few_bodies_there_is_no_best_quarter_and_the_page_says_from_when_on() -> None:
+    html = html_of(page_of(n_bodies=4), "ja")
+    assert "短い側の4分の1なら" not in html
+    assert "8団体以上の回答がそろってから" in html
+
+
+def test_bodies_stand_in_order_of_their_codes_never_by_value() -> None:
+    page = page_of(n_bodies=8)
+    for view in page.by_body:
+        codes = [line.body.code for line in view.bodies]
+        assert codes == sorted(codes)
+    assert "順位ではありません" in html_of(page, "ja")
+
+
+def test_a_suppressed_step_shows_its_reason_and_no_figure() -> None:
+    page = page_of(n_bodies=8)
+    hidden = page.by_body[-1].bodies[-1]
+    assert hidden.figure.suppressed
+    html = html_of(page, "ja")
+    row = re.findall(rf"<tr[^>]*><th[^>]*>{hidden.body.name.ja}</th>(.*?)</tr>", html, re.DOTALL)
+    shown = next(r for r in row if "10件未満のため表示しません" in r)
+    cells = re.findall(r'<td class="r[^"]*"[^>]*>(.*?)</td>', shown, re.DOTALL)
+    assert not re.search(r"\d", " ".join(cells))
+
+
+def test_figures_are_marked_as_reported_and_what_is_assumed_stands_apart() -> None:
+    html = html_of(page_of(n_bodies=8), "ja")
+    assert "申告した値（測った値ではありません）" in html
+    assert ">仮定</h3>" in html
+    assert "短い作業の4%は書かれないと仮定します" in html
+
+
+def test_another_year_with_answers_is_linked() -> None:
+    assert "令和6年度" in html_of(page_of(n_bodies=8), "ja")
+
+
+@pytest.fixture
+def surveyed(filled: Any, process: Process) -> Any:
+    """The four bodies, all of which have answered; three of them have records too."""
+    ws = filled.workspace
+    known = {b.code: b for b in ws.library.bodies()}
+    for code, body in known.items():
+        survey = answered(code, "窓口係", process=process, minutes=24.0 if code == "990027" else 12.0)
+        hand_in(ws, None, filled_form(survey, body=body, processes=(process,)), check=False)
+    form_hand_group(ws, name="4市", members=sorted(known))
+    return filled
+
+
+def group_of(site: Any) -> str:
+    return quote(str(site.workspace.library.groups()[0][1].id))
+
+
+def test_the_surveys_of_a_group_are_compared_and_written_out_in_every_form(surveyed: Any) -> None:
+    address = f"/compare/{group_of(surveyed)}/permit/survey"
+    assert surveyed.get(f"{address}?own=990027").status_code == 200
+    for kind in ("xlsx", "html", "json", "csv", "zip"):
+        answer = surveyed.get(f"{address}/export/{kind}?own=990027")
+        assert (answer.status_code, bool(answer.content)) == (200, True)
+    assert surveyed.get(f"{address}/export/pdf").status_code == 404
+    document = surveyed.get(f"{address}?format=json").json()
+    assert len(document["comparison"]["bodies"]) == 4
+
+
+def test_the_comparison_of_records_shows_the_steps_and_leads_to_the_surveys(surveyed: Any) -> None:
+    html = surveyed.get(f"/compare/{group_of(surveyed)}/permit?own=990027").text
+    assert "工程ごとの時間（業務量調査）" in html
+    assert f"/compare/{group_of(surveyed)}/permit/survey?own=990027" in html
+
+
+def test_the_page_of_a_bodys_work_shows_hours_beside_the_counts_of_its_records(surveyed: Any) -> None:
+    html = surveyed.get("/bodies/990027/permit").text
+    assert "かかる時間（業務量調査）" in html
+    assert "調査と記録の照らし合わせ" in html
+
+
+def test_without_answers_pages_say_what_a_survey_would_add(filled: Any) -> None:
+    form_hand_group(filled.workspace, name="3市", members=["990019", "990027", "990035"])
+    html = filled.get(f"/compare/{group_of(filled)}/permit").text
+    assert "業務量調査に3団体以上が答えると" in html
+    assert "業務量調査の回答はまだありません" in filled.get("/bodies/990027/permit").text
+    refused = filled.get(f"/compare/{group_of(filled)}/permit/survey")
+    assert refused.status_code == 200
+    assert "回答がまだない" in refused.text
+    assert "回答のまだない団体" in refused.text
+
+
+def test_too_few_answers_name_who_has_answered_and_who_has_not(filled: Any, process: Process) -> None:
+    ws = filled.workspace
+    body = ws.body("990019")
+    survey = answered(body.code, "窓口係", process=process)
+    hand_in(ws, None, filled_form(survey, body=body, processes=(process,)), check=False)
+    form_hand_group(ws, name="3市", members=["990019", "990027", "990035"])
+    html = filled.get(f"/compare/{group_of(filled)}/permit/survey?lang=en").text
+    assert "2 more" in html
+    assert "Bodies that answered" in html
+    assert "Bodies without an answer" in html
+
+
+@pytest.mark.parametrize("year", ["abc", "20255", "-1"])
+def test_a_year_that_is_none_is_refused_with_a_remedy(filled: Any, year: str) -> None:
+    form_hand_group(filled.workspace, name="3市", members=["990019", "990027", "990035"])
+    answer = filled.get(f"/compare/{group_of(filled)}/permit/survey?year={year}")
+    assert answer.status_code == 422
+    assert "西暦4桁" in answer.text
+
+
+def test_a_result_that_somebody_may_not_see_is_only_counted() -> None:
+    page = replace(page_of(n_bodies=8), not_reconciled=7)
+    assert "ほかの7団体の結果は、その団体だけが見られます" in html_of(page, "ja")
