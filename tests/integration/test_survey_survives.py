@@ -27,7 +27,7 @@ from machikata.workspace.workspace import Workspace
 
 TOWNS = (town(1), town(2))
 ONE, TWO = (t.code for t in TOWNS)
-PROCESS = surveyed_process(steps=40)
+PROCESS = surveyed_process(steps=12)
 
 HAND_IN = """
 import os, sys
@@ -111,7 +111,7 @@ def test_a_kill_while_handing_in_leaves_the_answer_that_stood(
     killed(HAND_IN, str(ws.folder), target, str(file_of(tmp_path, 20.0)), where)
     again = open_workspace(ws.folder)
     assert (again.library.campaigns(), again.library.submissions(), again.library.acts(limit=99)) == before
-    assert merge_sections(again, first.campaign, body=ONE).lines["minutes_per_case"].to_pylist() == [10.0] * 40
+    assert merge_sections(again, first.campaign, body=ONE).lines["minutes_per_case"].to_pylist() == [10.0] * 12
     second = hand_in(again, target or None, file_of(tmp_path, 20.0))
     assert second.version == 2
     assert surveys_of(merge_sections(again, first.campaign, body=ONE)) == (
@@ -131,7 +131,7 @@ def test_a_kill_at_any_moment_leaves_the_whole_answer_or_none(
 ) -> None:
     """Not at chosen places but by the clock, around the moment when the answer is written."""
     stood: list[int] = []
-    for n in range(4):
+    for n in range(3):
         path = file_of(tmp_path, 10.0 + n)
         program = subprocess.Popen(
             [sys.executable, "-c", TOLD,
@@ -152,7 +152,7 @@ def test_a_kill_at_any_moment_leaves_the_whole_answer_or_none(
         assert len(acts) == len(versions)
         assert [v.version for v in versions] == list(range(len(versions), 0, -1))
         for tables in again.library.answers(tuple(v.id for v in versions)):
-            assert tables.lines.num_rows == 40
+            assert tables.lines.num_rows == 12
         stood.append(len(versions))
     assert stood == sorted(stood)
 

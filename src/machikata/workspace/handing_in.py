@@ -4,13 +4,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
 from machikata.analysis.workload.findings import Finding
-from machikata.analysis.workload.plausibility import check_all_answers, check_answers
 from machikata.domain.actor import Role
 from machikata.domain.calendar import fiscal_year_text
 from machikata.domain.errors import InputRefused, Place, Problem, Severity
@@ -73,9 +72,9 @@ def hand_in(
 
     The same file again gives the answer that stands, with a note; another file makes a new version, which supersedes the one before.
     After the deadline it is taken and marked as late. `body`, `section` and `fiscal_year` must be those of the
-    file, and are taken where a table says none; `mapping` says how to read a table of the section's own. `check` holds the answers
-    against the section's staff and the other bodies of its class, and the table against the 30 checks of machine readability; without
-    it, `check_again` does the former for all sections at once.
+    file, and are taken where a table says none; `mapping` says how to read a table of the section's own. The table is held against the
+    30 checks of machine readability. `check` also holds the answers against the section's staff and the other bodies of its class;
+    without it, `check_again` does so for all sections at once, as `hand_in_all` does.
 
     Raises:
         InputRefused: every cell that cannot be read, another body, year, section or process than asked, a closed campaign. Nothing is
@@ -98,6 +97,49 @@ def hand_in(
     kept = _kept(ws, read, source.name)
     progress(1.0, Text("受け取りました", "received"))
     return kept
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """What became of one file of several: its submission, or why it was refused."""
+
+    file: str
+    submission: Submission | None
+    refused: tuple[Problem, ...] = ()
+
+
+def hand_in_all(
+    ws: Workspace,
+    campaign_id: str | None,
+    files: Sequence[SurveyFile | str | Path],
+    *,
+    progress: Progress = no_progress,
+) -> tuple[HandedIn, ...]:
+    """Take many workbooks, each by itself: one that is refused stops no other, and what is taken stays when a person cancels.
+
+    What is implausible is looked for once all are there: holding each against all others as it comes would take as often as long.
+    Only who does not carry the campaign through has each checked by itself.
+    """
+    together = campaign_id is None or carries_through(ws, find_campaign(ws, campaign_id))
+    taken = []
+    for n, file in enumerate(files):
+        part = _part(progress, 0.9 * n / len(files), 0.9 * (n + 1) / len(files))
+        name = file.name if isinstance(file, SurveyFile) else Path(file).name
+        try:
+            taken.append(HandedIn(name, hand_in(ws, campaign_id, file, check=not together, progress=part)))
+        except InputRefused as refusal:
+            taken.append(HandedIn(name, None, refusal.problems))
+    if not together:
+        return tuple(taken)
+    now: dict[str, Submission] = {}
+    for campaign in dict.fromkeys(t.submission.campaign for t in taken if t.submission):
+        check_again(ws, campaign, progress=_part(progress, 0.9, 1.0))
+        now |= {s.id: s for s in ws.library.submissions(campaign=campaign)}
+    return tuple(replace(t, submission=_with_findings(t.submission, now)) for t in taken)
+
+
+def _with_findings(taken: Submission | None, now: Mapping[str, Submission]) -> Submission | None:
+    return taken and replace(taken, findings=now[taken.id].findings)
 
 
 def read_answer(
@@ -125,7 +167,7 @@ def read_answer(
     reading = read_survey(
         file.data, name=file.name, processes=processes, mapping=mapping, body=_whose(campaign, body),
         section=section_name(section) or None if mapping else None,
-        fiscal_year=_year(campaign, fiscal_year, mapping), checks=check, progress=part,
+        fiscal_year=_year(campaign, fiscal_year, mapping), progress=part,
     )  # fmt: skip
     asked = campaign or _implicit(ws, reading.survey)
     survey = _placed(ws, asked, reading.survey, section, file.name)
@@ -179,7 +221,7 @@ def _placed(ws: Workspace, campaign: Campaign, survey: SectionSurvey, section: s
     )
     problems = list(_misplaced(campaign, survey, file))
     problems += _section_problems(ws, campaign, survey.body, name, section_name(section), file)
-    if all(b.code != survey.body for b in ws.library.bodies()):
+    if ws.library.body(survey.body) is None:
         problems.append(_unknown_body(survey.body, file))
     if problems:
         raise InputRefused(problems)
@@ -319,6 +361,8 @@ def _findings(ws: Workspace, campaign: Campaign, survey: SectionSurvey) -> tuple
 
 
 def _checked(ws: Workspace, campaign: Campaign, survey: SectionSurvey, held: SurveyTables) -> tuple[Finding, ...]:
+    from machikata.analysis.workload.plausibility import check_answers  # SciPy takes longer to load than a form to read
+
     as_of = ws.clock().date()
     return check_answers(
         survey,
@@ -364,6 +408,8 @@ def _checked_together(
     ws: Workspace, campaign: Campaign, peers: tuple[str, ...], mine: list[Submission]
 ) -> Iterator[tuple[Submission, tuple[Finding, ...]]]:
     """Findings for each of `mine`: at once for all that count, singly for those that do not, such as one that was sent back."""
+    from machikata.analysis.workload.plausibility import check_all_answers
+
     counted = {s.id for s in counted_submissions(ws, fiscal_year=campaign.fiscal_year, bodies=peers).values()}
     held = answers_of(ws, fiscal_year=campaign.fiscal_year, bodies=peers)
     as_of = ws.clock().date()
