@@ -97,8 +97,7 @@ _EIGHT = (
     _body(_ASANAGI, _care((0.35, 0.52, 0.13), care.EARLY_OPINION, opinion=1.02), styles.PARQUET, others=_TYPED_AHEAD),
     _body(_HIBARINO, _care((0.39, 0.46, 0.15), care.ELECTRONIC_COUNCIL, visit=1.02),
           with_flaws(styles.TABS_BY_TIME, _CARE, Flaws(duplicates=0.004)), others=_NO_FORMS),
-    _body(_KAEDESAWA, _care((0.37, 0.48, 0.15), opinion=1.03, visit=1.02), styles.SHEET_OWN_WORDS, others=_TYPED_AHEAD | _RETYPED,
-          own_tables=frozenset({"介護認定係"})),
+    _body(_KAEDESAWA, _care((0.37, 0.48, 0.15), opinion=1.03, visit=1.02), styles.SHEET_OWN_WORDS, others=_TYPED_AHEAD | _RETYPED),
     _body(_INAHONO, _care((0.36, 0.50, 0.14), opinion=1.02), replace(styles.FULL_WIDTH_CP932, date_only=_OLD_SYSTEM),
           answering=HOURS_TOO_MANY),
 )  # fmt: skip
@@ -106,7 +105,7 @@ _FOUR = (
     _body(_KIRINOMIYA, _care((0.35, 0.51, 0.14), opinion=1.05), styles.XES),
     _body(_SHIRASEGAWA, _care((0.37, 0.49, 0.14), visit=0.95), styles.PLAIN),
     _body(_WAKATAKEDAI, _care((0.40, 0.45, 0.15), care.REMIND_ALL, staff=CONTRACTED_VISITS), styles.PARQUET),
-    _body(_SUZUGAMINE, _care((0.33, 0.53, 0.14)), styles.ERA_CP932),
+    _body(_SUZUGAMINE, _care((0.33, 0.53, 0.14)), styles.ERA_CP932, own_tables=frozenset({"介護認定係"})),
 )
 
 _TRUTHS = (

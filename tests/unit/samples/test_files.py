@@ -168,7 +168,7 @@ def test_workbooks_say_that_they_are_invented(small_files):
 
 def test_one_section_hands_in_a_table_of_its_own(small_files):
     (file,) = [f for f in small_files.survey_files if f.mapping is not None]
-    assert (file.body.name.ja, file.answers.section) == ("楓沢市", "介護認定係")
+    assert (file.body.name.ja, file.answers.section) == ("鈴ヶ峰町", "介護認定係")
     sheet = CalamineWorkbook.from_path(file.path).get_sheet_by_name(file.mapping.sheet)
     rows = sheet.to_python(skip_empty_area=False)
     assert any("架空" in str(cell) for row in rows for cell in row)
