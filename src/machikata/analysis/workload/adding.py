@@ -15,7 +15,14 @@ import numpy as np
 
 from machikata.analysis.comparison.arrays import Bools, Floats, Ints
 from machikata.analysis.workload.lines import LineHours, Lines, sums_by
-from machikata.analysis.workload.mixtures import below_of_sums, quantiles_of_sums
+from machikata.analysis.workload.mixtures import (
+    Mixtures,
+    below_of_sums,
+    joined,
+    quantiles_of_sums,
+    single_pieces,
+    uniform_part,
+)
 from machikata.analysis.workload.reporting_error import CommonError, TrueValues
 
 
@@ -119,6 +126,26 @@ def interval(sums: Sums, effort: LineHours, *, level: float) -> tuple[Floats, Fl
         end[alone] = exact[line] / effort.scale[line] * sums.factor[alone]
         ends.append(np.where(sums.mean > 0, end, 0.0))
     return ends[0], ends[1]
+
+
+def as_pieces(sums: Sums, effort: LineHours) -> tuple[Mixtures, Floats]:
+    """Every sum as the pieces that rounding leaves open (log) and the standard deviation of the normal error around them."""
+    half, rest = uniform_part(sums.log_variance, sums.log_fourth)
+    middle = np.where(np.isfinite(sums.log_mean), sums.log_mean, 0.0)
+    parts, places = [single_pieces(middle - half - 1e-6, middle + half + 1e-6)], np.arange(len(half))
+    sd = np.maximum(rest, 1e-6)
+    shift = np.zeros(len(half))
+    n = len(half)
+    for found, owners in _alone(sums, effort):
+        places[owners] = n + found.which[effort.source[sums.only[owners]]]
+        shift[owners] = found.common.log_mean + np.log(sums.factor[owners])
+        sd[owners] = np.sqrt(found.memory_sd**2 + found.common.log_variance)
+        parts.append(found.answers)
+        n += found.answers.n
+    pieces = joined(parts).take(places)
+    return Mixtures(
+        pieces.start, pieces.weight, pieces.low + pieces.spread(shift), pieces.high + pieces.spread(shift)
+    ), sd
 
 
 def below(sums: Sums, effort: LineHours, owners: Ints, log_value: Floats, variance: Floats) -> Floats:

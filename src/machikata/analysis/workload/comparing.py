@@ -13,7 +13,9 @@ from machikata.analysis.comparison.arrays import Bools, Floats
 from machikata.analysis.comparison.result import Mode
 from machikata.analysis.workload.adding import interval
 from machikata.analysis.workload.cells import EVERYBODY, NOBODY, make_cells, own_prices, who_sees
+from machikata.analysis.workload.classes import class_of_all, class_of_steps
 from machikata.analysis.workload.lines import LineHours, Lines, hours_of, lines_of
+from machikata.analysis.workload.measures import MeasureOfCells, hours_per_case, hours_per_residents, yen_per_case
 from machikata.analysis.workload.prices import common_prices, prices_of_lines
 from machikata.analysis.workload.refusing import check_settings, refuse_too_few
 from machikata.analysis.workload.result import (
@@ -33,16 +35,7 @@ from machikata.analysis.workload.shaping import (
     rare_steps,
     step_comparisons,
 )
-from machikata.analysis.workload.standing import (
-    Chance,
-    MeasureOfCells,
-    class_of_all,
-    class_of_steps,
-    hours_per_case,
-    hours_per_residents,
-    stand,
-    yen_per_case,
-)
+from machikata.analysis.workload.standing import stand
 from machikata.analysis.workload.statements import state
 from machikata.analysis.workload.totals import Basis, total
 from machikata.domain.municipality import Municipality
@@ -123,8 +116,7 @@ def _find(
     per_case = hours_per_case(cells, seen, ends, minimum=settings.minimum_count)
     yen, per_resident = yen_per_case(cells, seen, yen_ends), hours_per_residents(cells, seen, ends, residents)
     progress(0.4, Text("区分の値を推定しています", "estimating the figures of the class"))
-    chance = Chance(len(lines.bodies), settings)
-    classes = class_of_steps((per_case, yen, per_resident), cells, lines.steps, settings, chance)
+    classes = class_of_steps(cells, effort, (per_case, yen, per_resident), residents, lines.steps, settings)
     standing = stand(per_case, yen, classes, cells, effort, level=settings.level)
     common = common_prices(lines, effort, minimum_bodies=settings.minimum_bodies)
     best = comparable >= settings.bodies_for_best_quarter

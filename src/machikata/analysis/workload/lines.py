@@ -79,7 +79,7 @@ def lines_of(
     table = _chosen(tables.lines, fiscal_year, bodies, process=process)
     people = _chosen(tables.staff, fiscal_year, bodies)
     body, names = _codes(table["body"])
-    found = tuple(sorted({names[i] for i in np.unique(body)}))
+    found = tuple(sorted({names[i] for i in np.flatnonzero(np.bincount(body))}))
     body = _numbered(names, found)[body]
     section, section_keys = _sections(table, body)
     step, made = _steps(table, tuple(steps))
@@ -89,13 +89,20 @@ def lines_of(
     persons, prices = _people(people, section_keys, found)
     worked = (np.nan_to_num(cases) > 0) | (np.nan_to_num(hours) > 0) | (np.nan_to_num(fee) > 0)
     worked |= np.isnan(cases) & np.isnan(hours)
-    order = np.lexsort((hours, minutes, cases, kind, step, section, body))
+    order = _in_order((section * (made.n + 1) + step) * len(KINDS) + kind, cases, minutes, hours)
     rows = order[worked[order]]
     section_body = np.array([b for b, _ in section_keys], dtype=np.int64)
     return Lines(
         found, made, body[rows], section[rows], section_body, step[rows], kind[rows], cases[rows], minutes[rows],
         hours[rows], fee[rows], persons, prices,
     )  # fmt: skip
+
+
+def _in_order(key: Ints, cases: Floats, minutes: Floats, hours: Floats) -> Ints:
+    """Lines by section, step and kind; by what they say where two speak of the same."""
+    order = np.argsort(key, kind="stable")
+    doubled = bool((np.diff(key[order]) == 0).any())
+    return np.lexsort((hours, minutes, cases, key)) if doubled else order
 
 
 def _chosen(table: pa.Table, fiscal_year: int, bodies: Sequence[str], *, process: str = "") -> pa.Table:
@@ -141,7 +148,7 @@ def _steps(table: pa.Table, ids: tuple[str, ...]) -> tuple[Ints, Steps]:
     step = _numbered(names, ids)[codes]
     titles, title_names = _codes(table["title"])
     own = step < 0
-    used = tuple(sorted({title_names[i] for i in np.unique(titles[own])}))
+    used = tuple(sorted({title_names[i] for i in np.flatnonzero(np.bincount(titles[own]))}))
     step[own] = len(ids) + _numbered(title_names, used)[titles[own]]
     return step, Steps(ids, used)
 

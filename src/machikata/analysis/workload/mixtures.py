@@ -7,11 +7,12 @@ adds a normal error of the logarithm. The distribution function is exact, so sma
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtr, ndtri, stdtr
 
 from machikata.analysis.comparison.arrays import Floats, Ints
 
@@ -20,6 +21,7 @@ _CLOSE = 1e-5
 _TABLE = 161
 _ALMOST_ALL = 0.9999
 _NARROWEST = 1e-4
+_LONG_TAILS = 1e-3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,6 +118,13 @@ def single_pieces(low: Floats, high: Floats) -> Mixtures:
     return Mixtures(np.arange(len(low) + 1, dtype=np.int64), np.ones(len(low)), low, high)
 
 
+def joined(parts: Sequence[Mixtures]) -> Mixtures:
+    """Several sets of distributions in one, in this order."""
+    sizes = np.concatenate([np.diff(p.start) for p in parts])
+    start = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    return Mixtures(start, *(np.concatenate([getattr(p, name) for p in parts]) for name in ("weight", "low", "high")))
+
+
 def uniform_part(variance: Floats, fourth: Floats) -> tuple[Floats, Floats]:
     """Half width h and normal standard deviation s of the sum uniform(−h, h) + normal(0, s) with these cumulants.
 
@@ -144,6 +153,13 @@ def _table(p: float) -> tuple[Floats, Floats]:
 
 
 def below_of_sums(x: Floats, variance: Floats, fourth: Floats) -> Floats:
-    """P(uniform(−h, h) + normal(0, s) ≤ x) with these cumulants."""
+    """P(variable ≤ x) for a variable of mean 0 with these cumulants: uniform(−h, h) + normal(0, s) where it is flatter than a normal, and
+    Student's t where its tails are longer (an answer that was most likely rounded finely, but perhaps coarsely).
+    """
     half, sd = uniform_part(variance, fourth)
-    return single_pieces(-half, half).below(x, np.maximum(sd, 1e-9))
+    found = single_pieces(-half, half).below(x, np.maximum(sd, 1e-9))
+    long = np.flatnonzero(fourth > _LONG_TAILS * variance**2)
+    # Student's t with ν degrees of freedom has an excess of 6 / (ν − 4) and variance ν / (ν − 2).
+    freedom = 4 + 6 * variance[long] ** 2 / fourth[long]
+    found[long] = stdtr(freedom, x[long] * np.sqrt(freedom / (freedom - 2) / variance[long]))
+    return found

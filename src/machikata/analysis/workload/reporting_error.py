@@ -26,7 +26,7 @@ _FINER = (0.5, 0.25, 0.1, 0.05, 0.01, 0.001)
 _NOTHING = 0.05
 """An answer of 0 stands for less than half the finest grid, and for at least this part of that half."""
 _ROUNDS = 200
-_SETTLED = 1e-4
+_SETTLED = 1e-3
 
 
 @dataclass(frozen=True, slots=True)

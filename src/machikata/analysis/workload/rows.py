@@ -11,12 +11,14 @@ import numpy as np
 
 from machikata.analysis.comparison.arrays import Bools, Floats, Ints
 from machikata.analysis.workload.cells import AUDIENCES, EVERYBODY, Cells, Hidden, Seen
+from machikata.analysis.workload.classes import ClassesOfStep
 from machikata.analysis.workload.judging import Judge
 from machikata.analysis.workload.lines import Lines
+from machikata.analysis.workload.measures import MeasureOfCells
 from machikata.analysis.workload.result import KindShare, Measure, StepFigure
 from machikata.analysis.workload.settings import WorkloadSettings
 from machikata.analysis.workload.shares import Parts, cost_parts, hours_parts, kind_shares
-from machikata.analysis.workload.standing import ClassOfStep, MeasureOfCells, Standing
+from machikata.analysis.workload.standing import Standing
 from machikata.analysis.workload.totals import Totals
 from machikata.domain.estimate import Estimate
 from machikata.domain.text import Text
@@ -33,7 +35,7 @@ class Found:
     hours_per_case: MeasureOfCells
     yen: MeasureOfCells
     residents: MeasureOfCells
-    classes: list[tuple[ClassOfStep, ...]]
+    classes: list[ClassesOfStep]
     standing: Standing
     own: Totals
     others: Totals
@@ -86,7 +88,7 @@ class Rows:
         self._kinds = (cells.kind_hours > 0) @ np.array([1, 2]) + 4 * (cells.contracted & (cells.fee > 0))
         # Most steps are done by one kind alone: those share one value.
         self._alone: dict[tuple[Any, ...], tuple[KindShare, ...]] = {}
-        has = np.array([[c.draws is not None for c in step[:2]] for step in found.classes] + [[False, False]])
+        has = np.array([[c.draws is not None for c in (s.hours, s.yen)] for s in found.classes] + [[False, False]])
         step = np.minimum(cells.step, len(found.classes))
         self._has_class = has[step, found.standing.by_yen.astype(np.int64)]
         self._answered = np.where(cells.effort_known & cells.has_staff, cells.answered, np.nan)

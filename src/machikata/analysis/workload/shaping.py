@@ -11,6 +11,7 @@ import numpy as np
 
 from machikata.analysis.comparison.arrays import Floats, Ints
 from machikata.analysis.workload.cells import AUDIENCES, EVERYBODY, Hidden
+from machikata.analysis.workload.classes import ClassOfStep
 from machikata.analysis.workload.result import (
     Audience,
     BodyTotals,
@@ -26,7 +27,6 @@ from machikata.analysis.workload.result import (
 from machikata.analysis.workload.rows import Found, Rows, hidden_note, standing_out
 from machikata.analysis.workload.settings import WorkloadSettings
 from machikata.analysis.workload.shares import cost_parts, hours_parts, kind_shares
-from machikata.analysis.workload.standing import ClassOfStep
 from machikata.analysis.workload.totals import Amounts, Totals
 from machikata.domain.estimate import Estimate
 from machikata.domain.process import Process
@@ -83,8 +83,9 @@ def step_comparisons(found: Found, process: Process) -> tuple[StepComparison, ..
         if not len(cells):
             continue
         users = tuple(codes[b] for b in found.cells.body[cells].tolist())
+        of = found.classes[number]
         hours, yen, residents = (
-            class_figures(c, found.settings, best=found.best_quarter) for c in found.classes[number]
+            class_figures(c, found.settings, best=found.best_quarter) for c in (of.hours, of.yen, of.residents)
         )
         whole = StepComparison(step.id, step.title, step.duty, users, hours, yen, residents, int(out[number]), ())
         if found.cells.n <= _ROWS_AT_ONCE:

@@ -15,8 +15,9 @@ import numpy as np
 from machikata.analysis.comparison.arrays import Bools, Floats, Ints
 from machikata.analysis.workload.adding import Grouping, Sums, add_up, by_body, interval
 from machikata.analysis.workload.cells import Cells
+from machikata.analysis.workload.classes import ClassesOfStep
 from machikata.analysis.workload.lines import STAFF, LineHours, Lines, sums_by
-from machikata.analysis.workload.standing import ClassOfStep, MeasureOfCells
+from machikata.analysis.workload.measures import MeasureOfCells
 
 _MOST_NAMED = 3
 
@@ -96,7 +97,7 @@ class Basis:
     common_prices: Floats
     """Yen per hour of each line at common prices; nan where there is none."""
     hours: MeasureOfCells
-    classes: list[tuple[ClassOfStep, ...]]
+    classes: list[ClassesOfStep]
     best_quarter: bool
     level: float
 
@@ -143,12 +144,12 @@ def _cost(basis: Basis, by: Grouping, rows: Bools, prices: Floats, fee: Floats) 
 
 def _needed(basis: Basis, by: Grouping, chosen: Bools) -> Needed:
     cells, n = basis.cells, by.n
-    has_class = np.array([step[0].draws is not None for step in basis.classes] + [False])
+    has_class = np.array([step.hours.draws is not None for step in basis.classes] + [False])
     step = np.minimum(cells.step, len(basis.classes))
     used = chosen & basis.hours.known & ~cells.contracted & has_class[step]
     sums = add_up(by, basis.effort, chosen=used[cells.cell] & basis.effort.known)
     own = Amounts(sums.mean, *interval(sums, basis.effort, level=basis.level))
-    drawn = [step[0] for step in basis.classes]
+    drawn = [step.hours for step in basis.classes]
     n_draws = next((len(c.draws.median) for c in drawn if c.draws is not None), 1)
     nothing = np.zeros(n_draws)
     median = np.array([nothing if c.draws is None else np.exp(c.draws.median) for c in drawn]).reshape(-1, n_draws)
