@@ -17,6 +17,8 @@ PAGES = (
     "/bodies/991121/moving-in?show=days&activities=60", "/compare", f"/compare/{GROUP}/care-need-certification?own=991015",
     f"/compare/{GROUP}/moving-in", "/compare/class-2022-town-3-2/salary-reports?own=991091",
     "/compare/class-2022-town-2-0/moving-in", f"/compare/{GROUP}/care-need-certification/flow?own=991015",
+    f"/compare/{GROUP}/care-need-certification/survey?own=991082", f"/compare/{GROUP}/moving-in/survey",
+    "/compare/class-2022-town-2-0/moving-in/survey",
     "/dictionary?process=moving-in", "/exports", "/jobs", "/help", "/help/glossary", "/no/such/page",
 )  # fmt: skip
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cyclopts import App
 
-from machikata.cli import survey_answers, survey_letters
+from machikata.cli import survey_answers, survey_comparison, survey_letters
 from machikata.cli.console import Output, complaints
 from machikata.cli.options import STANDARD, Common
 from machikata.cli.showing import show_table
@@ -48,6 +48,9 @@ app.command(survey_answers.send_back, name="return")
 app.command(survey_answers.accept)
 app.command(survey_answers.withdraw)
 app.command(survey_letters.remind)
+app.command(survey_comparison.compare)
+app.command(survey_comparison.report)
+app.command(survey_comparison.reconcile)
 
 
 @app.command
