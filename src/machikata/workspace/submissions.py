@@ -174,10 +174,10 @@ def counted_submissions(
     ws: Workspace, *, fiscal_year: int, bodies: Iterable[str], process: str | None = None
 ) -> dict[tuple[str, str, str], Submission]:
     """(body, section, process) → the version that counts; see `answers_of`."""
-    wanted, found = set(bodies), dict[tuple[str, str, str], Submission]()
-    for s in ws.library.submissions(fiscal_year=fiscal_year):
+    found: dict[tuple[str, str, str], Submission] = {}
+    for s in ws.library.submissions(fiscal_year=fiscal_year, bodies=frozenset(bodies)):
         accepted = s.decision is Decision.ACCEPTED and s.withdrawn_at is None
-        if s.body in wanted and (accepted or s.state is SubmissionState.RECEIVED):
+        if accepted or s.state is SubmissionState.RECEIVED:
             for about in s.answered if process is None else {process} & set(s.answered):
                 known = found.get((*s.key, about), s)
                 found[*s.key, about] = max(known, s, key=_rank)

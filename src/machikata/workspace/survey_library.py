@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 
 from machikata.records.survey.tables import SurveyTables
@@ -32,9 +33,14 @@ class SurveyLibrary(Protocol):
         ...
 
     def submissions(
-        self, *, campaign: str | None = None, body: str | None = None, fiscal_year: int | None = None
+        self,
+        *,
+        campaign: str | None = None,
+        body: str | None = None,
+        fiscal_year: int | None = None,
+        bodies: Collection[str] | None = None,
     ) -> tuple[Submission, ...]:
-        """All versions, by campaign, body, section and version, without their answers."""
+        """All versions, by campaign, body, section and version, without their answers; `bodies`: those of these bodies alone."""
         ...
 
     def submission(self, submission_id: str) -> Submission | None: ...

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -73,15 +73,23 @@ class SqlSurveys:
     # submissions
 
     def submissions(
-        self, *, campaign: str | None = None, body: str | None = None, fiscal_year: int | None = None
+        self,
+        *,
+        campaign: str | None = None,
+        body: str | None = None,
+        fiscal_year: int | None = None,
+        bodies: Collection[str] | None = None,
     ) -> tuple[Submission, ...]:
         s = t.submissions
         query = select(s.c.document).order_by(s.c.campaign, s.c.owner, s.c.section, s.c.version)
         for column, wanted in ((s.c.campaign, campaign), (s.c.owner, body), (s.c.fiscal_year, fiscal_year)):
             query = query if wanted is None else query.where(column == wanted)
+        if bodies is not None and len(bodies) <= _AT_ONCE:
+            query = query.where(s.c.owner.in_(sorted(bodies)))
         with self._engine.connect() as c:
             rows = c.execute(query).scalars().all()
-        return with_standing(from_document(Submission, d) for d in rows)
+        found = with_standing(from_document(Submission, d) for d in rows)
+        return found if bodies is None else _of(found, frozenset(bodies))
 
     def submission(self, submission_id: str) -> Submission | None:
         s = t.submissions
@@ -223,6 +231,10 @@ def _locked(c: Connection, campaign: str) -> bool:
     """
     mine = t.campaigns.c.id == campaign
     return bool(c.execute(update(t.campaigns).where(mine).values(id=campaign)).rowcount)
+
+
+def _of(found: tuple[Submission, ...], bodies: frozenset[str]) -> tuple[Submission, ...]:
+    return tuple(s for s in found if s.body in bodies)
 
 
 def _versions(c: Connection, campaign: str, body: str, section: str) -> tuple[Submission, ...]:
