@@ -80,7 +80,8 @@ def test_findings_of_the_30_checks_are_kept_with_the_answer(ws: Workspace) -> No
     again = hand_in(
         ws, None, unchecked, body=TOWN.code, section="窓口係", fiscal_year=YEAR, mapping=MAPPING, check=False
     )
-    assert (again.version, again.table_findings, again.findings) == (2, (), ())
+    assert (again.version, again.findings) == (2, ())
+    assert again.table_findings  # the table is held against the 30 checks all the same
 
 
 def test_a_mapping_is_kept_under_its_name_and_replaced_by_the_next_one(ws: Workspace) -> None:
