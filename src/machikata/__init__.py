@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from machikata.workspace.handing_in import hand_in
     from machikata.workspace.imports import import_log
     from machikata.workspace.peers import form_class_groups, form_hand_group
+    from machikata.workspace.reconciliations import reconcile_body
     from machikata.workspace.reminders import remind
     from machikata.workspace.reports import ExportFormat, export_comparison
     from machikata.workspace.submissions import (
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
         return_submission,
         withdraw_submission,
     )
+    from machikata.workspace.survey_comparisons import compare_surveys
     from machikata.workspace.survey_forms import form_for
     from machikata.workspace.survey_values import Asked
 
@@ -87,6 +89,7 @@ _PLACES = {
     "check_table": "records.table_checks",
     "close_campaign": "workspace.campaigns",
     "compare": "workspace.comparisons",
+    "compare_surveys": "workspace.survey_comparisons",
     "dictionary": "workspace.dictionary",
     "export_comparison": "workspace.reports",
     "form_class_groups": "workspace.peers",
@@ -97,6 +100,7 @@ _PLACES = {
     "merge_sections": "workspace.submissions",
     "open_campaign": "workspace.campaigns",
     "open_workspace": "bootstrap",
+    "reconcile_body": "workspace.reconciliations",
     "remind": "workspace.reminders",
     "reproduce": "workspace.comparisons",
     "return_submission": "workspace.submissions",
@@ -141,6 +145,7 @@ __all__ = [
     "check_table",
     "close_campaign",
     "compare",
+    "compare_surveys",
     "dictionary",
     "export_comparison",
     "form_class_groups",
@@ -151,6 +156,7 @@ __all__ = [
     "merge_sections",
     "open_campaign",
     "open_workspace",
+    "reconcile_body",
     "remind",
     "reproduce",
     "return_submission",
