@@ -16,6 +16,7 @@ _TAG: Final = re.compile(r"<(/?)(thead|tbody|tfoot|tr|th|td)\b([^>]*)>")
 _ANY_TAG: Final = re.compile(r"<[^>]+>")
 _DRAWING: Final = re.compile(r"<svg\b.*?</svg>", re.DOTALL)
 _LABEL: Final = re.compile(r'\bdata-l="([^"]*)"')
+_SPAN: Final = re.compile(r'\bcolspan="(\d+)"')
 _ROLES: Final = {"thead": "rowgroup", "tbody": "rowgroup", "tfoot": "rowgroup", "tr": "row", "td": "cell"}
 
 
@@ -28,7 +29,7 @@ def with_roles(rows: str) -> Markup:
     1
     """
     labels = _column_labels(rows)
-    column = -1
+    column, width = -1, 1
     pieces: list[str] = []
     position = 0
     for tag in _TAG.finditer(rows):
@@ -38,10 +39,19 @@ def with_roles(rows: str) -> Markup:
         if closing:
             pieces.append(tag.group())
             continue
-        column = -1 if name == "tr" else column + (name in ("th", "td"))
+        if name == "tr":
+            column, width = -1, 1
+        elif name in ("th", "td"):
+            column, width = column + width, _width(attributes)
         pieces.append(f"<{name}{_role(name, attributes)}{attributes}{_label(name, attributes, labels, column)}>")
     pieces.append(rows[position:])
     return Markup("".join(pieces))  # noqa: S704 - only attributes of our own were added to what a template had escaped
+
+
+def _width(attributes: str) -> int:
+    """How many columns a cell covers."""
+    span = _SPAN.search(attributes)
+    return int(span.group(1)) if span else 1
 
 
 def _role(name: str, attributes: str) -> str:

@@ -17,6 +17,7 @@ from machikata.samples.writing.survey_files import SurveyFile
 from machikata.workspace.bodies import list_groups, list_processes
 from machikata.workspace.campaigns import open_campaign
 from machikata.workspace.handing_in import check_again, hand_in
+from machikata.workspace.overview import SMALLEST_GROUP
 from machikata.workspace.reconciliations import ReconciledGroup, reconcile_group
 from machikata.workspace.submissions import accept_submission, return_submission
 from machikata.workspace.survey_comparisons import bodies_answered, compare_surveys, years_answered
@@ -85,9 +86,9 @@ class ComparedSurveys:
 
 
 def compare_all_surveys(ws: Workspace, *, progress: Progress = no_progress) -> tuple[ComparedSurveys, ...]:
-    """Every process over every group that has answers, the largest group first; a refusal is a result too."""
+    """Every process over every group of three or more that has answers, the largest group first; a refusal is a result too."""
     pairs = [
-        (process, group, year) for group in list_groups(ws) for process in list_processes(ws)
+        (process, group, year) for group in list_groups(ws) if len(group.members) >= SMALLEST_GROUP for process in list_processes(ws)
         for year in years_answered(ws, process=process.id)[:1]
         if set(group.members) & set(bodies_answered(ws, process=process.id, fiscal_year=year))
     ]  # fmt: skip

@@ -39,3 +39,13 @@ def test_characters_of_a_name_stay_escaped() -> None:
         '<thead><tr><th scope="col">a &amp; &#34;b&#34;</th></tr></thead><tbody><tr><td>1</td></tr></tbody>'
     )
     assert 'data-l="a &amp; &#34;b&#34;"' in html
+
+
+def test_cells_after_a_cell_over_two_columns_keep_their_own_names() -> None:
+    head = "<thead><tr><th>工程</th><th>正規</th><th>会計年度任用</th><th>件数</th></tr></thead>"
+    html = str(
+        with_roles(
+            f'{head}<tbody><tr><th scope="row">受付</th><td colspan="2" data-l="職員">5</td><td>7</td></tr></tbody>'
+        )
+    )
+    assert 'data-l="件数">7' in html

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
@@ -10,9 +11,12 @@ from fastapi import APIRouter, Response
 from machikata.domain.text import Text
 from machikata.web.compared import Asked, Question
 from machikata.web.frame import Frame, Link, Step
+from machikata.web.surveys_compared import survey_address
 from machikata.web.view import Choice, View, Viewed
-from machikata.workspace.bodies import list_bodies
+from machikata.workspace.bodies import list_bodies, list_groups, list_processes
 from machikata.workspace.overview import SMALLEST_GROUP, Overview, overview
+from machikata.workspace.survey_comparisons import bodies_answered, years_answered
+from machikata.workspace.workspace import Workspace
 
 router = APIRouter()
 
@@ -35,6 +39,8 @@ class ComparePage:
     """What can be compared now. `own` is the body that was chosen last."""
 
     possible: tuple[Possible, ...]
+    surveys: tuple[Possible, ...]
+    """The same for workload surveys: how many members have answered about the newest year."""
     processes: tuple[Choice, ...]
     groups: tuple[Choice, ...]
     bodies: tuple[Choice, ...]
@@ -75,8 +81,10 @@ def present(state: Overview, view: View, asked: Question) -> ComparePage:
         for g, n in s.groups
     )
     groups = {g.id: g for s in state.processes for g, _ in s.groups}
+    surveys = tuple(_answered(view.workspace))
     return ComparePage(
         possible=tuple(sorted(possible, key=lambda p: not p.enough)),
+        surveys=tuple(sorted(surveys, key=lambda p: not p.enough)),
         processes=tuple(Choice(s.process.id, s.process.title) for s in state.processes if s.bodies),
         groups=tuple(Choice(g.id, g.name) for g in groups.values()),
         bodies=(Choice("", Text("決めない", "none")), *(Choice(b.code, b.name) for b in list_bodies(view.workspace))),
@@ -84,3 +92,17 @@ def present(state: Overview, view: View, asked: Question) -> ComparePage:
         smallest=SMALLEST_GROUP,
         has_records=bool(state.records),
     )
+
+
+def _answered(ws: Workspace) -> Iterator[Possible]:
+    """Every process that has answers, with each group that has members among those who answered."""
+    for process in list_processes(ws):
+        for year in years_answered(ws, process=process.id)[:1]:
+            held = set(bodies_answered(ws, process=process.id, fiscal_year=year))
+            for group in list_groups(ws):
+                n = len(held & set(group.members))
+                if n:
+                    yield Possible(
+                        process.title, group.name, n, len(group.members), n >= SMALLEST_GROUP, max(SMALLEST_GROUP - n, 0),
+                        survey_address(group.id, process.id),
+                    )  # fmt: skip
