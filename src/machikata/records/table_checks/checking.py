@@ -103,9 +103,10 @@ def check_opened(
     """The checks of a file that `open_tables` has read already: an importer reads a workbook once."""
     rules = machine_readability()
     reports = []
-    for number, grid in enumerate(opened.grids):
-        progress(0.2 + 0.8 * number / len(opened.grids), Text("表を点検しています", "checking the table"))
-        reports.append(_sheet_report(grid, opened, companions, rules))
+    written = [g for g in opened.grids if not g.is_blank]
+    for number, grid in enumerate(written):
+        progress(0.2 + 0.8 * number / len(written), Text("表を点検しています", "checking the table"))
+        reports.append(_sheet_report(grid, number == 0, opened, companions, rules))
     results = joined_results(r.results for r in reports) if reports else _unread(opened, rules)
     return TableReport(
         file=opened.name,
@@ -118,8 +119,10 @@ def check_opened(
     )
 
 
-def _sheet_report(grid: Grid, opened: OpenedTables, companions: Companions, rules: MachineReadability) -> SheetReport:
-    hidden = opened.hidden_sheets if grid is opened.grids[0] else ()
+def _sheet_report(
+    grid: Grid, first: bool, opened: OpenedTables, companions: Companions, rules: MachineReadability
+) -> SheetReport:
+    hidden = opened.hidden_sheets if first else ()
     table = make_table(grid, hidden)
     written = opened.written
     siblings = tuple(g for g in opened.grids if g is not grid)
@@ -157,8 +160,10 @@ def _unread(opened: OpenedTables, rules: MachineReadability) -> tuple[CheckResul
     elif opened.kind in (FileKind.XML, FileKind.JSON):
         first, rest = (Answer.PASS, ()), Answer.PERSON_NEEDED
     else:
-        what = Text("データのあるシートがありません", "no visible sheet holds data")
-        remedy = Text("データのあるシートを表示して保存し直してください", "show a sheet with data and save it again")
+        what = Text("見えるところにデータがありません", "there are no data where they can be seen")
+        remedy = Text(
+            "データのあるシートを表示して保存し直してください", "show the sheet that holds data and save it again"
+        )
         first, rest = (Answer.PASS, (Problem("no-rows", what, remedy, place, Severity.NOTE),)), Answer.NOT_CHECKED
     return tuple(
         CheckResult(check, *first)

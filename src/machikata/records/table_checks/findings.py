@@ -19,7 +19,7 @@ from machikata.records.table_checks.report import Answer, Companions
 from machikata.records.tables.limits import NAMED_PLACES
 from machikata.records.tables.workbook import column_letters
 
-_LONGEST_VALUE = 40
+_LONGEST_VALUE, _LONGEST_LOOKED_AT = 40, 200
 Spot = tuple[int | None, int | None]
 """Row and column in the sheet, both from 0; None for the whole column, the whole row."""
 
@@ -147,7 +147,7 @@ def column_name(table: Table, column: int) -> str:
 
 def shown(text: str) -> str:
     """A value for a finding: on one line, short, numbers of persons masked."""
-    line = text.replace("\r\n", "⏎").replace("\n", "⏎").replace("\r", "⏎")
+    line = text[:_LONGEST_LOOKED_AT].replace("\r\n", "⏎").replace("\n", "⏎").replace("\r", "⏎")
     masked = masked_text(line)
     return masked if len(masked) <= _LONGEST_VALUE else masked[: _LONGEST_VALUE - 1] + "…"
 

@@ -66,6 +66,11 @@ class Grid:
         """Number of columns."""
         return len(self.columns)
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing but blanks is written anywhere."""
+        return all(v is None or not str(v).strip() for c in self.columns for v in c.values)
+
     def cell(self, row: int, column: int) -> Cell:
         """The value at `row` and `column`, both from 0."""
         of = self.columns[column]

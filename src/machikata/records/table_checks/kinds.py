@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from enum import IntEnum
+from functools import lru_cache
 from typing import Final
 
 from machikata.domain.event_log import DateStyle
@@ -84,6 +85,7 @@ def kind_of_cell(value: Cell) -> Kind:
     return Kind.DATE
 
 
+@lru_cache(maxsize=1 << 14)  # the forms of a survey say the same words again and again
 def _kind_of_text(value: str) -> Kind:
     text = value.strip()
     if not text:

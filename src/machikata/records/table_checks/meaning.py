@@ -21,7 +21,7 @@ _OTHER = re.compile(r"\s*その他\s*(?:[(（［\[:：]\s*(.+?)\s*[)）］\]]?|[
 _OTHER_WORD = re.compile("その他")
 _STANDING = re.compile(r"(?:上記|前各号|これら)以外.*|具体的に.*|自由記述|を除く.*")
 _SIGNS = re.compile(r"[+\-−±%％<>＜＞≦≧=＝.．]|[0-9０-９]")
-_SHORT = 20
+_SHORT, _LONGEST = 20, 200
 _LABELS = (Role.TEXT, Role.CHOICE, Role.CODE, Role.TIME)
 
 
@@ -184,6 +184,6 @@ def _other_inside(column: TableColumn) -> Iterator[Finding]:
 
 
 def _said(text: str) -> str:
-    match = _OTHER.fullmatch(text)
+    match = _OTHER.fullmatch(text) if len(text) <= _LONGEST else None
     said = (match[1] or match[2] or "") if match else ""
     return "" if _STANDING.fullmatch(said) else said

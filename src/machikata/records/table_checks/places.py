@@ -85,7 +85,7 @@ def _unofficial(columns: list[TableColumn]) -> Iterator[Finding]:
 
 def _lacks_kind(text: str) -> bool:
     """A Japanese name without 市, 区, 町 or 村; names in other scripts and sums are left alone."""
-    name = plain_text(text).strip()
+    name = plain_text(text[:40]).strip()
     japanese = re.fullmatch(r"[\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff]+", name) is not None
     return (
         japanese and not name.endswith(("市", "区", "町", "村", "都", "道", "府", "県")) and not _TOTAL.fullmatch(name)

@@ -16,6 +16,8 @@ Kinds = npt.NDArray[np.int8]
 _ROWS = 12
 """A header ends within so many rows."""
 _MOSTLY = 0.6
+_LONGEST_NAME = 200
+"""A header beyond this is a text that somebody put there; what is looked for in names is not looked for in books."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,7 @@ def _joined(grid: Grid, first: int, last: int, column: int) -> str:
             text = _group_left_of(grid, row, column)
         if text and text not in said:
             said.append(text)
-    return "／".join(said)
+    return "／".join(said)[:_LONGEST_NAME]
 
 
 def _group_left_of(grid: Grid, row: int, column: int) -> str:

@@ -32,7 +32,10 @@ _ENGLISH = re.compile(
     r"age|pop|population|km|kg|m2|km2|ha|index|rank|lat|lon|latitude|longitude|x|y)(?:$|[_\W])",
     re.IGNORECASE,
 )
-_ORDINAL = re.compile(r"^(?:no|№|#|連番|通番|項番|順|順番|順位|行|セル行|版|id|row|line|cellorrow|seq|index|order|rank|version)$", re.IGNORECASE)
+_ORDINAL = re.compile(
+    r"^(?:no|№|#|連番|通番|項番|順|順番|順位|行|セル行|版|id|row|line|cellorrow|seq|index|order|rank|version)$",
+    re.IGNORECASE,
+)
 _YEARLIKE = re.compile(
     r"(?:(?:18|19|20)\d{2}|(?:明治|大正|昭和|平成|令和|[HRS])\s*(?:元|\d{1,2}))\s*(?:年度?|/\d{1,2}|年\d{1,2}月)?",
     re.IGNORECASE,
