@@ -35,6 +35,8 @@ PRODUCT = Path(__file__).resolve().parents[3] / "src" / "machikata"
 WRITERS = {
     "publication/csv_table.py", "publication/survey_open_data.py", "web/body_files.py", "web/pages/dictionary.py",
     "web/pages/survey_one.py", "web/pages/survey_section.py", "samples/writing/flat_files.py",
+    "cli/survey.py",  # the table of web/pages/survey_one.py
+    "cli/survey_answers.py",  # the table of web/pages/survey_section.py
     "web/pages/check_table.py", "web/pages/survey_quality.py",
 }  # fmt: skip
 """Who writes CSV. A new one belongs here, and its file into a test below."""
