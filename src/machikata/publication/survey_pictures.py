@@ -10,6 +10,9 @@ from machikata.domain.text import Language, Text
 from machikata.drawing.charts.interval_rows import IntervalRow, draw_interval_rows
 from machikata.drawing.picture import Picture
 
+_MOST_BODIES = 60
+"""More bodies under one another are no picture any more; the table holds them."""
+
 
 def survey_pictures(comparison: WorkloadComparison, *, language: Language) -> Mapping[str, Picture]:
     """Hours more or less than at the class median, body by body in order of their codes (`needed`), and the own body's ratio to the
@@ -24,7 +27,7 @@ def _needed(c: WorkloadComparison, language: Language) -> Picture | None:
         IntervalRow(b.name.in_(language), n.more_than_median, b.code == c.own)
         for b in c.bodies if b.totals is not None and (n := b.totals.needed) is not None
     ]  # fmt: skip
-    if not rows:
+    if not rows or len(rows) > _MOST_BODIES:
         return None
     title = Text("区分の中央の時間との差", "Difference from the hours at the class median")
     return draw_interval_rows(

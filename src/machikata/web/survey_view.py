@@ -30,6 +30,8 @@ from machikata.web.surveys_compared import SurveyQuestion, survey_address
 from machikata.workspace.reconciliations import ReconciledBody, ReconciledGroup
 from machikata.workspace.survey_exports import SurveyFormat
 
+MOST_ROWS = 3_000
+"""A page shows body by body only up to so many rows; files hold them all."""
 _EXPORTS = (
     (SurveyFormat.WORKBOOK, Text("表計算（Excel）", "Workbook (Excel)")),
     (SurveyFormat.REPORT, Text("報告書（HTML、1ファイル）", "Report (HTML, one file)")),
@@ -117,6 +119,8 @@ class SurveyComparisonPage:
     comparison: WorkloadComparison
     estimand: tuple[tuple[Text, Text], ...]
     steps: tuple[StepLine, ...]
+    large: bool
+    """So many bodies and steps that files alone hold every body's values."""
     by_body: tuple[StepBodies, ...]
     needed: tuple[NeededLine, ...]
     own_needed: NeededHours | None
@@ -177,6 +181,8 @@ def present(
     needed = tuple(
         NeededLine(b, b.totals.needed, b.code == c.own) for b in c.bodies if b.totals is not None and b.totals.needed
     )
+    costs = tuple(CostLine(b, b.totals, b.code == c.own) for b in c.bodies if b.totals is not None)
+    large = sum(len(s.users) for s in c.steps) > MOST_ROWS
     return SurveyComparisonPage(
         process=c.process,
         process_title=c.estimand.process_title,
@@ -184,12 +190,15 @@ def present(
         comparison=c,
         estimand=estimand_lines(c),
         steps=steps,
-        by_body=tuple(_step_bodies(c, line) for line in steps),
-        needed=needed,
+        large=large,
+        by_body=() if large else tuple(_step_bodies(c, line) for line in steps),
+        needed=tuple(line for line in needed if line.own or not large),
         own_needed=next((line.needed for line in needed if line.own), None),
-        costs=tuple(CostLine(b, b.totals, b.code == c.own) for b in c.bodies if b.totals is not None),
+        costs=tuple(line for line in costs if line.own or not large),
         rare=c.rare_steps,
-        reconciled=_reconciled_lines(c, reconciled),
+        reconciled=tuple(
+            line for line in _reconciled_lines(c, reconciled) if line.own or line.found.contradicts or not large
+        ),
         not_reconciled=0 if reconciled is None else reconciled.not_shown,
         years=tuple(
             Link(survey_address(c.group.id, c.process, replace(asked, year=y)), fiscal_year_text(y))
@@ -198,7 +207,7 @@ def present(
         own_choices=tuple(
             Link(survey_address(c.group.id, c.process, replace(asked, own=b.code)), b.name) for b in c.bodies
         ),
-        tables=survey_tables(c),
+        tables=() if large else survey_tables(c),
         exports=tuple(
             Link(survey_address(c.group.id, c.process, asked, below=f"/export/{form.value}"), words)
             for form, words in _EXPORTS

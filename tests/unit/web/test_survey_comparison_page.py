@@ -164,3 +164,14 @@ def test_a_year_that_is_none_is_refused_with_a_remedy(filled: Any, year: str) ->
 def test_a_result_that_somebody_may_not_see_is_only_counted() -> None:
     page = replace(page_of(n_bodies=8), not_reconciled=7)
     assert "ほかの7団体の結果は、その団体だけが見られます" in html_of(page, "ja")
+
+
+@pytest.mark.parametrize("own", [None, ""])
+def test_of_a_very_large_group_the_page_leaves_single_bodies_to_the_files(monkeypatch: Any, own: str | None) -> None:
+    monkeypatch.setattr("machikata.web.survey_view.MOST_ROWS", 20)
+    page = page_of(n_bodies=8, own=own)
+    assert (page.by_body, page.tables) == ((), ())
+    html = html_of(page, "ja")
+    assert "書き出すファイルにだけ入れています" in html
+    assert "工程ごとの時間" in html
+    assert "すべての数値" not in html
