@@ -68,7 +68,7 @@ class CellReader:
     def staff(self, cell: Cell, *, row: int, column: str) -> StaffKind | None:
         """The kind of staff of a label."""
         text = cell_text(cell)
-        if (settled := self.staff_words.get(text)) is not None:
+        if (settled := self.staff_words.get(text) or STAFF_LABELS.get(text)) is not None:
             return settled
         if not text.strip():
             self.findings.error("survey-staff-missing", _NO_STAFF, _STAFF_REMEDY, row=row, column=column)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,7 @@ class FormTable:
         self.reader = CellReader(self.findings, book.typed)
         self.heads = {c.field: c.head for c in columns if c.field in found.places}
         self.sheet = book.sheet(found.name)
+        self._pick, self._last = itemgetter(*found.places.values()), max(found.places.values())
         numbers = {
             found.places[c.field]: c.head for c in columns if c.quantity and not c.given and c.field in found.places
         }
@@ -56,7 +58,9 @@ class FormTable:
 
     def cells_of(self, number: int) -> dict[str, Cell]:
         row = self.sheet.rows[number - 1]
-        return {field: row[x] for field, x in self.found.places.items() if x < len(row)}
+        if len(row) <= self._last:
+            row = [*row, *(None,) * (self._last + 1 - len(row))]
+        return dict(zip(self.found.places, self._pick(row), strict=True))
 
     def place_of(self) -> tuple[str, str, int]:
         """Body, section and year, which all rows must agree on."""

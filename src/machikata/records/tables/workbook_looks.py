@@ -9,7 +9,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from xml.etree.ElementTree import Element
@@ -20,6 +20,7 @@ from defusedxml.ElementTree import fromstring
 
 from machikata.domain.text import Text
 from machikata.records.tables.limits import NAMED_PLACES
+from machikata.records.tables.usual_cells import UsualCells, usual_cells
 from machikata.records.tables.workbook_parts import member_of, parsed, xml_of
 
 _CHUNK = 4 << 20
@@ -33,7 +34,6 @@ _COLUMN = re.compile(_NS + rb"col\s[^>]{0,500}>")
 _CELL = _NS + rb"c\s" + _ATTRS + rb'\br="([A-Z]{1,3})(\d{1,7})"'
 _FORMULA_CELL = re.compile(_CELL + rb"[^>]{0,500}>\s*" + _NS + rb"f[\s>/]")
 _STYLED = re.compile(_CELL + _ATTRS + rb'\bs="(\d{1,6})"')
-_STYLED_USUAL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})" s="(\d{1,6})"')
 _ANCHOR = re.compile(_NS + rb"(?:twoCell|oneCell|absolute)Anchor[\s>]")
 _LARGEST_DRAWING = 16 << 20
 _MOST_MERGED = 10_000
@@ -151,20 +151,16 @@ def _begins_below(part: bytes, height: int) -> bool:
 
 def _take_marks(marks: Marks, part: bytes, of_style: Marks) -> None:
     usual = part.count(b"<c ") == part.count(b'<c r="') and b":c " not in part
-    found = (_STYLED_USUAL if usual else _STYLED).findall(part)
-    if not found:
-        return
-    letters, numbers, styled = zip(*found, strict=True)
-    columns = _each_once(letters, column_number)
-    rows, styles = np.fromiter(map(int, numbers), np.int64, len(found)) - 1, _each_once(styled, int)
+    found = usual_cells(part) if usual else _unusual_cells(part)
+    rows, columns, styles = found.rows, found.columns, found.styles
     inside = (rows >= 0) & (rows < marks.shape[0]) & (columns < marks.shape[1]) & (styles < len(of_style))
     marks[rows[inside], columns[inside]] = of_style[styles[inside]]
 
 
-def _each_once(values: Sequence[bytes], read: Callable[[bytes], int]) -> npt.NDArray[np.int64]:
-    """Every value read, each distinct one once."""
-    known = {value: read(value) for value in set(values)}
-    return np.fromiter(map(known.__getitem__, values), np.int64, len(values))
+def _unusual_cells(part: bytes) -> UsualCells:
+    """The same of cells whose attributes stand in another order or under a prefix."""
+    found = [(int(row) - 1, column_number(letters), int(style)) for letters, row, style in _STYLED.findall(part)]
+    return UsualCells(*np.array(found, np.int64).reshape(-1, 3).T)
 
 
 def column_number(letters: bytes) -> int:
