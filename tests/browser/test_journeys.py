@@ -4,11 +4,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
+
+from machikata.testing.campaigns import YEAR, answered, filled_form, surveyed_process, town
+from machikata.workspace.bodies import save_body, save_process
+from machikata.workspace.campaigns import campaign_state, list_campaigns
 
 pytestmark = pytest.mark.browser
 
@@ -200,3 +205,69 @@ def test_the_map_is_walked_by_arrow_keys(page: Page, demo: Any) -> None:
     expect(told).to_contain_text("矢印キー")
     page.keyboard.press("Tab")
     expect(page.get_by_role("application")).not_to_be_focused()
+
+
+def test_a_survey_is_opened_answered_sent_back_corrected_and_accepted_without_script(
+    page_without_script: Page, empty: Any, tmp_path: Path
+) -> None:
+    page, process, body = page_without_script, surveyed_process(), town(1)
+    save_body(empty.workspace, body)
+    save_process(empty.workspace, process)
+    page.goto(empty.origin + "/survey")
+    page.get_by_role("link", name="調査を始める").click()
+    page.get_by_label("調査の相手").select_option(label=body.name.ja)
+    page.get_by_label("転入届（3工程）").check()
+    page.get_by_label("対象の年度").select_option(str(YEAR))
+    page.get_by_label("回答の締切").fill("2099-10-30")
+    page.get_by_label("係とメールアドレス").fill("窓口係")
+    page.get_by_role("button", name="調査を始める").click()
+    expect(page.get_by_text("調査を始めました")).to_be_visible()
+
+    with page.expect_download() as saved:
+        page.get_by_role("link", name=re.compile("^調査票.*窓口係、Excel")).click()
+    assert Path(saved.value.path()).read_bytes().startswith(b"PK")
+
+    def hand_in(hours_factor: float) -> None:
+        survey = answered(body.code, "窓口係", process=process)
+        lines = tuple(replace(line, hours=(line.hours or 0.0) * hours_factor) for line in survey.lines)
+        file = filled_form(replace(survey, lines=lines), body=body, processes=[process])
+        place = tmp_path / f"{hours_factor}.xlsx"
+        place.write_bytes(file.data)
+        page.get_by_label("ファイル", exact=True).set_input_files(place)
+        page.get_by_role("button", name="次へ進む").click()
+        expect(page.get_by_role("heading", name="表の形の点検（30の点検）")).to_be_visible()
+        page.get_by_role("button", name="受け付ける").click()
+
+    page.get_by_role("link", name="回答を受け取る").click()
+    hand_in(9.0)
+    expect(page.get_by_text("第1版として受け取りました")).to_be_visible()
+    expect(page.get_by_role("heading", name="確かめるところ")).to_be_visible()
+    expect(page.get_by_label("差し戻す理由")).not_to_be_empty()
+    page.get_by_role("button", name="差し戻す").click()
+    expect(page.get_by_text("差し戻し中です")).to_be_visible()
+    page.get_by_role("link", name="差し戻しの手紙をつくる").click()
+    expect(page.get_by_label("本文：架空1町 窓口係")).to_contain_text("もう一度出してください")
+    page.get_by_role("link", name="調査に戻る").click()
+    page.get_by_role("link", name="回答を受け取る").click()
+    hand_in(1.0)
+    expect(page.get_by_text("第2版として受け取りました")).to_be_visible()
+    page.get_by_role("link", name="表示中の版との違い").click()
+    expect(page.get_by_role("heading", name="第1版から第2版への違い")).to_be_visible()
+    page.get_by_role("button", name="確認済みにする").first.press("Enter")
+    expect(page.get_by_text("確認済み").first).to_be_visible()
+    page.get_by_role("navigation", name="現在の位置").get_by_role("link", name="令和7年度 業務量調査").click()
+    expect(page.get_by_text("1係のうち1係")).to_be_visible()
+    page.get_by_role("button", name="締め切る").first.click()
+    expect(page.get_by_role("heading", name="締め切りました")).to_be_visible()
+
+
+def test_the_text_of_a_letter_is_copied_with_one_button(page: Page, demo: Any) -> None:
+    campaign = next(
+        c for c in list_campaigns(demo.workspace)
+        if any(not s.answered for s in campaign_state(demo.workspace, c.id).sections)
+    )  # fmt: skip
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(f"{demo.origin}/survey/{campaign.id}/letters")
+    page.get_by_role("button", name="本文を写す").first.press("Enter")
+    expect(page.get_by_text("写しました").first).to_be_visible()
+    assert "御中" in page.evaluate("navigator.clipboard.readText()")

@@ -12,6 +12,7 @@ from machikata.domain.text import Text
 from machikata.domain.workload import SectionSurvey, SurveyLine
 from machikata.publication.comparison_tables import Form, ResultTable, TableColumn, Value
 from machikata.workspace.campaigns import CampaignState, SectionState
+from machikata.workspace.table_reports import ended, quoted
 from machikata.workspace.workspace import Workspace
 
 NOT_ANSWERED = Text("未回答", "Not answered")
@@ -110,7 +111,7 @@ def problems_table(problems: Sequence[Problem], title: Text) -> ResultTable:
     columns = (*(TableColumn(Text(*w)) for w in words), TableColumn(Text("数", "Count"), Form.COUNT))
     rows = tuple(
         (WEIGHTS[p.severity], p.place.sheet, p.place.cell or (str(p.place.row) if p.place.row else ""), p.place.column,
-         p.place.value, p.what, p.remedy, p.count)
+         quoted(p.place.value), ended(p.what), ended(p.remedy), p.count)
         for p in problems
     )  # fmt: skip
     return ResultTable("problems", title, columns, rows)

@@ -28,8 +28,18 @@ def findings_of_checks(report: TableReport) -> ResultTable:
     columns = (*(TableColumn(Text(*h)) for h in heads), TableColumn(Text("数", "Count"), Form.COUNT))
     rows = tuple(
         (r.check.name, r.answer.label, p.place.sheet, p.place.cell or (str(p.place.row) if p.place.row else ""),
-         p.place.column, p.place.value, p.what, p.remedy, p.count)
+         p.place.column, quoted(p.place.value), ended(p.what), ended(p.remedy), p.count)
         for r in report.results
         for p in r.problems
     )  # fmt: skip
     return ResultTable("findings", Text("見つかったこと", "Findings"), columns, rows)
+
+
+def quoted(value: str) -> str:
+    """A value as it stands in a file, in marks: in a list of findings it is a quotation and no figure."""
+    return f"「{value}」" if value else ""
+
+
+def ended(text: Text) -> Text:
+    """A sentence with its full stop, so that a list of findings reads as prose."""
+    return Text(f"{text.ja}。" if text.ja else "", f"{text.en[:1].upper()}{text.en[1:]}." if text.en else "")

@@ -140,8 +140,14 @@ def _is_pair(text: str) -> bool:
 
 
 def _listed(column: TableColumn) -> Rows:
-    """Cells that list values which stand alone in other cells of the column, or come again in other lists."""
-    pieces = {code: [p.strip() for p in _LIST.split(text)] for code, text, _ in column.texts}
+    """Cells that list values which stand alone in other cells of the column, or come again in other lists.
+
+    What ends like a sentence is one value, however often it comes again.
+    """
+    pieces = {
+        code: [text] if text.rstrip().endswith(("。", ".")) else [p.strip() for p in _LIST.split(text)]
+        for code, text, _ in column.texts
+    }
     several = {code: [p for p in ps if p] for code, ps in pieces.items() if len([p for p in ps if p]) > 1}
     if not several or column.is_proper:
         return column.rows_of(set())

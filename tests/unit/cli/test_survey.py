@@ -1,0 +1,157 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A survey carried through from the command line, in both languages and as JSON."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from machikata.bootstrap import open_workspace
+from machikata.cli.main import app
+from machikata.records.table_checks import check_table
+from machikata.testing.campaigns import YEAR, answered, filled_form, surveyed_process, town
+from machikata.workspace.bodies import save_body, save_process
+from machikata.workspace.campaigns import list_campaigns
+
+Run = Callable[..., int]
+ONE, PROCESS = town(1), surveyed_process()
+OPEN = ("survey", "open", PROCESS.id, "--body", ONE.code, "--year", str(YEAR), "--deadline", "2099-10-30")
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command in this process, in its own workspace, and gives the exit code."""
+    monkeypatch.setenv("MACHIKATA_LANG", "en")
+    monkeypatch.chdir(tmp_path)
+    ws = open_workspace(tmp_path / "ws")
+    save_body(ws, ONE)
+    save_process(ws, PROCESS)
+
+    def command(*words: str) -> int:
+        with pytest.raises(SystemExit) as ended:
+            app([*words, "--workspace", "ws"])
+        return int(ended.value.code or 0)
+
+    return command
+
+
+def campaign() -> str:
+    """The number of the only survey."""
+    return list_campaigns(open_workspace("ws"))[0].id
+
+
+def filled(name: str = "filled.xlsx", section: str = "窓口係", **answers: float) -> Path:
+    """A filled form in the current folder."""
+    file = filled_form(answered(ONE.code, section, process=PROCESS, **answers), body=ONE, processes=[PROCESS])
+    Path(name).write_bytes(file.data)
+    return Path(name)
+
+
+def test_a_form_is_written_for_a_section_and_for_a_whole_survey(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert (
+        run(
+            "survey",
+            "template",
+            PROCESS.id,
+            "--body",
+            ONE.code,
+            "--section",
+            "窓口係",
+            "--year",
+            str(YEAR),
+            "--to",
+            "one.xlsx",
+        )
+        == 0
+    )
+    assert Path("one.xlsx").read_bytes().startswith(b"PK")
+    assert run("survey", "template") == 1
+    assert {"no process is named", "no body is named", "no fiscal year is named"} <= {
+        line.partition(": ")[2].split(" →")[0] or line.removeprefix("✗ ").split(" →")[0] for line in capsys.readouterr().err.splitlines()
+    }  # fmt: skip
+    run(*OPEN)
+    assert run("survey", "template", "--campaign", campaign()[:4], "--to", "all.zip") == 0
+    assert len(zipfile.ZipFile("all.zip").namelist()) == 1
+
+
+def test_a_survey_goes_from_opening_to_closing(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("sections.txt").write_text("窓口係、madoguchi@town.example.jp\n", "utf-8")
+    assert run(*OPEN, "--sections", "sections.txt") == 0
+    assert run("survey", "sections", campaign(), "税務係") == 0
+    assert run("survey", "hand-in", str(filled()), "--campaign", campaign()) == 0
+    assert "taken as version 1" in capsys.readouterr().out
+    run("survey", "state", campaign(), "--json")
+    state = json.loads(capsys.readouterr().out)
+    [answer] = [s["submission"]["id"] for s in state["sections"] if s["submission"]]
+    assert run("survey", "return", answer) == 1
+    assert run("survey", "return", answer, "--reason", "check the cases") == 0
+    assert run("survey", "return", answer, "--undo") == 0
+    assert run("survey", "accept", answer[:6]) == 0
+    assert run("survey", "accept", answer, "--undo") == 0
+    assert run("survey", "withdraw", answer) == 0
+    assert "withdrawn" in capsys.readouterr().out
+    assert run("survey", "withdraw", answer, "--undo") == 0
+    assert run("survey", "answers", answer, "--to", "answers.csv") == 0
+    assert check_table(Path("answers.csv")).failed == ()
+    assert run("survey", "deadline", campaign(), "2099-12-01") == 0
+    assert run("survey", "close", campaign()) == 0
+    assert run("survey", "hand-in", str(filled("more.xlsx", minutes=20.0)), "--campaign", campaign()) == 1
+    assert run("survey", "close", campaign(), "--undo") == 0
+
+
+def test_the_state_is_told_in_japanese_and_written_as_a_table_that_passes_the_checks(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("survey", "state") == 0
+    assert "there is no survey yet" in capsys.readouterr().out
+    run(*OPEN)
+    capsys.readouterr()
+    assert run("survey", "state", campaign(), "--lang", "ja", "--to", "state.csv") == 0
+    said = capsys.readouterr().out
+    assert "1係のうち0係が回答" in said
+    assert "未回答" in said
+    assert check_table(Path("state.csv")).failed == ()
+    assert run("survey", "state", campaign(), "--to", "state.xlsx") == 0
+
+
+def test_letters_are_shown_then_written_then_refused_without_a_mail_server(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(*OPEN)
+    capsys.readouterr()
+    assert run("survey", "remind", campaign(), "--contact", "Planning") == 0
+    assert "Questions: Planning" in capsys.readouterr().out
+    assert open_workspace("ws").library.reminders(campaign()) == ()
+    assert run("survey", "remind", campaign(), "--to", "letters") == 0
+    [letter] = Path("letters").glob("*.txt")
+    assert "Please answer the survey" in letter.read_text("utf-8")
+    assert run("survey", "remind", campaign(), "--to", "letters", "--form", "eml") == 0
+    assert zipfile.ZipFile("letters/letters.zip").namelist()[0].endswith(".eml")
+    assert run("survey", "remind", campaign(), "--send") == 1
+    assert "MACHIKATA_SMTP_HOST" in capsys.readouterr().err
+
+
+def test_a_table_of_its_own_is_taken_with_the_columns_that_were_shown(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = "工程,担い手,年間件数（件）,1件あたり時間（分）,年間時間（時間）\n工程1,正規,400,12,80\n"
+    Path("own.csv").write_text(table, "utf-8")
+    assert run("survey", "hand-in", "own.csv", "--show-columns") == 0
+    assert "Kind of staff" in capsys.readouterr().out
+    assert run("survey", "hand-in", "own.csv", "--show-columns", "--json") == 0
+    Path("columns.json").write_text(capsys.readouterr().out, "utf-8")
+    who = ("--body", ONE.code, "--section", "窓口係", "--year", str(YEAR))
+    assert run("survey", "hand-in", "own.csv", *who, "--columns", "columns.json") == 0
+    assert "taken as version 1" in capsys.readouterr().out
+    Path("columns.json").write_text("[]", "utf-8")
+    assert run("survey", "hand-in", "own.csv", *who, "--columns", "columns.json") == 1
+
+
+def test_what_does_not_exist_is_told(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("survey", "state", "nothing") == 4
+    assert run("survey", "answers", "nothing") == 4
+    assert "there is no such" in capsys.readouterr().err
