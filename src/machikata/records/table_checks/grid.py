@@ -3,9 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ from machikata.records.tables.workbook import Cell, cell_text, column_letters
 from machikata.records.tables.workbook_looks import SheetLooks
 
 Counts = npt.NDArray[np.int64]
-_PLAIN = frozenset((str, float, int))
+_PLAIN = frozenset((str, float, int, type(None)))
 
 
 class FileKind(StrEnum):
@@ -95,20 +96,15 @@ class Grid:
 
 def grid_columns(rows: Sequence[Sequence[Cell]], width: int) -> tuple[GridColumn, ...]:
     """Rows of cells as columns; texts of no length and missing cells are blank."""
-    columns = zip(*rows, strict=True) if rows else ([] for _ in range(width))
-    return tuple(_column(cells, len(rows)) for cells in columns)
+    columns = zip(*rows, strict=True) if rows else (() for _ in range(width))
+    return tuple(_column(cells) for cells in columns)
 
 
-def _column(cells: Iterable[Cell], height: int) -> GridColumn:
-    known: dict[object, int] = {None: 0, "": 0}
-    values: list[Cell] = [None]
-    codes = [0] * height
-    for row, value in enumerate(cells):
-        # True equals 1: what is neither text nor number is known by its type as well
-        key = value if value.__class__ in _PLAIN or value is None else (value.__class__, value)
-        code = known.get(key)
-        if code is None:
-            code = known[key] = len(values)
-            values.append(value)
-        codes[row] = code
-    return GridColumn(np.array(codes, np.int32), tuple(values))
+def _column(cells: Sequence[Cell]) -> GridColumn:
+    # True equals 1: what is neither text nor number is known by its type as well
+    plain = _PLAIN.issuperset(map(type, cells))
+    keys: Sequence[Any] = cells if plain else [v if type(v) in _PLAIN else (type(v), v) for v in cells]
+    distinct = [key for key in dict.fromkeys(keys) if key is not None and key != ""]
+    codes = {None: 0, "": 0} | {key: n for n, key in enumerate(distinct, start=1)}
+    values = distinct if plain else [key[1] if type(key) is tuple else key for key in distinct]
+    return GridColumn(np.fromiter(map(codes.__getitem__, keys), np.int32, len(keys)), (None, *values))
