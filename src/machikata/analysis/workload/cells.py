@@ -151,7 +151,9 @@ def _section_kinds(lines: Lines, cell: Ints) -> tuple[Ints, Ints, Ints]:
     """Section, kind and cell of everybody who does a step: each section and kind of staff once a cell."""
     rows = np.flatnonzero(~lines.contracted)
     joined = (cell[rows] * (len(lines.section_body) + 1) + lines.section[rows]) * len(KINDS) + lines.kind[rows]
-    rest, kind = np.divmod(np.unique(joined), len(KINDS))
+    # Lines are sorted by section, step and kind: what comes twice stands together.
+    first = np.diff(joined, prepend=-1) != 0
+    rest, kind = np.divmod(joined[first], len(KINDS))
     owner, section = np.divmod(rest, len(lines.section_body) + 1)
     return section, kind, owner
 

@@ -117,8 +117,8 @@ def _find(
     yen, per_resident = yen_per_case(cells, seen, yen_ends), hours_per_residents(cells, seen, ends, residents)
     progress(0.4, Text("区分の値を推定しています", "estimating the figures of the class"))
     classes = class_of_steps(cells, effort, (per_case, yen, per_resident), residents, lines.steps, settings)
-    standing = stand(per_case, yen, classes, cells, effort, level=settings.level)
-    common = common_prices(lines, effort, minimum_bodies=settings.minimum_bodies)
+    standing = stand(per_case, yen, classes, cells, effort, public=seen.cell == EVERYBODY, level=settings.level)
+    common = common_prices(lines, minimum_bodies=settings.minimum_bodies)
     best = comparable >= settings.bodies_for_best_quarter
     basis = Basis(lines, effort, cells, prices, prices_of_lines(common, lines), per_case, classes, best, settings.level)
     progress(0.6, Text("団体ごとに合計しています", "adding up by body"))

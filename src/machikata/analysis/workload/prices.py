@@ -6,33 +6,31 @@ from __future__ import annotations
 import numpy as np
 
 from machikata.analysis.comparison.arrays import Floats
-from machikata.analysis.workload.lines import KINDS, STAFF, LineHours, Lines
+from machikata.analysis.workload.lines import KINDS, STAFF, Lines
 from machikata.analysis.workload.result import CommonPrice
 
 _FEWEST_PERSONS = 3.0
 """The price of fewer persons could be the pay of one of them."""
 
 
-def common_prices(lines: Lines, effort: LineHours, *, minimum_bodies: int) -> tuple[CommonPrice, ...]:
+def common_prices(lines: Lines, *, minimum_bodies: int) -> tuple[CommonPrice, ...]:
     """The median over bodies of yen per hour, one for each kind of staff but contractors. A body's price is the mean over its sections,
-    weighted by their hours.
+    weighted by their persons of that kind (not by hours, some of which may not be shown).
     """
-    return tuple(_common_price(kind, lines, effort, minimum_bodies) for kind in STAFF)
+    return tuple(_common_price(kind, lines, minimum_bodies) for kind in STAFF)
 
 
-def _common_price(kind: int, lines: Lines, effort: LineHours, minimum_bodies: int) -> CommonPrice:
+def _common_price(kind: int, lines: Lines, minimum_bodies: int) -> CommonPrice:
     n_bodies, n_sections = len(lines.bodies), len(lines.section_body)
-    rows = lines.kind == kind
-    hours = np.bincount(lines.section[rows], np.nan_to_num(effort.mean[rows]), n_sections)
+    works = np.bincount(lines.section[lines.kind == kind], minlength=n_sections) > 0
     price, persons = lines.prices[:, kind], np.nan_to_num(lines.persons[:, kind])
-    used = (hours > 0) & ~np.isnan(price)
-    weight = np.bincount(lines.section_body[used], hours[used], n_bodies)
-    paid = np.bincount(lines.section_body[used], hours[used] * price[used], n_bodies)
+    used = works & ~np.isnan(price)
     heads = np.bincount(lines.section_body[used], persons[used], n_bodies)
-    kept = (weight > 0) & (heads >= _FEWEST_PERSONS)
+    paid = np.bincount(lines.section_body[used], persons[used] * price[used], n_bodies)
+    kept = heads >= _FEWEST_PERSONS
     found = int(kept.sum())
     enough = found >= minimum_bodies
-    return CommonPrice(KINDS[kind], float(np.median(paid[kept] / weight[kept])) if enough else None, found)
+    return CommonPrice(KINDS[kind], float(np.median(paid[kept] / heads[kept])) if enough else None, found)
 
 
 def prices_of_lines(prices: tuple[CommonPrice, ...], lines: Lines) -> Floats:

@@ -31,7 +31,7 @@ class Standing:
 
 def stand(
     hours: MeasureOfCells, yen: MeasureOfCells, classes: Sequence[ClassesOfStep], cells: Cells, effort: LineHours,
-    *, level: float,
+    *, public: Bools, level: float,
 ) -> Standing:  # fmt: skip
     """Own figure against the class median: hours per case, or yen per case where a contractor takes part.
 
@@ -54,8 +54,8 @@ def stand(
     with np.errstate(divide="ignore", invalid="ignore"):
         value = np.where(by_yen, yen.log_value, hours.log_value)
         low, high = np.log(np.where(by_yen, yen.low, hours.low)), np.log(np.where(by_yen, yen.high, hours.high))
-    reach = float(ndtri((1 + level) / 2)) * sd
-    ratio, down, up = value - at, np.hypot(value - low, reach), np.hypot(high - value, reach)
+        reach = float(ndtri((1 + level) / 2)) * sd
+        ratio, down, up = value - at, np.hypot(value - low, reach), np.hypot(high - value, reach)
     p = np.full(cells.n, np.nan)
     rows = np.flatnonzero(known & ~by_yen)
     tail = below(cells.hours, effort, rows, at[rows] + np.log(cells.staff_cases[rows]), sd[rows] ** 2)
@@ -64,4 +64,16 @@ def stand(
     z = (yen.log_value[rows] - at[rows]) / np.sqrt(yen.log_variance[rows] + sd[rows] ** 2)
     p[rows] = 2 * ndtr(-np.abs(z))
     blank = np.where(known, 0.0, np.nan)
-    return Standing(by_yen, np.exp(ratio) + blank, np.exp(ratio - down) + blank, np.exp(ratio + up) + blank, holm(p))
+    return Standing(
+        by_yen, np.exp(ratio) + blank, np.exp(ratio - down) + blank, np.exp(ratio + up) + blank, adjusted(p, public)
+    )
+
+
+def adjusted(p: Floats, public: Bools) -> Floats:
+    """p-values after Holm's correction over all of them, so that those everybody may see tell nothing of the others: the others count as
+    questions asked but not as answers, and are themselves multiplied by the number of all (Bonferroni). The family-wise error stays
+    below the level: each part keeps to its share of it.
+    """
+    told = holm(np.where(public | np.isnan(p), p, 1.0))
+    asked = np.count_nonzero(~np.isnan(p))
+    return np.where(public, told, np.minimum(p * asked, 1.0))
