@@ -14,9 +14,10 @@ from machikata.domain.process import Process
 from machikata.domain.progress import Progress, no_progress
 from machikata.domain.text import Text
 from machikata.samples.writing.survey_files import SurveyFile
+from machikata.workspace.answer_checks import check_again
 from machikata.workspace.bodies import list_groups, list_processes
 from machikata.workspace.campaigns import open_campaign
-from machikata.workspace.handing_in import check_again, hand_in
+from machikata.workspace.handing_in import hand_in
 from machikata.workspace.overview import SMALLEST_GROUP
 from machikata.workspace.reconciliations import ReconciledGroup, reconcile_group
 from machikata.workspace.submissions import accept_submission, return_submission

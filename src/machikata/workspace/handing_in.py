@@ -12,28 +12,23 @@ from pathlib import Path
 from machikata.analysis.workload.findings import Finding
 from machikata.domain.actor import Role
 from machikata.domain.calendar import fiscal_year_text
-from machikata.domain.errors import InputRefused, Place, Problem, Severity
-from machikata.domain.population_class import PopulationClass
+from machikata.domain.errors import InputRefused, NotAllowed, Place, Problem, Severity
 from machikata.domain.process import Process
 from machikata.domain.progress import Progress, no_progress
 from machikata.domain.text import Text
 from machikata.domain.workload import SectionSurvey
 from machikata.records.survey.mapping import SurveyMapping
 from machikata.records.survey.reading import SurveyReading, read_survey
-from machikata.records.survey.tables import SurveyTables, surveys_of, tables_of
-from machikata.rules.survey_limits import survey_limits
-from machikata.rules.survey_reporting import reporting_error
+from machikata.records.survey.tables import tables_of
+from machikata.workspace.answer_checks import check_again, findings_of
 from machikata.workspace.campaigns import (
     carries_through,
     find_campaign,
     folded,
     not_asked,
-    require_carrying,
     section_name,
 )
 from machikata.workspace.imports import opened_file
-from machikata.workspace.peers import class_of
-from machikata.workspace.submissions import answers_of, counted_submissions
 from machikata.workspace.survey_values import Campaign, Decision, Submission
 from machikata.workspace.workspace import Workspace
 
@@ -81,20 +76,41 @@ def hand_in(
             kept then.
     """
     source = file if isinstance(file, SurveyFile) else _brought(Path(file))
-    part = _part(progress, 0.0, 0.9)
-    read = read_answer(
-        ws,
-        campaign_id,
-        source,
-        body=body,
-        section=section,
-        fiscal_year=fiscal_year,
-        mapping=mapping,
-        check=check,
-        progress=part,
-    )
+    said = _Said(body, section, fiscal_year, mapping)
+    return _taken(ws, _question(ws, campaign_id), source, said, check, progress)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked: by a campaign, or (None) by nobody; and the processes that may be answered about."""
+
+    campaign: Campaign | None
+    processes: tuple[Process, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said of a file besides what it says itself."""
+
+    body: str = ""
+    section: str = ""
+    fiscal_year: int | None = None
+    mapping: SurveyMapping | None = None
+
+
+def _question(ws: Workspace, campaign_id: str | None) -> _Question:
+    if campaign_id is None:
+        return _Question(None, ws.library.processes())
+    campaign = find_campaign(ws, campaign_id)
+    return _Question(campaign, tuple(ws.process(p) for p in campaign.processes))
+
+
+def _taken(
+    ws: Workspace, question: _Question, file: SurveyFile, said: _Said, check: bool, progress: Progress
+) -> Submission:
+    read = _read(ws, question, file, said, check, _part(progress, 0.0, 0.9))
     progress(0.9, Text("保存しています", "saving"))
-    kept = _kept(ws, read, source.name)
+    kept = _kept(ws, read, file.name)
     progress(1.0, Text("受け取りました", "received"))
     return kept
 
@@ -120,22 +136,32 @@ def hand_in_all(
     What is implausible is looked for once all are there: holding each against all others as it comes would take as often as long.
     Only who does not carry the campaign through has each checked by itself.
     """
-    together = campaign_id is None or carries_through(ws, find_campaign(ws, campaign_id))
+    question = _question(ws, campaign_id)
+    together = question.campaign is None or carries_through(ws, question.campaign)
     taken = []
     for n, file in enumerate(files):
         part = _part(progress, 0.9 * n / len(files), 0.9 * (n + 1) / len(files))
-        name = file.name if isinstance(file, SurveyFile) else Path(file).name
-        try:
-            taken.append(HandedIn(name, hand_in(ws, campaign_id, file, check=not together, progress=part)))
-        except InputRefused as refusal:
-            taken.append(HandedIn(name, None, refusal.problems))
+        taken.append(_one_of_several(ws, question, file, not together, part))
     if not together:
         return tuple(taken)
     now: dict[str, Submission] = {}
-    for campaign in dict.fromkeys(t.submission.campaign for t in taken if t.submission):
-        check_again(ws, campaign, progress=_part(progress, 0.9, 1.0))
+    campaigns = tuple(dict.fromkeys(t.submission.campaign for t in taken if t.submission))
+    for n, campaign in enumerate(campaigns):
+        part = _part(progress, 0.9 + 0.1 * n / len(campaigns), 0.9 + 0.1 * (n + 1) / len(campaigns))
+        check_again(ws, campaign, progress=part)
         now |= {s.id: s for s in ws.library.submissions(campaign=campaign)}
     return tuple(replace(t, submission=_with_findings(t.submission, now)) for t in taken)
+
+
+def _one_of_several(
+    ws: Workspace, question: _Question, file: SurveyFile | str | Path, check: bool, progress: Progress
+) -> HandedIn:
+    name = file.name if isinstance(file, SurveyFile) else Path(file).name
+    try:
+        source = file if isinstance(file, SurveyFile) else _brought(Path(file))
+        return HandedIn(name, _taken(ws, question, source, _Said(), check, progress))
+    except (InputRefused, NotAllowed) as refusal:
+        return HandedIn(name, None, refusal.problems)
 
 
 def _with_findings(taken: Submission | None, now: Mapping[str, Submission]) -> Submission | None:
@@ -159,20 +185,25 @@ def read_answer(
     Raises:
         InputRefused: as `hand_in`.
     """
-    campaign = None if campaign_id is None else find_campaign(ws, campaign_id)
+    said = _Said(body, section, fiscal_year, mapping)
+    return _read(ws, _question(ws, campaign_id), file, said, check, progress)
+
+
+def _read(
+    ws: Workspace, question: _Question, file: SurveyFile, said: _Said, check: bool, progress: Progress
+) -> ReadAnswer:
+    campaign, mapping = question.campaign, said.mapping
     if campaign is not None and campaign.closed_at is not None:
         raise InputRefused([_closed(campaign)])
-    processes = tuple(ws.process(p) for p in campaign.processes) if campaign else ws.library.processes()
-    part = _part(progress, 0.0, 0.7)
     reading = read_survey(
-        file.data, name=file.name, processes=processes, mapping=mapping, body=_whose(campaign, body),
-        section=section_name(section) or None if mapping else None,
-        fiscal_year=_year(campaign, fiscal_year, mapping), progress=part,
+        file.data, name=file.name, processes=question.processes, mapping=mapping, body=_whose(campaign, said.body),
+        section=section_name(said.section) or None if mapping else None,
+        fiscal_year=_year(campaign, said.fiscal_year, mapping), progress=_part(progress, 0.0, 0.7),
     )  # fmt: skip
     asked = campaign or _implicit(ws, reading.survey)
-    survey = _placed(ws, asked, reading.survey, section, file.name)
+    survey = _placed(ws, asked, reading.survey, said.section, file.name)
     progress(0.8, Text("回答を確かめています", "checking the answers"))
-    return ReadAnswer(asked, survey, reading, _findings(ws, asked, survey) if check else ())
+    return ReadAnswer(asked, survey, reading, findings_of(ws, asked, survey) if check else ())
 
 
 def _whose(campaign: Campaign | None, body: str) -> str | None:
@@ -353,83 +384,3 @@ def _same_again(held: Submission) -> Problem:
         Place(file=held.file_name),
         Severity.NOTE,
     )
-
-
-def _findings(ws: Workspace, campaign: Campaign, survey: SectionSurvey) -> tuple[Finding, ...]:
-    held = answers_of(ws, fiscal_year=survey.fiscal_year, bodies=_peers(campaign, survey.body, _classes(ws)))
-    return _checked(ws, campaign, survey, held)
-
-
-def _checked(ws: Workspace, campaign: Campaign, survey: SectionSurvey, held: SurveyTables) -> tuple[Finding, ...]:
-    from machikata.analysis.workload.plausibility import check_answers  # SciPy takes longer to load than a form to read
-
-    as_of = ws.clock().date()
-    return check_answers(
-        survey,
-        peers=held,
-        error=reporting_error(as_of=as_of),
-        limits=survey_limits(as_of=as_of),
-        processes=_processes(ws, campaign),
-    )
-
-
-def _processes(ws: Workspace, campaign: Campaign) -> tuple[Process, ...]:
-    return tuple(ws.process(p) for p in campaign.processes)
-
-
-def _classes(ws: Workspace) -> dict[str, PopulationClass | None]:
-    return {b.code: class_of(ws, b) for b in ws.library.bodies()}
-
-
-def _peers(campaign: Campaign, body: str, classes: Mapping[str, PopulationClass | None]) -> tuple[str, ...]:
-    """Bodies whose answers a body's are held against: those of its class, else those that are asked with it."""
-    own = classes[body]
-    return campaign.bodies if own is None else tuple(code for code, found in classes.items() if found == own)
-
-
-def check_again(ws: Workspace, campaign_id: str, *, progress: Progress = no_progress) -> int:
-    """Hold every standing answer against all that have come since; says of how many the findings have changed."""
-    campaign = find_campaign(ws, campaign_id)
-    require_carrying(ws, campaign)
-    standing: dict[tuple[str, ...], list[Submission]] = {}
-    classes = _classes(ws)
-    for s in ws.library.submissions(campaign=campaign.id):
-        if s.stands:
-            standing.setdefault(_peers(campaign, s.body, classes), []).append(s)
-    changed = 0
-    for n, (peers, mine) in enumerate(standing.items()):
-        progress(n / len(standing), Text("回答を確かめています", "checking the answers"))
-        for found, findings in _checked_together(ws, campaign, peers, mine):
-            changed += _noted(ws, found, findings)
-    return changed
-
-
-def _checked_together(
-    ws: Workspace, campaign: Campaign, peers: tuple[str, ...], mine: list[Submission]
-) -> Iterator[tuple[Submission, tuple[Finding, ...]]]:
-    """Findings for each of `mine`: at once for all that count, singly for those that do not, such as one that was sent back."""
-    from machikata.analysis.workload.plausibility import check_all_answers
-
-    counted = {s.id for s in counted_submissions(ws, fiscal_year=campaign.fiscal_year, bodies=peers).values()}
-    held = answers_of(ws, fiscal_year=campaign.fiscal_year, bodies=peers)
-    as_of = ws.clock().date()
-    together = check_all_answers(
-        held, error=reporting_error(as_of=as_of), limits=survey_limits(as_of=as_of), processes=_processes(ws, campaign)
-    )
-    said: dict[tuple[str, str], list[Finding]] = {}
-    for finding in together:
-        said.setdefault((finding.body, finding.section), []).append(finding)
-    for s in mine:
-        if s.id in counted:
-            yield s, tuple(said.get(s.key, ()))
-        else:
-            [answers] = ws.library.answers((s.id,))
-            yield s, _checked(ws, campaign, surveys_of(answers)[0], held)
-
-
-def _noted(ws: Workspace, found: Submission, findings: tuple[Finding, ...]) -> bool:
-    if findings == found.findings:
-        return False
-    details = {"submission": found.id, "section": found.section, "findings": len(findings)}
-    act = ws.act("survey.checked-again", owner=found.body, details=details)
-    return ws.library.replace_submission(replace(found, findings=findings), found=found, act=act)

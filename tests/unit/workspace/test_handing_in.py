@@ -19,9 +19,10 @@ from machikata.domain.text import Text
 from machikata.domain.workload import SectionSurvey
 from machikata.records.survey.tables import surveys_of
 from machikata.testing.campaigns import YEAR, answered, filled_form, surveyed_process, town
+from machikata.workspace.answer_checks import check_again
 from machikata.workspace.bodies import save_body, save_group, save_process
 from machikata.workspace.campaigns import campaign_state, close_campaign, open_campaign
-from machikata.workspace.handing_in import SurveyFile, check_again, hand_in
+from machikata.workspace.handing_in import SurveyFile, hand_in
 from machikata.workspace.submissions import (
     accept_submission,
     answers_of,

@@ -14,9 +14,10 @@ from machikata.domain.errors import Cancelled
 from machikata.domain.population_class import PeerGroup, PeerGroupKind
 from machikata.domain.text import Text
 from machikata.testing.campaigns import YEAR, answered, filled_form, surveyed_process, town
+from machikata.workspace.answer_checks import check_again
 from machikata.workspace.bodies import save_body, save_group, save_process
 from machikata.workspace.campaigns import open_campaign
-from machikata.workspace.handing_in import SurveyFile, check_again, hand_in, hand_in_all
+from machikata.workspace.handing_in import SurveyFile, hand_in, hand_in_all
 
 PROCESS = surveyed_process(steps=6)
 TOWNS = tuple(town(n) for n in range(1, 13))
