@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from machikata.analysis.workload.findings import Finding
-from machikata.analysis.workload.plausibility import check_all_answers, check_answers
 from machikata.domain.population_class import PopulationClass
 from machikata.domain.process import Process
 from machikata.domain.progress import Progress, no_progress
@@ -30,6 +29,7 @@ def findings_of(ws: Workspace, campaign: Campaign, survey: SectionSurvey) -> tup
 
 
 def _checked(ws: Workspace, campaign: Campaign, survey: SectionSurvey, held: SurveyTables) -> tuple[Finding, ...]:
+    from machikata.analysis.workload.plausibility import check_answers  # SciPy takes longer to load than a form to read
 
     as_of = ws.clock().date()
     return check_answers(
@@ -76,6 +76,8 @@ def _checked_together(
     ws: Workspace, campaign: Campaign, peers: tuple[str, ...], mine: list[Submission]
 ) -> Iterator[tuple[Submission, tuple[Finding, ...]]]:
     """Findings for each of `mine`: at once for all that count, singly for those that do not, such as one that was sent back."""
+    from machikata.analysis.workload.plausibility import check_all_answers
+
     counted = {s.id for s in counted_submissions(ws, fiscal_year=campaign.fiscal_year, bodies=peers).values()}
     held = answers_of(ws, fiscal_year=campaign.fiscal_year, bodies=peers)
     as_of = ws.clock().date()
