@@ -5,7 +5,8 @@ Disclosure (method.md 2.9), decided here once, before any class figure is made, 
 see:
 
 - one person behind a step (of the kinds that do it, in the sections that answered): nobody sees it;
-- fewer than three: only the body's own officers. With two, each of them knows their own part and would learn the other's;
+- fewer than three in the sections that answered: only the body's own officers. With two, each of them knows their own part and would
+  learn the other's;
 - persons not answered, fewer cases than k, or cases not answered: only the body's own officers;
 - kinds of staff apart: everybody where at least five persons of each kind stand behind them, the body's own officers where at least two.
 """
@@ -50,7 +51,7 @@ class Cells:
     """Of staff hours at own prices; fees apart."""
     persons: Floats
     persons_together: Floats
-    """Without those of sections that have fewer than three."""
+    """All persons of the sections that answered about the step, without sections that have fewer than three."""
     kind_persons: Floats
     """Cells × staff kinds: persons of that kind in the sections that answered; nan where not answered."""
     kind_hours: Floats
@@ -159,15 +160,18 @@ def _section_kinds(lines: Lines, cell: Ints) -> tuple[Ints, Ints, Ints]:
 
 
 def _persons(lines: Lines, cell: Ints, n: int) -> tuple[Floats, Floats, Floats]:
-    """Persons of the kinds that do the step in the sections that answered about it: in all; only those in sections that have three or
-    more, because a small section hides behind no other small one; and by kind (columns). nan where a section did not say.
+    """Persons of the kinds that do the step in the sections that answered about it, in all and by kind (columns); and between them all
+    persons of those of these sections that have three or more (a small section hides behind no other small one). nan where a section
+    did not say.
     """
     section, kind, owner = _section_kinds(lines, cell)
     heads = lines.persons[section, kind]
-    small = ~(np.nansum(lines.persons[:, list(STAFF)], axis=1) >= _THREE)
     by_kind = [sums_by(owner[kind == k], heads[kind == k], n) for k in STAFF]
+    everyone = np.nansum(lines.persons[:, list(STAFF)], axis=1)
+    once = (np.diff(owner, prepend=-1) != 0) | (np.diff(section, prepend=-1) != 0)
+    large = np.where(everyone >= _THREE, everyone, 0.0)
     return (
         sums_by(owner, heads, n),
-        sums_by(owner, np.where(small[section], 0.0, heads), n),
+        sums_by(owner[once], large[section[once]], n),
         np.stack(by_kind, axis=1),
     )

@@ -53,8 +53,8 @@ def hidden_note(reason: Hidden, settings: WorkloadSettings) -> Text:
             "1人の職員の値になるため表示しません", "not shown: it would be the figure of one person"
         ),
         Hidden.FEW_PERSONS: Text(
-            f"{settings.persons_for_step}人未満の職員の値のため、ほかの団体には表示しません（2人では互いの値が分かります）",
-            f"not shown to other bodies: fewer than {settings.persons_for_step} persons (of two, each would learn the other's)",
+            f"{settings.persons_for_step}人未満の係の値のため、ほかの団体には表示しません（2人では互いの値が分かります）",
+            f"not shown to other bodies: a section of fewer than {settings.persons_for_step} persons (of two, each would learn the other's)",
         ),
         Hidden.PERSONS_UNKNOWN: Text(
             "職員の人数の答えがないため、ほかの団体には表示しません",

@@ -56,8 +56,8 @@ def make_estimand(
             "under stated assumptions, and are part of every interval",
         ),
         minimum_text=Text(
-            f"{k}件、工程は職員{persons}人、担い手ごとの値は各{kinds}人。下回る値はほかの団体には表示しない",
-            f"{k} cases, {persons} persons for a step, {kinds} of each kind for figures by kind of staff; figures below are not shown "
+            f"{k}件、係は職員{persons}人、担い手ごとの値は各{kinds}人。下回る値はほかの団体には表示しない",
+            f"{k} cases, {persons} persons in a section, {kinds} of each kind for figures by kind of staff; figures below are not shown "
             "to other bodies",
         ),
         prices_text=Text(

@@ -21,8 +21,8 @@ class WorkloadSettings:
     bodies_for_best_quarter: int = 8
     """From this number of bodies on, in all and for the step, the best quarter is named."""
     persons_for_step: int = 3
-    """Other bodies see a step only where at least this many persons of the answering sections stand behind it: of two, each would
-    learn the other's."""
+    """Other bodies see a step only where the sections that answered have at least this many persons: of two, each would learn the
+    other's."""
     persons_for_kind: int = 5
     """Other bodies see figures by kind of staff only where at least this many persons of each kind stand behind them."""
     level: float = 0.95

@@ -235,3 +235,10 @@ def test_disclosing_twice_changes_nothing():
     once = shown([FEW_CASES, MIXED, *FIVE], "990001")
     again = disclose_workloads(once, audience="990001")
     assert [s.bodies for s in again.steps] == [s.bodies for s in once.steps]
+
+
+def test_two_persons_of_a_kind_in_a_larger_section_are_shown_with_their_kind_joined():
+    office = replace(FINE, persons=(2.0, 4.0))
+    row = shown([office, *FIVE]).step("p.s1").of("990000")
+    assert row.hours is not None
+    assert [p.staff for p in row.by_staff] == [None]
