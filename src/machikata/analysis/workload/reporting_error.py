@@ -103,7 +103,7 @@ def true_minutes(answers: Floats, section: Ints, *, model: ReportingError) -> Tr
     >>> from machikata.rules.survey_reporting import reporting_error
     >>> found = true_minutes(np.array([5.0]), np.array([0]), model=reporting_error(as_of=date(2026, 3, 31)))
     >>> [round(float(end[0]), 1) for end in found.interval(0.95)]
-    [2.4, 8.2]
+    [2.5, 8.0]
     """
     values, value_of = np.unique(answers, return_inverse=True)
     value, owner, which, counts = _pairs(section, value_of, len(values))
