@@ -163,6 +163,14 @@ def test_the_list_goes_out_as_a_workbook_and_as_a_csv_that_passes_the_checks(sur
     assert surveyed.get(f"/survey/{campaign.id}/state.pdf").status_code == 404
 
 
+def test_all_answers_are_checked_again_when_more_have_come(surveyed: Any, campaign: Campaign) -> None:
+    hand_in(surveyed.workspace, campaign.id, form_of(), check=False)
+    hand_in(surveyed.workspace, campaign.id, form_of(TWO, "窓口係"))
+    page = surveyed.post(f"/survey/{campaign.id}/check-again")
+    assert "気づいたことが変わった回答は" in page.text
+    assert history(surveyed.workspace, campaign.id, body=ONE.code)[0].findings
+
+
 def test_one_form_and_all_forms_can_be_saved(surveyed: Any, campaign: Campaign) -> None:
     one = surveyed.get(f"/survey/{campaign.id}/form.xlsx?body={ONE.code}&section={quote(SECTION)}")
     assert one.content.startswith(b"PK")

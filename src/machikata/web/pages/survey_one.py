@@ -21,6 +21,7 @@ from machikata.web.pages.survey_new import day_of
 from machikata.web.results import Results
 from machikata.web.surveyed import SURVEY, CampaignLine, SectionLine, line_of, section_address, section_line, undecided
 from machikata.web.view import OUR_FORM, Form, View, Viewed
+from machikata.workspace.answer_checks import check_again
 from machikata.workspace.asked_lines import read_asked
 from machikata.workspace.campaigns import (
     CampaignState,
@@ -75,7 +76,7 @@ class NextAct:
 class CampaignPage:
     """One survey. `sections` are those of the filter, `more` are counted but not listed; `carries`: the actor decides about it.
 
-    `removed` was just taken off the list and can be asked again. `values` are what the forms hold, `problems` what is to be corrected.
+    `checked`: of how many answers the findings have just changed. `removed` was just taken off the list and can be asked again. `values` are what the forms hold, `problems` what is to be corrected.
     """
 
     campaign: CampaignLine
@@ -88,6 +89,7 @@ class CampaignPage:
     letters: int
     carries: bool
     opened: bool
+    checked: int | None
     removed: Participant | None
     values: Mapping[str, str]
     problems: tuple[Problem, ...]
@@ -231,14 +233,38 @@ def reopen(view: Viewed, campaign_id: str) -> Response:
     return view.go(f"/survey/{campaign_id}")
 
 
+@router.post("/survey/{campaign_id}/check-again", dependencies=OUR_FORM)
+def check_once_more(view: Viewed, campaign_id: str) -> Response:
+    """Hold every answer against all that have come since."""
+    ws = view.workspace
+    campaign = find_campaign(ws, campaign_id)
+
+    def work(progress: Progress) -> str:
+        return f"/survey/{campaign_id}?checked={check_again(ws, campaign_id, progress=progress)}"
+
+    results: Results = view.request.app.state.results
+    title = Text(f"「{campaign.title}」の回答を確かめ直す", f"Checking the answers to {campaign.title} again")
+    done = results.get(
+        ws, ("check-again", campaign_id, ws.clock()), work, owner=campaign.owner, title=title,
+        address=f"/survey/{campaign_id}", gives_address=True,
+    )  # fmt: skip
+    return view.go(f"/jobs/{done.id}" if isinstance(done, Job) else done)
+
+
 def _page(
     view: View, campaign_id: str, *, only: str = "", q: str = "", opened: bool = False, removed: Participant | None = None,
     values: Mapping[str, str] | None = None, problems: tuple[Problem, ...] = (),
 ) -> Response:  # fmt: skip
     page = present(
-        view.workspace, campaign_id, only=only, q=q, opened=opened, removed=removed, values=values or {}, problems=problems
+        view.workspace, campaign_id, only=only, q=q, opened=opened, checked=_checked(view), removed=removed, values=values or {}, problems=problems
     )  # fmt: skip
     return view.page("pages/survey_one.html", page, campaign_frame(page.campaign), status=422 if problems else 200)
+
+
+def _checked(view: View) -> int | None:
+    """Of how many answers the findings have changed, when they were just checked again."""
+    written = view.request.query_params.get("checked", "")
+    return int(written) if written.isascii() and written.isdigit() else None
 
 
 def campaign_frame(line: CampaignLine, *more: Link, title: Text | None = None) -> Frame:
@@ -251,7 +277,7 @@ def campaign_frame(line: CampaignLine, *more: Link, title: Text | None = None) -
 
 
 def present(
-    ws: Workspace, campaign_id: str, *, only: str, q: str, opened: bool, removed: Participant | None,
+    ws: Workspace, campaign_id: str, *, only: str, q: str, opened: bool, checked: int | None, removed: Participant | None,
     values: Mapping[str, str], problems: tuple[Problem, ...],
 ) -> CampaignPage:  # fmt: skip
     """The page value."""
@@ -264,7 +290,7 @@ def present(
     return CampaignPage(
         line, tuple(chosen[:_MOST_SECTIONS]), max(len(chosen) - _MOST_SECTIONS, 0),
         tuple(_filter(line, sections, value, q) for value in FILTERS), only, q, _next(state, line, letters) if carries else None,
-        letters, carries, opened, removed, values, problems,
+        letters, carries, opened, checked, removed, values, problems,
     )  # fmt: skip
 
 
