@@ -155,15 +155,19 @@ def _steps(table: pa.Table, ids: tuple[str, ...]) -> tuple[Ints, Steps]:
 
 def _people(people: pa.Table, sections: list[tuple[int, str]], bodies: tuple[str, ...]) -> tuple[Floats, Floats]:
     """Persons and yen per hour of every section and kind."""
-    places = {(bodies[b], name): i for i, (b, name) in enumerate(sections)}
-    kinds = {kind.value: i for i, kind in enumerate(KINDS)}
     persons, prices = (np.full((len(sections), len(KINDS)), np.nan) for _ in range(2))
-    columns = (people[name].to_pylist() for name in ("body", "section", "staff", "persons", "yen_per_hour"))
-    for body, section, staff, heads, price in zip(*columns, strict=True):
-        place = places.get((body, section))
-        if place is not None:
-            persons[place, kinds[staff]] = np.nan if heads is None else heads
-            prices[place, kinds[staff]] = np.nan if price is None else price
+    if not sections:
+        return persons, prices
+    (body, body_names), (section, names), (kind, kind_names) = (_codes(people[n]) for n in ("body", "section", "staff"))
+    rank, width = {name: i for i, name in enumerate(names)}, len(names) + 1
+    # Sections of which nobody told the people are numbered after all names.
+    asked = np.array([b * width + rank.get(name, len(names)) for b, name in sections], dtype=np.int64)
+    order = np.argsort(asked)
+    said = _numbered(body_names, bodies)[body] * width + section
+    place = order[np.minimum(np.searchsorted(asked, said, sorter=order), len(order) - 1)]
+    found = asked[place] == said
+    cells = place[found], _numbered(kind_names, tuple(k.value for k in KINDS))[kind[found]]
+    persons[cells], prices[cells] = (_floats(people[name])[found] for name in ("persons", "yen_per_hour"))
     return persons, prices
 
 

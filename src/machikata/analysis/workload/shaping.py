@@ -162,6 +162,8 @@ class _TotalsShape:
     def __init__(self, found: Found, totals: Totals, process: Process, audience: Audience) -> None:
         self.found, self.t, self.level = found, totals, found.settings.level
         self.kinds, self.bought = (whole_body(found, audience, part) for part in ("kinds", "contractor"))
+        need = totals.needed
+        self.more = need.own.minus(need.at_median), need.own.minus(need.at_best)
         self.titles = {i: s.title for i, s in enumerate(process.surveyed_steps)}
         k = totals.kinds
         self.parts = hours_parts(k.hours, k.hours_variance, level=self.level)
@@ -192,8 +194,8 @@ class _TotalsShape:
         best = bool(need.has_best[b])
         return NeededHours(
             int(need.n_steps[b]), self._at(need.own, b), self._at(need.at_median, b),
-            self._at(need.at_best, b) if best else None, self._at(need.own.minus(need.at_median), b),
-            self._at(need.own.minus(need.at_best), b) if best else None,
+            self._at(need.at_best, b) if best else None, self._at(self.more[0], b),
+            self._at(self.more[1], b) if best else None,
             tuple(self._difference(cell) for cell in need.making[b]),
         )  # fmt: skip
 
