@@ -11,15 +11,16 @@ from machikata.analysis.workload.disclosure import disclose_workloads
 from machikata.domain.population_class import hand_group
 from machikata.domain.text import Text
 from machikata.records.survey.tables import tables_of
-from machikata.samples import care, salary_reports
+from machikata.samples import care, moving_in, salary_reports
+from machikata.samples.demo_plan import DEMO_PLAN
 from machikata.samples.play import play_one
 from machikata.samples.survey_plan import SURVEY_PLAN
 from machikata.samples.surveys import survey_of
 
 
-def compared(model, bodies, *, seed=1):
-    """The comparison of one class of ten, as others may see it."""
-    chosen = SURVEY_PLAN.bodies[bodies]
+def compared(model, bodies, *, seed=1, plan=SURVEY_PLAN):
+    """The comparison of some bodies of the plan, as others may see it."""
+    chosen = plan.bodies[bodies]
     surveys = [s for body in chosen for s in survey_of(play_one(body, model, seed=seed)).surveys]
     towns = [body.municipality for body in chosen]
     group = hand_group("class", Text("区分", "class"), [b.code for b in towns], reason=Text("試験", "test"))
@@ -65,3 +66,13 @@ def test_the_paper_detour_is_a_step_that_nobody_else_has():
     truth = SURVEY_PLAN.truth("paper-detour")
     rare = {s.step: tuple(u.body for u in s.users) for s in compared(salary_reports.MODEL, slice(20, 30)).rare_steps}
     assert rare[truth.step] == truth.bodies
+
+
+def test_the_best_practice_of_the_demo_is_found_and_no_other_difference():
+    truth = DEMO_PLAN.truth("best-practice-step")
+    found = {
+        (step.step, row.body, row.verdict)
+        for step in compared(moving_in.MODEL, slice(0, 8), plan=DEMO_PLAN).steps
+        for row in step.bodies if row.verdict in (Verdict.ABOVE, Verdict.BELOW)
+    }  # fmt: skip
+    assert found == {(truth.step, body, Verdict.BELOW) for body in truth.bodies}

@@ -37,7 +37,7 @@ NO_FORMS = Practice(
         "No forms at the counter: what is said is typed there and loaded into the resident record",
     ),
 )
-"""Leaves no mark of its own in a log: accepting takes a little longer, typing much less."""
+"""Leaves no mark of its own in a log: accepting takes a little longer, typing and checking much less."""
 
 _CONCEPTS = (
     ("jizen", "事前入力", "Typed in ahead"),
@@ -78,7 +78,7 @@ _FAMILY_WORK = {HOUSEHOLD: {_ALONE: 0.8, _FAMILY: 1.5}}
 def flow(behaviour: Behaviour) -> Flow:
     """The way of a notification through the counter and the back office."""
     listened = behaviour.does(NO_FORMS)
-    minutes = 4.0 if listened else 13.0
+    minutes = 3.0 if listened else 13.0
     typing = Step("moving.nyuryoku", "clerk", minutes, factors=_FAMILY_WORK | {CHANNEL: {_ONLINE: 0.8}})
     begin: Flow = (Step("moving.uketsuke", "counter", 6.5 if listened else 5.0),)
     if behaviour.does(TYPED_AHEAD):
@@ -91,7 +91,7 @@ def flow(behaviour: Behaviour) -> Flow:
         Step("moving.shinsa", "clerk", 8, factors=_FAMILY_WORK),
         Choice(Share(0.9, {FROM: {_SAME: 0.0, _OTHER: 0.0}}), (Step("moving.koseki", "clerk", 12, wait=Wait(1.5)),)),
         typing,
-        Step("moving.shogo", "clerk", 5, factors=_FAMILY_WORK),
+        Step("moving.shogo", "clerk", 2.0 if listened else 5.0, factors=_FAMILY_WORK),
         Choice(Share(0.85, {CARD: {"なし": 0.0}}), (Step("moving.card", "counter", 10, factors=_FAMILY_WORK),)),
         Choice(Share(0.62), (Step("moving.kofu", "counter", 4),)),
         Choice(Share(0.4, {HOUSEHOLD: {_FAMILY: 1.9}}), (Step("moving.hikitsugi", "counter", 6),)),

@@ -19,7 +19,7 @@ _CARE, _SALARY = care.PROCESS.id, salary_reports.PROCESS.id
 
 HOURS_TOO_MANY = AnsweringHabit(hours_factor=1.55)
 HALF_HOURS = AnsweringHabit(grid=30, hours_from_minutes=True)
-FEW_PEOPLE = AnsweringHabit(staff_factor=0.2)
+FEW_PEOPLE = AnsweringHabit(staff_factor=0.1)
 TABLET = AnsweringHabit(media={"care.s4": Medium.ELECTRONIC})
 APPROVAL_APART = AnsweringHabit(own_steps={"care.kakaricho_kessai": "係長の決裁"})
 COUNCIL_FIRST = AnsweringHabit(order={"care.s6": 2, "care.s2": 3, "care.s5": 3, "care.s3": 4, "care.s4": 5})

@@ -32,6 +32,8 @@ _PRESENT_SPAN = (0.91, 0.94)
 """Share of working days on which a person is there, from … to."""
 _OVERTIME_HOURS = {StaffKind.REGULAR: (60.0, 180.0), StaffKind.FIXED_TERM: (0.0, 20.0)}
 """A person and year, from … to."""
+_COLLEAGUES = {StaffKind.REGULAR: 2, StaffKind.FIXED_TERM: 1}
+"""People of the section who do nothing of this process in the records: a section has other work too."""
 _YEN = {StaffKind.REGULAR: (3_000.0, 4_000.0), StaffKind.FIXED_TERM: (1_500.0, 2_000.0)}
 """An hour, employer's share included, from … to; invented."""
 
@@ -171,7 +173,7 @@ def _busy_months(by_month: NDArray[np.int64]) -> tuple[int, int] | None:
 
 
 def _people(log: SimulatedLog, section: str, year: int, rng: np.random.Generator) -> tuple[SectionStaff, ...]:
-    """The body's own people of the section; a contractor's are not its own."""
+    """The body's own people of the section, colleagues with other work included; a contractor's are not its own."""
     found = []
     for staff in (StaffKind.REGULAR, StaffKind.FIXED_TERM):
         present, overtime, yen = (
@@ -181,6 +183,7 @@ def _people(log: SimulatedLog, section: str, year: int, rng: np.random.Generator
             k is staff and d.section == section for k, d in zip(log.person_kind, log.person_desk, strict=True)
         )
         if persons:
+            persons += _COLLEAGUES[staff]
             hours = round(persons * working_days(year) * HOURS_A_DAY * present, -1)
             found.append(SectionStaff(staff, float(persons), hours, round(persons * overtime, -1), round(yen, -1)))
     return tuple(found)
