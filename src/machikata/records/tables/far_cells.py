@@ -18,11 +18,10 @@ from defusedxml.ElementTree import iterparse
 
 from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.text import Text
+from machikata.records.tables.tags import tags_of
 from machikata.records.tables.workbook_parts import member_parts
 
 MOST_CELLS = 60_000_000
-# one beginning for both, a row of five digits and a column of three letters: the search then looks for that beginning alone
-_FAR = re.compile(rb'<c r="(?:[A-Z]{1,2}[0-9]{5,}"|[A-Z]{3,}[0-9])')
 _FILLED = re.compile(rb'<c r="([A-Z]{1,7})([0-9]{1,10})"(?:[^>]*[^/>])?>')
 _CELL = re.compile(r"([A-Za-z]{1,7})([0-9]{1,10})")
 
@@ -42,24 +41,27 @@ def _corner(container: zipfile.ZipFile, member: str) -> tuple[int, int]:
     """Last row and column with a value, from 1; (0, 0) when every cell lies near, or the part is no sheet."""
     plain, far, is_sheet = True, False, False
     for part in member_parts(container, member):
-        body = part
+        start = 0
         if not is_sheet:
-            at = part.find(b"sheetData")
-            if at < 0:
+            start = part.find(b"sheetData")
+            if start < 0:
                 continue
-            is_sheet, plain, body = True, part[at - 1 : at] == b"<", part[at:]
-        end = body.rfind(b"</sheetData>")
-        body = body[:end] if end >= 0 else body
+            is_sheet, plain = True, part[start - 1 : start] == b"<"
+        end = part.rfind(b"</sheetData>", start)
+        tags = tags_of(part)
+        rows = tags.between(start, end if end >= 0 else len(part))
         # inside the rows only cells begin with c, so these two counts differ when a cell is written in another way;
         # a comment could hide where the rows begin or end
-        plain = plain and b"<!" not in part and body.count(b"<c") == body.count(b'<c r="') and b":c" not in body
-        far = far or _FAR.search(body) is not None
+        plain = (
+            plain and not tags.count(b"<!") and rows.count(b"<c") == rows.count(b'<c r="') and not rows.prefixed(b"c")
+        )
+        far = far or rows.any_far
     if not is_sheet or (plain and not far):
         return 0, 0
-    rows, columns = 0, 0
+    last_row, last_column = 0, 0
     for letters, row in _places(container, member) if plain else _walked(container, member):
-        rows, columns = max(rows, row), max(columns, _number(letters))
-    return rows, columns
+        last_row, last_column = max(last_row, row), max(last_column, _number(letters))
+    return last_row, last_column
 
 
 def _places(container: zipfile.ZipFile, member: str) -> Iterator[tuple[str, int]]:

@@ -20,8 +20,8 @@ from defusedxml.ElementTree import fromstring
 
 from machikata.domain.text import Text
 from machikata.records.tables.limits import NAMED_PLACES
-from machikata.records.tables.usual_cells import UsualCells, usual_cells
-from machikata.records.tables.workbook_parts import member_of, parsed, xml_of
+from machikata.records.tables.tags import StyledCells, tags_of
+from machikata.records.tables.workbook_parts import has_formulas, member_of, parsed, xml_of
 
 _CHUNK = 4 << 20
 _LONGEST_ROW = 32 << 20
@@ -129,7 +129,8 @@ def sheet_looks(container: zipfile.ZipFile, sheet: str, file: str, *, height: in
 
 
 def _take_structure(seen: _Seen, part: bytes, height: int) -> None:
-    if b"mergeCell " in part:
+    tags = tags_of(part)
+    if tags.count(b"<mergeCell ") or tags.prefixed(b"mergeCell "):
         found = _MERGED.findall(part)
         seen.merged_count += len(found)
         for a, r, b, s in found[: _MOST_MERGED - len(seen.merged)]:
@@ -137,7 +138,7 @@ def _take_structure(seen: _Seen, part: bytes, height: int) -> None:
     if b"hidden=" in part:
         seen.hidden_rows += [row for row in map(int, _HIDDEN_ROW.findall(part)) if row <= height]
         seen.hidden_columns += [_span(tag) for tag in _COLUMN.findall(part) if re.search(rb'hidden="(?:1|true)"', tag)]
-    if b":f" in part or part.count(b"<f") != part.count(b"<formula"):  # those of conditional formats are none of a cell
+    if has_formulas(part):
         found = _FORMULA_CELL.findall(part)
         seen.formula_count += len(found)
         seen.formulas += [(int(r), column_number(c)) for c, r in found[: NAMED_PLACES - len(seen.formulas)]]
@@ -150,17 +151,18 @@ def _begins_below(part: bytes, height: int) -> bool:
 
 
 def _take_marks(marks: Marks, part: bytes, of_style: Marks) -> None:
-    usual = part.count(b"<c ") == part.count(b'<c r="') and b":c " not in part
-    found = usual_cells(part) if usual else _unusual_cells(part)
+    tags = tags_of(part)
+    usual = tags.count(b"<c ") == tags.count(b'<c r="') and not tags.prefixed(b"c ")
+    found = tags.styled_cells() if usual else _unusual_cells(part)
     rows, columns, styles = found.rows, found.columns, found.styles
     inside = (rows >= 0) & (rows < marks.shape[0]) & (columns < marks.shape[1]) & (styles < len(of_style))
     marks[rows[inside], columns[inside]] = of_style[styles[inside]]
 
 
-def _unusual_cells(part: bytes) -> UsualCells:
+def _unusual_cells(part: bytes) -> StyledCells:
     """The same of cells whose attributes stand in another order or under a prefix."""
     found = [(int(row) - 1, column_number(letters), int(style)) for letters, row, style in _STYLED.findall(part)]
-    return UsualCells(*np.array(found, np.int64).reshape(-1, 3).T)
+    return StyledCells(*np.array(found, np.int64).reshape(-1, 3).T)
 
 
 def column_number(letters: bytes) -> int:

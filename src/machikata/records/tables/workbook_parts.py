@@ -16,6 +16,7 @@ from defusedxml.ElementTree import fromstring, iterparse
 
 from machikata.domain.errors import InputRefused, Place, Problem, Severity
 from machikata.domain.text import Text
+from machikata.records.tables.tags import tags_of
 
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _HIDDEN = re.compile(rb'<(?:\w+:)?(row|col)\s[^>]*hidden="(?:1|true)"')
@@ -45,7 +46,7 @@ def sheet_parts(container: zipfile.ZipFile, sheet: str, file: str) -> SheetParts
         return SheetParts(0, (), 0, 0)
     formulas, rows, columns = 0, 0, 0
     for part in member_parts(container, member):
-        if b":f" in part or part.count(b"<f") != part.count(b"<formula"):
+        if has_formulas(part):
             formulas += len(_FORMULA.findall(part))
         hidden = _HIDDEN.findall(part) if b"hidden=" in part else []
         rows, columns = rows + hidden.count(b"row"), columns + hidden.count(b"col")
@@ -153,6 +154,12 @@ def member_parts(container: zipfile.ZipFile, member: str) -> Iterator[bytes]:
             rest = piece[cut:] if cut > 0 else b""
             yield piece[:cut] if cut > 0 else piece
     yield rest
+
+
+def has_formulas(part: bytes) -> bool:
+    """Whether a piece of a sheet may hold formulas of cells; those of conditional formats and checks are others."""
+    tags = tags_of(part)
+    return tags.prefixed(b"f") or tags.count(b"<f") != tags.count(b"<formula")
 
 
 def _without_result(container: zipfile.ZipFile, member: str, file: str) -> Iterator[tuple[int, str]]:
