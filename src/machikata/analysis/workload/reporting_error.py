@@ -25,6 +25,8 @@ from machikata.rules.survey_reporting import ReportingError
 _FINER = (0.5, 0.25, 0.1, 0.05, 0.01, 0.001)
 _NOTHING = 0.05
 """An answer of 0 stands for less than half the finest grid, and for at least this part of that half."""
+_COARSE, _MANY = 15.0, 1 / 3
+"""A section that puts more than this part of its answers on grids of so many times the finest one answers coarsely."""
 _ROUNDS = 200
 _SETTLED = 1e-3
 
@@ -109,9 +111,18 @@ def true_minutes(answers: Floats, section: Ints, *, model: ReportingError) -> Tr
     value, owner, which, counts = _pairs(section, value_of, len(values))
     grids = np.array(list(model.grid_shares), dtype=np.float64)
     prior = model.grid_concentration * np.array(list(model.grid_shares.values()))
-    options = _Options.of(_Pieces.of(values, grids), value)
+    pieces = _Pieces.of(values, grids)
+    options = _Options.of(pieces, value)
     shares = _habits(options, owner, counts, prior)
-    found = Mixtures(options.start, options.weights(owner, shares), options.low, options.high)
+    among = np.cumsum(shares, axis=1)
+    coarse = shares[:, grids >= _COARSE * grids[0]].sum(axis=1) > _MANY
+    if coarse.any():
+        # Who answers so coarsely writes one unit for less than half of one too: nothing is then told of how small it was.
+        options = _Options.of(
+            pieces.followed_by(_Pieces.of(values, grids, at_least_one=True)), value + len(values) * coarse[owner]
+        )
+        among[coarse] = 1.0
+    found = Mixtures(options.start, options.weights(owner, shares, among), options.low, options.high)
     return _true_values(answers, found, which, model)
 
 
@@ -157,16 +168,24 @@ class _Pieces:
     high: Floats
 
     @classmethod
-    def of(cls, values: Floats, grids: Floats) -> _Pieces:
+    def of(cls, values: Floats, grids: Floats, *, at_least_one: bool = False) -> _Pieces:
         # A grid that would round to nothing is not used: an answer of 0 can only mean the last digit.
         dividing = _divides(grids, values[:, None]) & (values > 0)[:, None]
         other = np.where(dividing.any(axis=1), np.nan, _own_grid(values, finest=float(grids[0])))
         grid = np.concatenate([np.where(dividing, grids, np.nan), other[:, None]], axis=1)
         low, high = (np.nan_to_num(end)[:, :, None] for end in _around(values[:, None], grid))
+        if at_least_one:
+            low = np.where(
+                ((grid == values[:, None]) & (grid >= _COARSE * grids[0]))[:, :, None], high + np.log(_NOTHING), low
+            )
         edges = np.log(grids[1:] / 2)
         bottom = np.maximum(low, np.concatenate([[-np.inf], edges]))
         top = np.maximum(np.minimum(high, np.concatenate([edges, [np.inf]])), bottom)
         return cls(bottom, top)
+
+    def followed_by(self, other: _Pieces) -> _Pieces:
+        """Both, the values of `other` numbered after these."""
+        return _Pieces(np.concatenate([self.low, other.low]), np.concatenate([self.high, other.high]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -194,12 +213,11 @@ class _Options:
         where = (at[rows], grid, band)
         return cls(start, pair, grid, band, pieces.low[where], pieces.high[where])
 
-    def weights(self, section: Ints, shares: Floats) -> Floats:
-        """Posterior weight of each entry (sum 1 in each pair): the share of the grid among those that may be used in the band, times
-        the length (log). The last grid, where it is there, is the only one.
+    def weights(self, section: Ints, shares: Floats, among: Floats) -> Floats:
+        """Posterior weight of each entry (sum 1 in each pair): the share of the grid of those that may be used in the band (`among`),
+        times the length (log). The last grid, where it is there, is the only one.
         """
         owner = section[self.pair]
-        among = np.cumsum(shares, axis=1)
         with_other = np.concatenate([shares, np.ones((len(shares), 1))], axis=1)
         weight = (self.high - self.low) * with_other[owner, self.grid] / np.maximum(among[owner, self.band], 1e-300)
         whole = np.add.reduceat(weight, self.start[:-1]) if len(self.start) > 1 else np.zeros(0)
@@ -213,7 +231,9 @@ def _habits(options: _Options, section: Ints, counts: Floats, prior: Floats) -> 
     lines = counts[options.pair] * (options.grid < n_grids)
     place = section[options.pair] * n_grids + np.minimum(options.grid, n_grids - 1)
     for _ in range(_ROUNDS):
-        expected = np.bincount(place, options.weights(section, shares) * lines, n_sections * n_grids)
+        expected = np.bincount(
+            place, options.weights(section, shares, np.cumsum(shares, axis=1)) * lines, n_sections * n_grids
+        )
         new = prior + expected.reshape(n_sections, n_grids)
         new /= new.sum(axis=1, keepdims=True)
         settled = bool(np.max(np.abs(new - shares), initial=0.0) < _SETTLED)
