@@ -82,5 +82,5 @@ def test_a_section_that_answers_in_half_hours_is_not_taken_for_a_slow_one():
     [heaping] = DEMO_PLAN.truth("heaping-30").bodies
     rows = [row for step in compared(care.MODEL, slice(0, 8), plan=DEMO_PLAN).steps for row in step.bodies]
     answered = [row.answered_hours / row.cases * 60 for row in rows if row.body == heaping and row.answered_hours]
-    assert min(answered) == pytest.approx(30)
+    assert min(answered) == pytest.approx(30, rel=0.05)
     assert not [row for row in rows if row.verdict in (Verdict.ABOVE, Verdict.BELOW)]
