@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Filled survey workbooks of many invented bodies: one section each, 300 steps, two kinds of staff a step.
+"""Filled survey workbooks of many invented bodies: one section each, 300 steps, one or two kinds of staff a step.
 
-Every step is done by regular staff, and by fixed-term staff or (one in ten) a contractor besides. True minutes differ between bodies; what
+Every step is done by regular staff; some, or all, by fixed-term staff or a contractor besides. True minutes differ between bodies; what
 the sections answer about them is drawn by the product's own model of self-report (`samples.surveys.answer_work`). The workbooks are the
 product's form, written once into a folder and used again. The process and the bodies are invented; their keys are no codes.
 """
@@ -30,8 +30,10 @@ from machikata.samples.worked import AskedStep, WorkedLine, WorkedSection
 YEAR = 2025
 SECTION = "総務係"
 STEPS_OF_A_DUTY = 30
+SHARED = 0.4
+"""Share of the steps that a second kind of staff does besides."""
 CONTRACTED = 10
-"""Every so manieth step is a contractor's besides the regular staff's."""
+"""In every so manieth of these this is a contractor."""
 NOTED = 20
 """About one line in so many has a remark."""
 SPREAD = 0.25
@@ -39,7 +41,7 @@ SPREAD = 0.25
 HOURS_A_PERSON = 1_650
 RESIDENTS = (10.1, 1.25)
 """Mean and standard deviation of the logarithm; about as those of Japan's municipalities."""
-MADE_AS = 1
+MADE_AS = 2
 """Changed with anything that changes the workbooks, so that old ones are not used again."""
 WORDS = ("受付", "確認", "審査", "決定", "通知", "入力", "照合", "保管", "集計", "報告")
 
@@ -74,10 +76,10 @@ def made_bodies(n: int) -> tuple[Municipality, ...]:
     )  # fmt: skip
 
 
-def made_answers(body: Municipality, number: int, process: Process) -> SectionSurvey:
-    """What the section of body `number` answers about every step."""
+def made_answers(body: Municipality, number: int, process: Process, *, shared: float = SHARED) -> SectionSurvey:
+    """What the section of body `number` answers about every step, a second kind of staff doing this share of them."""
     rng = np.random.default_rng([number, YEAR])
-    work = WorkedSection(SECTION, process.id, YEAR, tuple(_lines(process, body.population or 0, rng)), ())
+    work = WorkedSection(SECTION, process.id, YEAR, tuple(_lines(process, body.population or 0, shared, rng)), ())
     work = replace(work, staff=_people(work.lines))
     made = answer_work((work,), body.code, seed=(number,), error=reporting_error(as_of=date(YEAR + 1, 3, 31)))
     [survey] = made.surveys
@@ -88,14 +90,15 @@ def made_answers(body: Municipality, number: int, process: Process) -> SectionSu
     return replace(survey, lines=tuple(replace(line, note=n) for line, n in zip(survey.lines, notes, strict=True)))
 
 
-def _lines(process: Process, residents: int, rng: np.random.Generator) -> Iterator[WorkedLine]:
+def _lines(process: Process, residents: int, shared: float, rng: np.random.Generator) -> Iterator[WorkedLine]:
     facts = tuple(FACTS)
     usual = np.random.default_rng(len(process.steps))
     for n, step in enumerate(process.steps):
         share, minutes = float(np.exp(usual.normal(-5.5, 1.0))), float(np.exp(usual.normal(2.7, 0.8)))
         asked = AskedStep(step.id, step.title.ja, step.duty.ja, frozenset(), frozenset(), facts[n % len(facts)])
-        beside = StaffKind.CONTRACTOR if n % CONTRACTED == 0 else StaffKind.FIXED_TERM
-        for kind, part in ((StaffKind.REGULAR, 0.7), (beside, 0.3)):
+        together = int((n + 1) * shared) - int(n * shared)
+        beside = StaffKind.CONTRACTOR if int((n + 1) * shared) % CONTRACTED == 0 else StaffKind.FIXED_TERM
+        for kind, part in ((StaffKind.REGULAR, 1.0 - 0.3 * together), (beside, 0.3))[: 1 + together]:
             cases = max(1, int(rng.poisson(share * residents * part)))
             hours = cases * minutes * float(np.exp(SPREAD * rng.standard_normal())) / 60.0
             yield WorkedLine(asked, kind, cases, hours, (4, 6) if n % 3 == 0 else None)
@@ -109,22 +112,22 @@ def _people(lines: tuple[WorkedLine, ...]) -> tuple[SectionStaff, ...]:
     return tuple(SectionStaff(k, float(n), float(n) * HOURS_A_PERSON, float(n) * 100, pay[k]) for k, n in heads.items())
 
 
-def write_workbooks(folder: Path, *, bodies: int, steps: int, processes: int = 2) -> list[Path]:
+def write_workbooks(folder: Path, *, bodies: int, steps: int, shared: float = SHARED, processes: int = 2) -> list[Path]:
     """The workbooks of so many bodies, one file each, in order; those already there are kept."""
     folder.mkdir(parents=True, exist_ok=True)
-    said, wanted = folder / "made.json", {"bodies": bodies, "steps": steps, "made_as": MADE_AS}
+    said, wanted = folder / "made.json", {"bodies": bodies, "steps": steps, "shared": shared, "made_as": MADE_AS}
     if not said.exists() or json.loads(said.read_text(encoding="utf-8")) != wanted:
         for old in folder.glob("*.xlsx"):
             old.unlink()
         with get_context("spawn").Pool(processes) as pool:
-            pool.starmap(_write_some, [(folder, bodies, steps, n, processes) for n in range(processes)])
+            pool.starmap(_write_some, [(folder, bodies, steps, shared, n, processes) for n in range(processes)])
         said.write_text(json.dumps(wanted), encoding="utf-8")
     return sorted(folder.glob("*.xlsx"))
 
 
-def _write_some(folder: Path, bodies: int, steps: int, first: int, every: int) -> None:
+def _write_some(folder: Path, bodies: int, steps: int, shared: float, first: int, every: int) -> None:
     process = made_process(steps)
     for number, body in list(enumerate(made_bodies(bodies)))[first::every]:
-        survey = made_answers(body, number, process)
+        survey = made_answers(body, number, process, shared=shared)
         form = SurveyForm(body, SECTION, YEAR, (process,))
         (folder / f"{body.code}.xlsx").write_bytes(write_form(form, survey))
