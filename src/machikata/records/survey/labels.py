@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TypeVar
 
 from machikata.domain.calendar import ERAS
@@ -51,6 +52,7 @@ _LONGEST_YEAR = 30
 _BOTH_YEARS = re.compile(r"(.+?)\((.+)\)")
 
 
+@lru_cache(maxsize=1 << 12)  # every sheet of every form is asked for the same heads
 def word_key(text: str) -> str:
     """A word for looking up: NFKC, lower case, no blanks."""
     return "".join(unicodedata.normalize("NFKC", text).lower().split())

@@ -10,7 +10,7 @@ from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.text import Text
 from machikata.records.survey import book_problems as say
 
-_PROLOG = 1 << 16
+_PROLOG, _SMALL = 1 << 16, 1 << 20
 _ENCRYPTED = 0x1
 _ROOT = re.compile(rb"<[A-Za-z_]")
 
@@ -25,13 +25,20 @@ def refuse_odd_parts(container: zipfile.ZipFile, file: str) -> None:
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise InputRefused([say.unreadable(file)])
         if member.filename.lower().endswith((".xml", ".rels", ".vml")) and member.file_size:
-            with container.open(member) as stream:
-                head = stream.read(_PROLOG).replace(b"\0", b"")
+            head = _head(container, member).replace(b"\0", b"")
             root = _ROOT.search(head)
             if root is None:
                 raise InputRefused([say.unreadable(file)])
             if b"<!DOCTYPE" in head[: root.start()]:
                 raise InputRefused([_doctype(file, member.filename)])
+
+
+def _head(container: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """The first bytes of a part; small ones are unpacked whole, and so kept for the next who reads them."""
+    if member.file_size <= _SMALL:
+        return container.read(member)[:_PROLOG]
+    with container.open(member) as stream:
+        return stream.read(_PROLOG)
 
 
 def _doctype(file: str, member: str) -> Problem:

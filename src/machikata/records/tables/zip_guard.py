@@ -29,16 +29,17 @@ class GuardedZip(zipfile.ZipFile):
 
     def __init__(self, data: bytes) -> None:
         super().__init__(io.BytesIO(data))
-        self._unpacked: dict[str, bytes] = {}
+        self._unpacked: dict[int, bytes] = {}
+        """By where it begins: two parts may have one name."""
 
     def read(self, name: str | zipfile.ZipInfo, pwd: bytes | None = None) -> bytes:
         """The bytes of a part. No more is unpacked than its directory entry says."""
         member = name if isinstance(name, zipfile.ZipInfo) else self.getinfo(name)
-        if member.filename in self._unpacked:
-            return self._unpacked[member.filename]
+        if member.header_offset in self._unpacked:
+            return self._unpacked[member.header_offset]
         content = super().read(member, pwd)
         if len(content) <= _SMALL and len(content) + sum(map(len, self._unpacked.values())) <= _KEPT:
-            self._unpacked[member.filename] = content
+            self._unpacked[member.header_offset] = content
         return content
 
 

@@ -49,3 +49,14 @@ def test_damage_in_a_small_part_is_told_each_time():
     for _ in range(2):
         with pytest.raises((zipfile.BadZipFile, zlib.error)):
             container.read("sheet")
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_two_parts_of_one_name_are_not_taken_for_one_another():
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as container:
+        container.writestr("sheet", b"first")
+        container.writestr("sheet", b"second")
+    guarded = open_guarded(made.getvalue(), "x.zip")
+    first, second = guarded.infolist()
+    assert [guarded.read(first), guarded.read(second), guarded.read("sheet")] == [b"first", b"second", b"second"]
