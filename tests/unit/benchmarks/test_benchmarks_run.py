@@ -18,6 +18,12 @@ import pytest
             "events, 2 bodies",
             marks=pytest.mark.slow,
         ),
+        pytest.param(
+            "workload_survey",
+            "--runs 1 --large-runs 1 --bodies 6 --steps 60 --sample 2",
+            "import of 6 workbooks",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_a_benchmark_runs_at_its_smallest(root, tmp_path, program, arguments, figure):
