@@ -280,7 +280,9 @@ def _misplaced(campaign: Campaign, survey: SectionSurvey, file: str) -> Iterator
             Text("この調査の調査票に入れ直してください", "use the form of this survey"),
             Place(file=file, value=str(survey.fiscal_year)),
         )
-    if not set(survey.processes) & set(campaign.processes):
+    if not survey.lines:
+        yield Problem("survey-no-answers", *_EMPTY, Place(file=file))
+    elif not set(survey.processes) & set(campaign.processes):
         yield Problem(
             "survey-other-process",
             Text(
@@ -290,6 +292,13 @@ def _misplaced(campaign: Campaign, survey: SectionSurvey, file: str) -> Iterator
             Text("この調査の調査票に入れ直してください", "use the form of this survey"),
             Place(file=file, value="、".join(survey.processes)),
         )
+
+
+_EMPTY = (
+    Text("回答が1行も書かれていません", "nothing is answered"),
+    Text("「回答」のシートのクリーム色の欄に書いたファイルか、確かめてください",
+         "make sure it is the file whose cream cells in the sheet 回答 are filled in"),
+)  # fmt: skip
 
 
 def _section_problems(
@@ -302,8 +311,8 @@ def _section_problems(
             "survey-no-section",
             Text("どの係の回答か書かれていません", "it is not said which section answers"),
             Text(
-                "調査票に係の名前を入れるか、係を選んでください",
-                "write the section's name into the form, or choose one",
+                "受け取る画面で係を選ぶか、「係」の列の1つのセルに名前を書いてもらってください",
+                "say the section when you take it in, or have its name written into one cell of the column 係",
             ),
             Place(file=file, column="section"),
             choices=choices,

@@ -17,13 +17,13 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from machikata.domain.actor import Role
-from machikata.domain.errors import NotAllowed, NotFound, WorkspaceUnusable
+from machikata.domain.errors import InputRefused, NotAllowed, NotFound, WorkspaceUnusable
 from machikata.domain.process import Process
 from machikata.domain.progress import Progress, no_progress
 from machikata.domain.text import Text
 from machikata.publication.document import from_document, to_document
 from machikata.records.survey.book import MOST_BYTES, open_book
-from machikata.records.survey.form_reading import form_sheets
+from machikata.records.survey.form_reading import form_damage, form_sheets
 from machikata.records.survey.mapping import SurveyMapping, SurveyMappingProposal
 from machikata.records.survey.proposing import propose_mapping
 from machikata.workspace.campaigns import find_campaign, require_part
@@ -176,10 +176,13 @@ def is_our_form(ws: Workspace, draft: SurveyDraft) -> bool:
     """Whether the file has the heads of our form, so that its columns need no mapping.
 
     Raises:
-        InputRefused: the file cannot be opened; the reason is named.
+        InputRefused: the file cannot be opened, or is our form without some of its heads; the reason is named.
     """
     file = file_of(ws, draft)
-    return any(form_sheets(open_book(file.data, file.name)))
+    book = open_book(file.data, file.name)
+    if not any(found := form_sheets(book)) and (damaged := form_damage(book)):
+        raise InputRefused(damaged)
+    return any(found)
 
 
 def asked_processes(ws: Workspace, draft: SurveyDraft) -> tuple[Process, ...]:

@@ -11,8 +11,12 @@ import pytest
 from machikata.analysis.comparison.result import Comparison
 from machikata.bootstrap import open_workspace
 from machikata.domain.text import Language
+from machikata.publication.summary import summary
 from machikata.workspace.comparisons import compare
 from machikata.workspace.demo import build_demo
+from machikata.workspace.reconciliations import reconcile_group
+from machikata.workspace.survey_comparisons import compare_surveys
+from machikata.workspace.workspace import Workspace
 
 pytestmark = pytest.mark.slow
 DOCS = Path(__file__).resolve().parents[3] / "docs"
@@ -21,11 +25,17 @@ LANGUAGES: tuple[Language, ...] = ("ja", "en")
 
 
 @pytest.fixture(scope="module")
-def comparison(tmp_path_factory: pytest.TempPathFactory) -> Comparison:
-    """The comparison that `bin/demo` shows."""
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The workspace that `bin/demo` makes."""
     ws = open_workspace(tmp_path_factory.mktemp("demo"))
     build_demo(ws)
-    return compare(ws, process="care-need-certification", group="class-2022-city-1-3")
+    return ws
+
+
+@pytest.fixture(scope="module")
+def comparison(demo: Workspace) -> Comparison:
+    """The comparison that `bin/demo` shows."""
+    return compare(demo, process="care-need-certification", group="class-2022-city-1-3")
 
 
 def page_of(language: Language) -> str:
@@ -75,3 +85,16 @@ def test_figures_in_the_text(comparison: Comparison, language: Language) -> None
         p.body for i in comparison.indicators if i.funnel for p in i.funnel.points if p.position.value != "inside"
     ]
     assert outside == ["991031"]
+
+
+def test_the_tutorial_quotes_what_the_survey_of_the_demo_says(demo: Workspace) -> None:
+    found = compare_surveys(demo, process="moving-in", group="class-2022-city-1-3", own="991023")
+    for language in LANGUAGES:
+        said = summary(found, language).splitlines()
+        text = (DOCS / language / "tutorial.md").read_text("utf-8")
+        assert [line for line in said if line[0].isdigit() and line not in text] == []
+
+
+def test_the_one_contradiction_that_the_tutorial_names(demo: Workspace) -> None:
+    found = reconcile_group(demo, process="care-need-certification", group="class-2022-city-1-3")
+    assert [b.result.body for b in found.contradicting] == ["991082"]

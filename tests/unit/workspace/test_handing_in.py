@@ -330,6 +330,21 @@ def test_a_section_said_beside_the_file_must_be_the_one_in_it(ws: Workspace, cam
     assert len(history(ws, campaign.id, body=ONE)) == 1
 
 
+def test_a_body_asked_as_a_whole_answers_by_a_form_without_a_section(ws: Workspace, campaign: Campaign) -> None:
+    file = form(1, "")
+    with pytest.raises(InputRefused) as refused:
+        hand_in(ws, campaign.id, file)
+    assert [p.code for p in refused.value.problems] == ["survey-no-section"]
+    assert hand_in(ws, campaign.id, file, section="窓口係").section == "窓口係"
+
+
+def test_a_form_without_a_single_answer_is_told_so(ws: Workspace, campaign: Campaign) -> None:
+    empty = SectionSurvey(ONE, "窓口係", YEAR, ())
+    with pytest.raises(InputRefused) as refused:
+        hand_in(ws, campaign.id, filled_form(empty, body=TOWNS[0], processes=[PROCESS]))
+    assert [p.code for p in refused.value.problems] == ["survey-no-answers"]
+
+
 def test_a_survey_that_is_closed_while_a_file_is_read_takes_it_no_more(ws: Workspace, campaign: Campaign) -> None:
     def close(share: float, _: Text) -> None:
         if share >= 0.9:

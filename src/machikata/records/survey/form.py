@@ -107,7 +107,8 @@ def _write_answers(
     last = len(rows) + 1
     _head(sheet, ANSWER_COLUMNS, styles, open_below=True)
     for y, row in enumerate(rows, start=1):
-        _write_row(sheet, y, ANSWER_COLUMNS, {**row.values, **_place_of(form)}, styles, own=row.own, sparse=True)
+        mine = _with_open_section(styles, form, first=y == 1)
+        _write_row(sheet, y, ANSWER_COLUMNS, {**row.values, **_place_of(form)}, mine, own=row.own, sparse=True)
     staff = next(column_letters(x) for x, c in enumerate(ANSWER_COLUMNS) if c.field == "staff")
     add_checks(sheet, ANSWER_COLUMNS, last=last + _SPARE_ROWS, staff_column=staff)
     add_colours(sheet, last + _SPARE_ROWS, styles)
@@ -123,10 +124,18 @@ def _write_staff(
     _head(sheet, STAFF_COLUMNS, styles, open_below=False)
     filled = {**styles, "number": styles["number_filled"], "large": styles["large_filled"]}
     for y, values in enumerate(rows, start=1):
-        _write_row(sheet, y, STAFF_COLUMNS, {**values, **_place_of(form)}, filled, own=False)
+        mine = _with_open_section(filled, form, first=y == 1)
+        _write_row(sheet, y, STAFF_COLUMNS, {**values, **_place_of(form)}, mine, own=False)
     add_checks(sheet, STAFF_COLUMNS, last=len(rows) + 1)
     sheet.freeze_panes(1, 1)
     _print_setup(sheet, form, paper=_A4)
+
+
+def _with_open_section(styles: Mapping[str, XlsxFormat], form: SurveyForm, *, first: bool) -> Mapping[str, XlsxFormat]:
+    """A form for whichever section answers lets it write its name: in any row, the first of which is coloured to be filled in."""
+    if form.section:
+        return styles
+    return {**styles, "section": styles["words_filled" if first else "given_free"]}
 
 
 def _place_of(form: SurveyForm) -> dict[str, Value]:
@@ -149,7 +158,7 @@ def _write_row(
     *, own: bool, sparse: bool = False,
 ) -> None:  # fmt: skip
     for x, column in enumerate(columns):
-        value, style = values[column.field], styles[_style_of(column, own=own)]
+        value, style = values[column.field], styles.get(column.field) or styles[_style_of(column, own=own)]
         if value is None or value == "":
             if column.given or not sparse:
                 sheet.write_blank(y, x, None, style)
@@ -215,6 +224,7 @@ def _styles(book: xlsxwriter.Workbook) -> dict[str, XlsxFormat]:
         "number": free,
         "large": free | {"num_format": "#,##0"},
         "number_filled": free | line | {"bg_color": "#FFFBEB"},
+        "words_filled": free | line | {"bg_color": "#FFFBEB", "num_format": "@"},
         "large_filled": free | line | {"bg_color": "#FFFBEB", "num_format": "#,##0"},
         "greyed": {"bg_color": "#B3B3B3", "font_color": "#1A1A1C"},
         "apart": {"bg_color": "#FFC166", **line},

@@ -155,8 +155,8 @@ class PeopleRows(FormTable):
     def __init__(self, book: SurveyBook, found: FormSheet, place: tuple[str, str, int]) -> None:
         super().__init__(book, found, STAFF_COLUMNS)
         self._rows = self.filled_rows(found.places)
-        mine = self.place_of() if self._rows else place
-        for field, here, there in zip(("body", "section", "fiscal_year"), mine, place, strict=True):
+        self.place = self.place_of() if self._rows else place
+        for field, here, there in zip(("body", "section", "fiscal_year"), self.place, place, strict=True):
             if here != there and here and there:
                 what = Text(
                     f"「{ANSWER_SHEET}」のシートの「{there}」と違います",

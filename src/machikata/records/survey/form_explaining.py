@@ -13,6 +13,7 @@ from machikata.domain.calendar import fiscal_year_text
 from machikata.domain.text import Language, Text
 from machikata.domain.workload import Medium, Nature, StaffKind
 from machikata.records.survey.form_layout import ANSWER_COLUMNS, OWN_STEP, STAFF_COLUMNS
+from machikata.records.tables.workbook import column_letters
 
 if TYPE_CHECKING:
     from machikata.records.survey.form import SurveyForm
@@ -186,16 +187,29 @@ def _guide_rows(form: SurveyForm) -> Iterator[tuple[Text, Text]]:
         yield Text("お知らせ", "Notice"), form.said_first
     year = fiscal_year_text(form.fiscal_year)
     span = (form.fiscal_year, form.fiscal_year + 1)
+    who = Text(
+        "　".join(filter(None, (form.body.name.ja, form.section))),
+        ", ".join(filter(None, (form.section, form.body.name.en))),
+    )
     yield (
         Text("対象", "About"),
         Text(
-            f"{form.body.name.ja}　{form.section}　{year.ja}（{span[0]}年4月から{span[1]}年3月まで）の仕事",
-            f"Work of {form.section}, {form.body.name.en}, from April {span[0]} to March {span[1]}",
+            f"{who.ja}　{year.ja}（{span[0]}年4月から{span[1]}年3月まで）の仕事",
+            f"Work of {who.en}, from April {span[0]} to March {span[1]}",
         ),
     )
+    if not form.section:
+        yield Text("係の名前", "Name of the section"), _WRITE_SECTION
     names = tuple(p.title for p in form.processes)
     yield Text("業務", "Business"), Text("、".join(n.ja for n in names), ", ".join(n.en for n in names))
     yield from _GUIDE
+
+
+_SECTION_CELL = f"{column_letters(next(x for x, c in enumerate(ANSWER_COLUMNS) if c.field == 'section'))}2"
+_WRITE_SECTION = Text(
+    f"答える係の名前を、「回答」のシートの右の端の「係」の列（{_SECTION_CELL}のセル）に書いてください。1つのセルに書けば足ります。",
+    f"Write the name of your section into cell {_SECTION_CELL} of the sheet 回答 (column 係, far right). One cell is enough.",
+)
 
 
 def _codes(form: SurveyForm) -> Iterator[tuple[str, str, str, str]]:

@@ -18,6 +18,13 @@ HEAD_BELOW = (
     Text("見出しが1行目にありません", "the head is not in row 1"),
     Text("見出しより上は読みませんでした", "what stands above it was not read"),
 )
+HEAD_MISSING = (
+    Text("調査票の見出しがありません。列を消したとみられます", "the form has lost this head; the column seems deleted"),
+    Text(
+        "この見出しの列を戻す（値は空欄でもかまいません）か、配った調査票に入れ直してください",
+        "put the column back, empty if need be, or fill in the form that was handed out",
+    ),
+)
 COLUMN_MISSING = (
     Text("この列がありません", "this column is missing"),
     Text(

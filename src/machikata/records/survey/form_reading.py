@@ -10,6 +10,7 @@ from machikata.domain.errors import InputRefused, Place, Problem, Severity
 from machikata.domain.process import Process
 from machikata.domain.text import Text
 from machikata.domain.workload import SectionStaff, SectionSurvey
+from machikata.records.survey import form_messages as say
 from machikata.records.survey.book import SurveyBook
 from machikata.records.survey.form_answers import AnswerRows, PeopleRows
 from machikata.records.survey.form_layout import (
@@ -26,6 +27,8 @@ from machikata.records.tables.workbook import Cell
 _HEAD_LOOKED_FOR = 20
 """Rows in which the head is looked for, should somebody have written above it."""
 _NEEDED_ANSWERS = frozenset({"process", "step", "title", "staff", "cases", "minutes_per_case", "hours"})
+_OUR_HEADS = len(ANSWER_COLUMNS) // 2
+"""A row with as many heads of ours is a form of ours that somebody changed, and no table of a section's own."""
 _NEEDED_STAFF = frozenset({"staff", "persons", "hours"})
 
 
@@ -48,6 +51,8 @@ def read_form(
         InputRefused: the form's sheets are missing or doubled, or cells cannot be read for certain; every fault at once.
     """
     answers, staff = form_sheets(book)
+    if not answers and (damaged := form_damage(book)):
+        raise InputRefused(damaged)
     if len(answers) != 1 or len(staff) > 1:
         raise InputRefused([_sheets_fault(book, answers, staff)])
     form = AnswerRows(book, answers[0], processes)
@@ -55,17 +60,36 @@ def read_form(
     lines, place = form.lines(), form.place_of()
     problems += form.problems()
     people: tuple[SectionStaff, ...] = ()
+    body, section, year = place
     if staff:
         sheet = PeopleRows(book, staff[0], place)
         problems += _named_otherwise(book, staff[0], STAFF_SHEET)
-        people = sheet.people()
+        people, section = sheet.people(), section or sheet.place[1]
         problems += sheet.problems()
     else:
         problems.append(_no_staff_sheet(book))
     if any(p.severity is Severity.ERROR for p in problems):
         raise InputRefused(sorted(problems, key=lambda p: p.severity is not Severity.ERROR))
-    body, section, year = place
     return SectionSurvey(body, section, year, lines, people), tuple(problems), tuple(s.name for s in (*answers, *staff))
+
+
+def form_damage(book: SurveyBook) -> tuple[Problem, ...]:
+    """The heads that a sheet of answers has lost and cannot be read without; nothing when no sheet looks like one of ours."""
+    needed = [c for c in ANSWER_COLUMNS if c.field in _NEEDED_ANSWERS]
+    for name in book.names:
+        for number, row in enumerate(book.sheet(name).rows[:_HEAD_LOOKED_FOR], start=1):
+            there = {word_key(cell) for cell in row if isinstance(cell, str)}
+            lost = [c.head for c in needed if word_key(c.head) not in there]
+            if (
+                lost
+                and len(lost) < len(needed)
+                and sum(word_key(c.head) in there for c in ANSWER_COLUMNS) >= _OUR_HEADS
+            ):
+                place = Place(book.file, name, number)
+                return tuple(
+                    Problem("survey-head-missing", *say.HEAD_MISSING, replace(place, column=head)) for head in lost
+                )
+    return ()
 
 
 def _found(
@@ -112,10 +136,16 @@ def _sheets_fault(book: SurveyBook, answers: Sequence[FormSheet], staff: Sequenc
     return Problem(
         "survey-sheet-missing",
         what if names else replace(what, ja="調査票の様式の見出しがありません", en="the heads of the form are missing"),
-        remedy,
+        remedy if names else _ONE_SHEET,
         Place(file=book.file),
         choices=names,
     )
+
+
+_ONE_SHEET = Text(
+    "CSVには1枚のシートしか入りません。調査票はExcel（xlsx）のまま渡してもらうか、列の対応を決めて自由な形の表として読んでください",
+    "a CSV holds one sheet: ask for the form as an Excel workbook, or say what the columns mean and read it as a free-form table",
+)
 
 
 def _named_otherwise(book: SurveyBook, sheet: FormSheet, name: str) -> Iterator[Problem]:

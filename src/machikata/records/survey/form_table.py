@@ -63,9 +63,11 @@ class FormTable:
         return dict(zip(self.found.places, self._pick(row), strict=True))
 
     def place_of(self) -> tuple[str, str, int]:
-        """Body, section and year, which all rows must agree on."""
+        """Body, section ("" where no row says one) and year, which all rows must agree on."""
         rows = np.array(self.filled_rows(self.found.places), np.int64) - 1
-        body, section = (self._one(f, *self._values(f, rows), faulty=False) for f in ("body", "section"))
+        body = self._one("body", *self._values("body", rows), faulty=False)
+        # a body asked as a whole gets a form that leaves the section open; who takes it in says which one it is
+        section = self._one("section", *self._values("section", rows), faulty=True)
         seen, empty = self._values("fiscal_year", rows)
         head = self.heads.get("fiscal_year", "")
         years = {self.reader.fiscal_year(text, row=row, column=head): row for text, row in seen.items()}

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -47,7 +47,8 @@ def read_survey(
 ) -> SurveyReading:
     """The answers of a section, from the form or, with `mapping`, from a table of its own (xlsx, xlsm, xls, ods, CSV).
 
-    With `body`, `section` or `fiscal_year` a file that says another one is refused; a mapped table that says none has these.
+    With `body`, `section` or `fiscal_year` a file that says another one is refused; a mapped table that says none has
+    these. A form may leave its section open; it is then `section`, or "".
     `checks`: whether the sheets are also held against the 30 rules of machine readability, whose findings stop nothing.
 
     Raises:
@@ -59,6 +60,7 @@ def read_survey(
     progress(0.4, Text("回答を読んでいます", "reading the answers"))
     if mapping is None:
         survey, problems, sheets = read_form(book, processes)
+        survey = replace(survey, section=survey.section or section or "")
     else:
         given = SurveyConstants(body or "", section or "", fiscal_year)
         survey, problems, sheets = read_mapped(book, mapping, processes, given)

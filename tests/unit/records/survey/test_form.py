@@ -102,6 +102,19 @@ def test_given_cells_are_locked_and_cells_to_fill_in_are_not(filled):
     assert "password" not in sheet
 
 
+def test_a_form_for_whichever_section_answers_lets_it_write_its_name_and_says_where(form):
+    data = write_form(replace(form, section=""))
+    container = zipfile.ZipFile(io.BytesIO(data))
+    styles = container.read("xl/styles.xml").decode()
+    formats = re.findall(r"<xf [^>]*?(?:/>|>.*?</xf>)", styles[styles.index("<cellXfs") :], re.DOTALL)
+    for number, cell in ((2, "U2"), (3, "G2")):
+        style = re.search(rf'<c r="{cell}" s="(\d+)"', part(data, number))
+        assert 'locked="0"' in formats[int(style[1])]
+    said = {r["項目"]: r["内容"] for r in rows_of(data, GUIDE_SHEET)}
+    assert "U2" in said["係の名前"]
+    assert "係の名前" not in {r["項目"] for r in rows_of(write_form(form), GUIDE_SHEET)}
+
+
 def test_no_cell_holds_a_formula(form, answers):
     nasty = SurveyLine("permits", "permits.s1", "申請の受付", StaffKind.REGULAR, cases=1, note='=HYPERLINK("http://x")')
     data = write_form(form, replace(answers, lines=(nasty,)))

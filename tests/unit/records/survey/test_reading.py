@@ -166,7 +166,34 @@ def test_rows_of_two_bodies_are_no_form(refused, hand_in):
 
 def test_a_form_that_says_nobody_is_refused(refused, hand_in):
     nobody = dict.fromkeys(("団体コード", "係", "年度（西暦）"))
-    assert [p.code for p in refused(hand_in(nobody | {CASES: 1}))] == ["survey-place-missing"] * 3
+    assert [(p.code, p.place.column) for p in refused(hand_in(nobody | {CASES: 1}))] == [
+        ("survey-place-missing", "団体コード"),
+        ("survey-place-missing", "年度（西暦）"),
+    ]
+
+
+def test_a_section_that_the_form_leaves_open_is_the_one_that_is_said(read, form, answers):
+    open_form = write_form(replace(form, section=""), answers)
+    assert read(open_form).survey.section == ""
+    assert read(open_form, section="道路管理係").survey.section == "道路管理係"
+
+
+def test_a_section_written_once_on_either_sheet_is_enough(read, form, answers, make_workbook, hand_in):
+    def people(section):
+        def fill(book, _page):
+            sheet = book.add_worksheet("人員")
+            for x, column in enumerate(STAFF_COLUMNS):
+                sheet.write(0, x, column.head)
+            row = {"staff": "正規", "persons": 2, "body": "992011", "section": section, "fiscal_year": 2025}
+            for x, column in enumerate(STAFF_COLUMNS):
+                sheet.write(1, x, row.get(column.field, ""))
+
+        return fill
+
+    only_people = hand_in({CASES: 5, "係": None}, extra=people("道路管理係"))
+    only_answers = hand_in({CASES: 5}, {CASES: 6, "係": None, "工程コード": "permits.s2"}, extra=people(""))
+    assert read(only_people).survey.section == "道路管理係"
+    assert read(only_answers).survey.section == "道路管理係"
 
 
 def test_columns_may_change_places_and_be_added(read, hand_in):
@@ -181,6 +208,20 @@ def test_a_lost_column_is_named_and_a_doubled_one_refused(read, refused, hand_in
     lost = [p for p in read(hand_in({CASES: 5}, heads=heads)).problems if p.code == "survey-column-missing"]
     assert [p.place.column for p in lost] == ["備考"]
     assert [p.code for p in refused(hand_in({CASES: 5}, heads=[*heads, CASES]))] == ["survey-head-repeated"]
+
+
+def test_a_form_that_lost_a_column_it_cannot_do_without_says_which(refused, hand_in):
+    lost = ("1件あたり時間（分）", "工程コード")
+    found = refused(hand_in({CASES: 5}, heads=[c.head for c in ANSWER_COLUMNS if c.head not in lost]))
+    assert [(p.code, p.place.sheet, p.place.row, p.place.column) for p in found] == [
+        ("survey-head-missing", "回答", 1, head) for head in lost
+    ]
+
+
+def test_a_csv_of_another_sheet_says_that_csv_holds_one(permits):
+    with pytest.raises(InputRefused) as caught:
+        read_survey("項目,内容\n業務,占用許可\n".encode(), name="調査票.csv", processes=(permits,))
+    assert "CSV" in caught.value.problems[0].remedy.ja
 
 
 def test_rows_above_the_head_are_named(read, make_workbook):
