@@ -14,7 +14,7 @@ from playwright.sync_api import sync_playwright
 
 PICTURES = Path(__file__).resolve().parent / "pictures"
 PAGES = {
-    "survey": ("/compare/class-2022-city-1-3/care-need-certification/survey?own=991015", 596, 682),
+    "survey": ("/compare/class-2022-city-1-3/moving-in/survey?own=991023", 590, 622),
 }
 """Page of each picture, where on it the picture begins, and its height (pixels)."""
 WIDTH = 1120
