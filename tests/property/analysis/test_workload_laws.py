@@ -94,7 +94,7 @@ def test_answers_and_grids_scaled_alike_scale_the_true_minutes(answers, times):
     scaled = replace(MODEL, grid_shares={int(g * times): s for g, s in MODEL.grid_shares.items()})
     whole = np.array([a for a in answers if a == int(a)] or [5.0])
     section = section[: len(whole)]
-    one, two = true_minutes(whole, section, model=MODEL), true_minutes(whole * times, section, model=scaled)
+    one, two = true_minutes(whole, section, error=MODEL), true_minutes(whole * times, section, error=scaled)
     assert two.mean == pytest.approx(one.mean * times, rel=1e-6)
     assert np.array(two.interval(0.95)) == pytest.approx(np.array(one.interval(0.95)) * times, rel=1e-4)
 

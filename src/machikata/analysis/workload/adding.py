@@ -137,15 +137,12 @@ def as_pieces(sums: Sums, effort: LineHours) -> tuple[Mixtures, Floats]:
     shift = np.zeros(len(half))
     n = len(half)
     for found, owners in _alone(sums, effort):
-        places[owners] = n + found.which[effort.source[sums.only[owners]]]
+        places[owners] = n + found.meant.which[effort.source[sums.only[owners]]]
         shift[owners] = found.common.log_mean + np.log(sums.factor[owners])
         sd[owners] = np.sqrt(found.memory_sd**2 + found.common.log_variance)
-        parts.append(found.answers)
-        n += found.answers.n
-    pieces = joined(parts).take(places)
-    return Mixtures(
-        pieces.start, pieces.weight, pieces.low + pieces.spread(shift), pieces.high + pieces.spread(shift)
-    ), sd
+        parts.append(found.meant.pieces)
+        n += found.meant.pieces.n
+    return joined(parts).take(places).moved(shift), sd
 
 
 def below(sums: Sums, effort: LineHours, owners: Ints, log_value: Floats, variance: Floats) -> Floats:

@@ -20,6 +20,7 @@ from scipy.special import digamma, ndtr, polygamma
 
 from machikata.analysis.comparison.arrays import Floats, Ints
 from machikata.analysis.workload.answers import Answers
+from machikata.analysis.workload.reporting_error import common_error
 from machikata.rules.survey_reporting import ReportingError
 
 _TO_NORMAL = 1.482602218505602
@@ -53,11 +54,6 @@ class ClassSpread:
     freedom: Floats
 
 
-def declared_spread(error: ReportingError) -> float:
-    """Standard deviation of the logarithm of answers about one truth, rounding apart."""
-    return float(np.sqrt(error.memory_sd**2 + error.respondent_sd**2 + error.forgotten_sd**2))
-
-
 def class_spread(answers: Answers, *, error: ReportingError) -> ClassSpread:
     """For every comparable line (own staff, common step, minutes above 0) how the other bodies answer."""
     n = len(answers.item)
@@ -65,7 +61,7 @@ def class_spread(answers: Answers, *, error: ReportingError) -> ClassSpread:
     rows = np.flatnonzero(answers.with_minutes & (answers.item >= 0))
     rows = rows[np.argsort(answers.item[rows], kind="stable")]
     starts = np.flatnonzero(np.diff(answers.item[rows], prepend=-2))
-    floor = declared_spread(error)
+    floor = float(np.sqrt(error.memory_sd**2 + common_error(error).log_variance))
     measured = [_measure(found, answers, of, floor) for of in np.split(rows, starts[1:])] if len(rows) else []
     known = np.array([m for m in measured if m is not None]).reshape(-1, 2)
     common, weight = common_variance(known[:, 0], known[:, 1])

@@ -113,8 +113,7 @@ def _classes(step: _Step, name: str, rows: Ints) -> ClassesOfStep:
 def _true_hours(step: _Step, kept: Ints, noise: Singles, luck: Floats) -> Singles:
     m, columns = step.measures[0], step.cells.body[kept]
     shift = m.log_value[kept] - step.cells.hours.log_mean[kept]
-    pieces = step.pieces.take(kept)
-    moved = Mixtures(pieces.start, pieces.weight, pieces.low + pieces.spread(shift), pieces.high + pieces.spread(shift))
+    moved = step.pieces.take(kept).moved(shift)
     seen = Observed(moved, step.sd[kept], m.log_value[kept], m.log_variance[kept], m.log_common[kept])
     return draw_true(seen, common_noise=picked(step.chance.common, columns), noise=picked(noise, columns), luck=luck)
 

@@ -19,7 +19,6 @@ from machikata.analysis.comparison.correction import holm
 from machikata.analysis.workload.answers import Answers, sums
 from machikata.analysis.workload.class_spread import ClassSpread
 from machikata.analysis.workload.findings import Finding, finding
-from machikata.analysis.workload.rounding import habit_of, share_on
 from machikata.domain.text import Text
 from machikata.domain.wording import number
 from machikata.rules.survey_limits import SurveyLimits
@@ -63,6 +62,32 @@ def check_heaping(answers: Answers, peers: ClassSpread, *, error: ReportingError
             section, lines, _Grid(hit, chance, usable, *habit_of(grid, error)), limits.fewest_lines.value
         )
     return HeapingCheck(grids, lines, on_grid, expected, holm(p.ravel()).reshape(shape) < limits.level.value)
+
+
+def share_on(grid: int, error: ReportingError) -> float:
+    """Share of answers expected on multiples of `grid` when true minutes are spread far more widely than the grid.
+
+    >>> from datetime import date
+    >>> from machikata.rules.survey_reporting import reporting_error
+    >>> round(share_on(30, reporting_error(as_of=date(2026, 4, 1))), 3)
+    0.218
+    """
+    return sum(share * g / float(np.lcm(g, grid)) for g, share in error.grid_shares.items())
+
+
+def habit_of(grid: int, error: ReportingError) -> tuple[float, float]:
+    """How the habit of rounding on `grid` or a multiple of it differs between sections: mean share and concentration of a beta
+    distribution, which also carries what the section's other grids add to the scatter of its answers on multiples of `grid`.
+    """
+    grids = np.array(list(error.grid_shares))
+    shares = np.array(list(error.grid_shares.values()))
+    on_it = grids / np.lcm(grids, grid)
+    coarse = float(shares[grids % grid == 0].sum())
+    expected = float((shares * on_it).sum())
+    scatter = float((shares * (on_it - expected) ** 2).sum()) / (error.grid_concentration + 1.0)
+    rest = (expected - coarse) / (1.0 - coarse)
+    variance = scatter / (1.0 - rest) ** 2
+    return coarse, coarse * (1.0 - coarse) / variance - 1.0
 
 
 def _chance(answers: Answers, rows: Ints, hit: Bools, declared: Floats, prior: float) -> Floats:

@@ -207,13 +207,13 @@ class LineHours:
     hours: TrueValues
 
 
-def hours_of(lines: Lines, model: ReportingError, *, level: float = 0.95) -> LineHours:
+def hours_of(lines: Lines, error: ReportingError, *, level: float = 0.95) -> LineHours:
     """Cases × minutes where both were answered, else the yearly hours; contractors have none. `level` is the coverage of intervals."""
     staff = ~lines.contracted
     by_minutes = staff & (lines.cases > 0) & ~np.isnan(lines.minutes)
     by_hours = staff & ~by_minutes & ~np.isnan(lines.hours)
-    minutes = true_minutes(lines.minutes[by_minutes], lines.section[by_minutes], model=model)
-    hours = true_hours(lines.hours[by_hours], model=model)
+    minutes = true_minutes(lines.minutes[by_minutes], lines.section[by_minutes], error=error)
+    hours = true_hours(lines.hours[by_hours], error=error)
     n = len(lines.body)
     scale, source = np.ones(n), np.zeros(n, dtype=np.int64)
     scale[by_minutes] = lines.cases[by_minutes] / 60.0

@@ -53,6 +53,11 @@ class Mixtures:
         pieces = np.arange(start[-1]) - np.repeat(start[:-1] - self.start[:-1][index], sizes)
         return Mixtures(start, self.weight[pieces], self.low[pieces], self.high[pieces])
 
+    def moved(self, by: Floats) -> Mixtures:
+        """Every distribution moved by a value of its own (log)."""
+        shift = self.spread(by)
+        return Mixtures(self.start, self.weight, self.low + shift, self.high + shift)
+
     def log_moments(self) -> tuple[Floats, Floats, Floats]:
         """Mean, variance and fourth cumulant of the logarithm."""
         middle, width = (self.low + self.high) / 2, self.high - self.low

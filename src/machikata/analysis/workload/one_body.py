@@ -26,7 +26,7 @@ from machikata.domain.text import Text
 from machikata.domain.wording import number
 from machikata.domain.workload import StaffKind
 from machikata.records.survey.tables import SurveyTables
-from machikata.rules.survey_reporting import ReportingError, reporting_error
+from machikata.rules.survey_reporting import reporting_error
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +74,13 @@ def body_workload(
     body: Municipality,
     process: Process,
     fiscal_year: int,
-    settings: WorkloadSettings = WorkloadSettings(),
-    error: ReportingError | None = None,
     as_of: str,
 ) -> BodyWorkload:
-    """What `body` answered. Without `error` the assumptions in force at the end of the fiscal year are used."""
-    model = error or reporting_error(as_of=date(fiscal_year + 1, 3, 31))
+    """What `body` answered, with the assumptions about errors of answers in force at the end of the fiscal year."""
+    settings = WorkloadSettings()
     ids = [s.id for s in process.surveyed_steps]
     lines = lines_of(tables, process=process.id, fiscal_year=fiscal_year, bodies=[body.code], steps=ids)
-    effort = hours_of(lines, model)
+    effort = hours_of(lines, reporting_error(as_of=date(fiscal_year + 1, 3, 31)))
     cells = make_cells(lines, effort, own_prices(lines))
     seen = who_sees(cells, settings)
     shown = seen.cell < NOBODY

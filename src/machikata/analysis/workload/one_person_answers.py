@@ -48,9 +48,7 @@ class WithoutOnePerson:
         return (steps if n else nothing) + (sections if body in self.joined else nothing)
 
 
-def without_one_person(
-    tables: SurveyTables, *, process: Process, fiscal_year: int, settings: WorkloadSettings = WorkloadSettings()
-) -> WithoutOnePerson:
+def without_one_person(tables: SurveyTables, *, process: Process, fiscal_year: int) -> WithoutOnePerson:
     """The answers about `process` and year without what would be one person's."""
     bodies = sorted({b for b in tables.lines["body"].unique().to_pylist() if b is not None})
     ids = [s.id for s in process.surveyed_steps]
@@ -61,7 +59,7 @@ def without_one_person(
         *((step, None) for step in lines.steps.ids),
         *(("", t) for t in lines.steps.own_titles),
     ]
-    alone = who_sees(cells, settings).cell == NOBODY
+    alone = who_sees(cells, WorkloadSettings()).cell == NOBODY
     places = zip(cells.body[alone].tolist(), cells.step[alone].tolist(), strict=True)
     hidden = {(lines.bodies[body], *names[step]) for body, step in places}
     left_out: dict[str, int] = {}

@@ -14,11 +14,11 @@ from machikata.analysis.comparison.correction import holm
 from machikata.analysis.workload.answers import Answers
 from machikata.analysis.workload.class_spread import ClassSpread
 from machikata.analysis.workload.findings import Finding, Titles, finding, line_key, line_name, minutes, times
-from machikata.analysis.workload.rounding import unrounded
+from machikata.analysis.workload.mixtures import Mixtures
+from machikata.analysis.workload.rounding import Meant
 from machikata.domain.text import Text
 from machikata.domain.wording import interval, number
 from machikata.rules.survey_limits import SurveyLimits
-from machikata.rules.survey_reporting import ReportingError
 
 _MEDIAN_VARIANCE = np.pi / 2
 _NEVER_BEYOND = 1.5
@@ -34,9 +34,7 @@ class OutlierCheck:
     variance: Floats
 
 
-def check_outliers(
-    answers: Answers, peers: ClassSpread, *, error: ReportingError, limits: SurveyLimits
-) -> OutlierCheck:
+def check_outliers(answers: Answers, meant: Meant, peers: ClassSpread, *, limits: SurveyLimits) -> OutlierCheck:
     """Hold every answer against the centre of the others.
 
     The difference of logarithms is judged by the others' spread, the uncertainty of their centre, and the rounding of the answer and
@@ -48,18 +46,14 @@ def check_outliers(
     rows = np.flatnonzero(compared)
     p, variance = np.full(n, np.nan), np.full(n, np.nan)
     if len(rows):
-        found = unrounded(answers.minutes[rows], error)
-        rounding = found.spread()
+        rounding = meant.variance(rows)
         of_item = np.unique(answers.item[rows], return_inverse=True)[1]
         of_centre = (np.bincount(of_item, rounding) / np.bincount(of_item))[of_item]
         shared = peers.spread[rows] ** 2 * (1.0 + _MEDIAN_VARIANCE / peers.peers[rows]) + of_centre
         variance[rows] = shared + rounding
         far = np.abs(np.log(answers.minutes[rows]) - peers.centre[rows]) > _NEVER_BEYOND * np.sqrt(shared)
         p[rows] = np.where(far, 0.0, 1.0)
-        away = found.log_mean[found.row[far]] - peers.centre[rows[far], None]
-        sd = np.sqrt(shared[far, None] + found.log_variance[found.row[far]])
-        tails = 2.0 * student.sf(np.abs(away) / sd, peers.freedom[rows[far], None])
-        p[rows[far]] = (found.weights[found.row[far]] * tails).sum(axis=1)
+        p[rows[far]] = _tails(meant.of(rows[far]), peers.centre[rows[far]], shared[far], peers.freedom[rows[far]])
     beyond = holm(p) < limits.level.value
     size = np.abs(answers.minutes - np.exp(peers.centre)) * answers.cases / 60.0
     beyond &= ~(size < limits.smallest_hours.value)
@@ -67,6 +61,12 @@ def check_outliers(
         limits.class_ratio.value
     )
     return OutlierCheck(compared, beyond, variance)
+
+
+def _tails(own: Mixtures, centre: Floats, variance: Floats, freedom: Floats) -> Floats:
+    away = np.abs((own.low + own.high) / 2 - own.spread(centre))
+    sd = np.sqrt(own.spread(variance) + (own.high - own.low) ** 2 / 12)
+    return own.sums(2.0 * student.sf(away / sd, own.spread(freedom)))
 
 
 def outlier_findings(

@@ -27,6 +27,7 @@ from machikata.analysis.workload.contradiction_check import (
 from machikata.analysis.workload.findings import Finding, LineKey, Titles, finding, step_titles
 from machikata.analysis.workload.heaping_check import HeapingCheck, check_heaping, heaping_findings
 from machikata.analysis.workload.outlier_check import OutlierCheck, check_outliers, outlier_findings
+from machikata.analysis.workload.rounding import meant_minutes
 from machikata.analysis.workload.staff_check import StaffCheck, check_staff, staff_findings
 from machikata.analysis.workload.volume_check import VolumeCheck, check_volume, volume_findings
 from machikata.domain.errors import Severity
@@ -122,15 +123,16 @@ def checked_answers(
     """Check a set of answers; the words are made when `findings` is asked for."""
     answers = answers_of(tables)
     peers = class_spread(answers, error=error)
+    meant = meant_minutes(np.where(answers.with_minutes, answers.minutes, np.nan), answers.section, error=error)
     comparable = answers.with_minutes & (answers.item >= 0)
     return CheckedAnswers(
         answers=answers,
         peers=peers,
         comparable=comparable,
         few=comparable & (peers.peers < limits.fewest_peers.value),
-        staff=check_staff(answers, error=error, limits=limits),
-        volume=check_volume(answers, error=error, limits=limits),
-        outliers=check_outliers(answers, peers, error=error, limits=limits),
+        staff=check_staff(answers, meant, error=error, limits=limits),
+        volume=check_volume(answers, meant, error=error, limits=limits),
+        outliers=check_outliers(answers, meant, peers, limits=limits),
         heaping=check_heaping(answers, peers, error=error, limits=limits),
         contradictions=check_contradictions(answers),
         error=error,

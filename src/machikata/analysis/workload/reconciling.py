@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from machikata.analysis.workload.log_year import LogYear, log_years
-from machikata.analysis.workload.reconciliation import Aspect, Reconciliation, SectionReconciliation
+from machikata.analysis.workload.reconciliation import Aspect, Reconciliation
 from machikata.analysis.workload.reconciling_counts import (
     LoggedVolume,
     logged_volumes,
@@ -143,7 +143,10 @@ def _reconcile(case: _Case) -> Reconciliation:
     log, refused, lines = case.log, case.refused, case.lines
     volumes = logged_volumes(case.process, log) if log is not None and refused is None else None
     steps, factors = reconcile_steps(case.process, lines, volumes, case.limits)
-    whole, sections = _hours(case, factors if volumes is not None else None)
+    whole, sections = reconcile_hours(
+        [(s.section, case.of(s)) for s in case.surveys], factors if volumes is not None else None,
+        error=case.error, limits=case.limits, level=case.level(len(case.surveys) + 1),
+    )  # fmt: skip
     surveyed = [s.step for s in steps if s.survey_cases]
     orders, n_pairs = ((), 0) if log is None else order_differences(
         lines, log, case.limits, level=case.level(len(surveyed) * (len(surveyed) - 1) // 2)
@@ -177,17 +180,6 @@ def _reconcile(case: _Case) -> Reconciliation:
         survey_provenance=_survey_provenance(case, [s.survey_cases for s in steps]),
         log_provenance=_log_provenance(case),
     )
-
-
-def _hours(
-    case: _Case, factors: dict[str, float] | None
-) -> tuple[SectionReconciliation, tuple[SectionReconciliation, ...]]:
-    level = case.level(len(case.surveys) + 1)
-
-    def of(section: str, lines: list[SurveyLine]) -> SectionReconciliation:
-        return reconcile_hours(section, lines, factors, error=case.error, limits=case.limits, level=level)
-
-    return of("", case.lines), tuple(of(s.section, case.of(s)) for s in case.surveys)
 
 
 def _notes(log: LogYear | None, volumes: dict[str, LoggedVolume] | None) -> tuple[Text, ...]:

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What stood behind an answer of so many minutes before it was rounded, under the declared model of reporting.
+"""What was meant before an answer was rounded, when nobody wrote down on which grid.
 
-Every grid that the answer lies on may be the one it was rounded on. Before rounding nothing is known of its size but that it is as
-likely to lie in one part of a scale of ratios as in another (a flat density of the logarithm); then a grid of g minutes that rounds m
-to itself has the weight share(g) · log((m + g/2) / (m − g/2)), and the logarithm is uniform between the two ends.
-Method: Heitjan and Rubin (1990), J. Am. Stat. Assoc. 85, 304–314: the grid is a second, hidden answer.
+Answers on an unknown grid are coarsened data (Heitjan and Rubin 1990, "Inference from coarse data via multiple imputation with
+application to age heaping", JASA 85): every grid that divides the answer may have been used, with a weight from the section's own
+habit; the habit is found from all answers of the section by expectation and maximisation, drawn towards the ordinary shares by the
+Dirichlet prior of the declared model (`rules/survey_reporting`). The logarithm of what was meant has a flat prior: no size of step is
+more likely beforehand.
 """
 
 from __future__ import annotations
@@ -13,102 +14,183 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from machikata.analysis.comparison.arrays import Floats, Ints
+from machikata.analysis.comparison.arrays import Bools, Floats, Ints
+from machikata.analysis.workload.mixtures import Mixtures, single_pieces
 from machikata.rules.survey_reporting import ReportingError
 
-_TENTH = 0.1
-"""Answers on no declared grid (7.5 minutes) are taken as meant to a tenth of a minute."""
-_HARDLY = 1e-12
-_FINEST_ANSWER = 0.05
+_FINER = (0.5, 0.25, 0.1, 0.05, 0.01, 0.001)
+_NOTHING = 0.05
+"""An answer of 0 stands for less than half the finest grid, and for at least this part of that half."""
+_COARSE, _MANY = 15.0, 1 / 3
+"""A section that puts more than this part of its answers on grids of so many times the finest one answers coarsely."""
+_ROUNDS = 200
+_SETTLED = 1e-3
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Unrounded:
-    """Per different answer (rows) and grid (columns): weight (rows sum to 1), and moments of the minutes before rounding.
-
-    `row` gives the row of each answer asked for. `log_mean` and `log_variance` are those of the logarithm of minutes, `mean` and
-    `square` the first and second moment of minutes.
+class Meant:
+    """Per answer the distribution of the logarithm of what was meant: `which` numbers it in `pieces`, because most lines of a section
+    share a few answers.
     """
 
-    row: Ints
-    weights: Floats
-    log_mean: Floats
-    log_variance: Floats
-    mean: Floats
-    square: Floats
+    which: Ints
+    pieces: Mixtures
 
-    @property
-    def n_grids(self) -> int:
-        """Number of columns."""
-        return int(self.weights.shape[1])
+    def of(self, answers: Ints) -> Mixtures:
+        """The distributions of these answers, in this order."""
+        return self.pieces.take(self.which[answers])
 
-    def expected_minutes(self) -> Floats:
-        """Mean per answer asked for."""
-        return np.asarray((self.weights * self.mean).sum(axis=1)[self.row])
-
-    def expected_square(self) -> Floats:
-        """Second moment per answer asked for."""
-        return np.asarray((self.weights * self.square).sum(axis=1)[self.row])
-
-    def spread(self) -> Floats:
-        """Variance of the logarithm per answer asked for, over all grids."""
-        mean = (self.weights * self.log_mean).sum(axis=1)
-        square = (self.weights * (self.log_variance + self.log_mean**2)).sum(axis=1)
-        return np.asarray((square - mean**2)[self.row])
+    def variance(self, answers: Ints) -> Floats:
+        """The variance of the logarithm for these answers."""
+        return self.pieces.log_moments()[1][self.which[answers]]
 
 
-def unrounded(minutes: Floats, error: ReportingError) -> Unrounded:
-    """For answers of `minutes` (all above 0): what they may have been.
+def meant_minutes(answers: Floats, section: Ints, *, error: ReportingError) -> Meant:
+    """What was meant by minutes per case (0 or more; NaN: nothing answered, `which` is −1); `section` numbers who answered each, from 0.
 
     >>> from datetime import date
     >>> from machikata.rules.survey_reporting import reporting_error
-    >>> found = unrounded(np.array([3.0, 60.0]), reporting_error(as_of=date(2026, 4, 1)))
-    >>> [round(float(x), 2) for x in np.sqrt(found.spread())]
-    [0.1, 0.12]
+    >>> found = meant_minutes(np.array([3.0, 60.0]), np.array([0, 0]), error=reporting_error(as_of=date(2026, 4, 1)))
+    >>> [round(float(x), 2) for x in np.sqrt(found.variance(np.array([0, 1])))]
+    [0.1, 0.16]
     """
-    answers, row = np.unique(np.asarray(minutes, dtype=np.float64), return_inverse=True)
-    grids = np.array([_TENTH, *error.grid_shares], dtype=np.float64)
-    shares = np.array([_HARDLY, *error.grid_shares.values()])
-    times = answers[:, None] / grids
-    on_it = (np.abs(times - np.round(times)) < 1e-6) & (times > 0.999)
-    on_it[:, 0] = True
-    low = np.maximum(
-        answers[:, None] - grids / 2, np.where(on_it, np.minimum(_FINEST_ANSWER, answers[:, None] / 2), 1.0)
-    )
-    high = answers[:, None] + grids / 2
-    width = np.where(on_it, np.log(high / low), 1.0)
-    weights = np.where(on_it, shares * width, 0.0)
-    return Unrounded(
-        row=row.astype(np.int64),
-        weights=weights / weights.sum(axis=1, keepdims=True),
-        log_mean=np.where(on_it, (np.log(high) + np.log(low)) / 2, 0.0),
-        log_variance=np.where(on_it, width**2 / 12, 1.0),
-        mean=np.where(on_it, (high - low) / width, 1.0),
-        square=np.where(on_it, (high**2 - low**2) / (2 * width), 2.0),
-    )
+    known = np.flatnonzero(np.isfinite(answers))
+    values, value_of = np.unique(answers[known], return_inverse=True)
+    value, owner, pair, counts = _pairs(section[known], value_of, len(values))
+    which = np.full(len(answers), -1, dtype=np.int64)
+    which[known] = pair
+    grids = np.array(list(error.grid_shares), dtype=np.float64)
+    prior = error.grid_concentration * np.array(list(error.grid_shares.values()))
+    pieces = _Pieces.of(values, grids)
+    options = _Options.of(pieces, value)
+    shares = _habits(options, owner, counts, prior)
+    among = np.cumsum(shares, axis=1)
+    coarse = shares[:, grids >= _COARSE * grids[0]].sum(axis=1) > _MANY
+    if coarse.any():
+        # Who answers so coarsely writes one unit for less than half of one too: nothing is then told of how small it was.
+        options = _Options.of(
+            pieces.followed_by(_Pieces.of(values, grids, at_least_one=True)), value + len(values) * coarse[owner]
+        )
+        among[coarse] = 1.0
+    return Meant(which, Mixtures(options.start, options.weights(owner, shares, among), options.low, options.high))
 
 
-def share_on(grid: int, error: ReportingError) -> float:
-    """Share of answers expected on multiples of `grid` when true minutes are spread far more widely than the grid.
+def meant_hours(answers: Floats, *, error: ReportingError) -> Meant:
+    """What was meant by yearly hours: rounded on `hours_grid`, and an answer that is no multiple of it on the last digit it shows."""
+    values, which = np.unique(answers, return_inverse=True)
+    grid = np.where(_divides(error.hours_grid, values), error.hours_grid, _own_grid(values, finest=1.0))
+    return Meant(which.astype(np.int64), single_pieces(*_around(values, grid)))
 
-    >>> from datetime import date
-    >>> from machikata.rules.survey_reporting import reporting_error
-    >>> round(share_on(30, reporting_error(as_of=date(2026, 4, 1))), 3)
-    0.218
+
+def _pairs(section: Ints, value_of: Ints, n_values: int) -> tuple[Ints, Ints, Ints, Floats]:
+    """Different pairs of section and answer: number of the answer and of the section in each, the pair of each line, lines in each."""
+    joined, which, counts = np.unique(section * max(n_values, 1) + value_of, return_inverse=True, return_counts=True)
+    owner, value = np.divmod(joined, max(n_values, 1))
+    return value, owner, which.astype(np.int64), counts.astype(np.float64)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pieces:
+    """Bounds (log) of what may have been meant by answer m on grid g in band j, axes in this order; low = high where nothing may.
+
+    In band j the j-th declared grid is the coarsest that does not round to nothing (h_j/2 ≤ meant < h_{j+1}/2), and the shares of the
+    grids up to it are what a grid is drawn from. The last grid is the answer's own last digit, where no declared one divides it.
     """
-    return sum(share * g / float(np.lcm(g, grid)) for g, share in error.grid_shares.items())
+
+    low: Floats
+    high: Floats
+
+    @classmethod
+    def of(cls, values: Floats, grids: Floats, *, at_least_one: bool = False) -> _Pieces:
+        # A grid that would round to nothing is not used: an answer of 0 can only mean the last digit.
+        dividing = _divides(grids, values[:, None]) & (values > 0)[:, None]
+        other = np.where(dividing.any(axis=1), np.nan, _own_grid(values, finest=float(grids[0])))
+        grid = np.concatenate([np.where(dividing, grids, np.nan), other[:, None]], axis=1)
+        low, high = (np.nan_to_num(end)[:, :, None] for end in _around(values[:, None], grid))
+        if at_least_one:
+            low = np.where(
+                ((grid == values[:, None]) & (grid >= _COARSE * grids[0]))[:, :, None], high + np.log(_NOTHING), low
+            )
+        edges = np.log(grids[1:] / 2)
+        bottom = np.maximum(low, np.concatenate([[-np.inf], edges]))
+        top = np.maximum(np.minimum(high, np.concatenate([edges, [np.inf]])), bottom)
+        return cls(bottom, top)
+
+    def followed_by(self, other: _Pieces) -> _Pieces:
+        """Both, the values of `other` numbered after these."""
+        return _Pieces(np.concatenate([self.low, other.low]), np.concatenate([self.high, other.high]))
 
 
-def habit_of(grid: int, error: ReportingError) -> tuple[float, float]:
-    """How the habit of rounding on `grid` or a multiple of it differs between sections: mean share and concentration of a beta
-    distribution, which also carries what the section's other grids add to the scatter of its answers on multiples of `grid`.
-    """
-    grids = np.array(list(error.grid_shares))
-    shares = np.array(list(error.grid_shares.values()))
-    on_it = grids / np.lcm(grids, grid)
-    coarse = float(shares[grids % grid == 0].sum())
-    expected = float((shares * on_it).sum())
-    scatter = float((shares * (on_it - expected) ** 2).sum()) / (error.grid_concentration + 1.0)
-    rest = (expected - coarse) / (1.0 - coarse)
-    variance = scatter / (1.0 - rest) ** 2
-    return coarse, coarse * (1.0 - coarse) / variance - 1.0
+@dataclass(frozen=True, slots=True, eq=False)
+class _Options:
+    """What each pair of section and answer leaves open: one entry per grid and band that may stand behind it, sorted by pair."""
+
+    start: Ints
+    pair: Ints
+    grid: Ints
+    band: Ints
+    low: Floats
+    high: Floats
+
+    @classmethod
+    def of(cls, pieces: _Pieces, value: Ints) -> _Options:
+        possible = pieces.high > pieces.low
+        per_value = possible.sum(axis=(1, 2))
+        at, grid, band = np.nonzero(possible)
+        first = np.concatenate([[0], np.cumsum(per_value)])
+        sizes = per_value[value]
+        start = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+        rows = np.arange(start[-1]) + np.repeat(first[value] - start[:-1], sizes)
+        pair = np.repeat(np.arange(len(value)), sizes)
+        grid, band = grid[rows], band[rows]
+        where = (at[rows], grid, band)
+        return cls(start, pair, grid, band, pieces.low[where], pieces.high[where])
+
+    def weights(self, section: Ints, shares: Floats, among: Floats) -> Floats:
+        """Posterior weight of each entry (sum 1 in each pair): the share of the grid of those that may be used in the band (`among`),
+        times the length (log). The last grid, where it is there, is the only one.
+        """
+        owner = section[self.pair]
+        with_other = np.concatenate([shares, np.ones((len(shares), 1))], axis=1)
+        weight = (self.high - self.low) * with_other[owner, self.grid] / np.maximum(among[owner, self.band], 1e-300)
+        whole = np.add.reduceat(weight, self.start[:-1]) if len(self.start) > 1 else np.zeros(0)
+        return np.asarray(weight / whole[self.pair], dtype=np.float64)
+
+
+def _habits(options: _Options, section: Ints, counts: Floats, prior: Floats) -> Floats:
+    """Share of each declared grid (columns) in each section (rows): the fixed point of prior + expected answers on each grid."""
+    n_sections, n_grids = int(section.max(initial=-1)) + 1, len(prior)
+    shares = np.tile(prior / prior.sum(), (n_sections, 1))
+    lines = counts[options.pair] * (options.grid < n_grids)
+    place = section[options.pair] * n_grids + np.minimum(options.grid, n_grids - 1)
+    for _ in range(_ROUNDS):
+        expected = np.bincount(
+            place, options.weights(section, shares, np.cumsum(shares, axis=1)) * lines, n_sections * n_grids
+        )
+        new = prior + expected.reshape(n_sections, n_grids)
+        new /= new.sum(axis=1, keepdims=True)
+        settled = bool(np.max(np.abs(new - shares), initial=0.0) < _SETTLED)
+        shares = new
+        if settled:
+            break
+    return shares
+
+
+def _divides(grid: Floats | float, values: Floats) -> Bools:
+    times = values / grid
+    return np.asarray(np.abs(times - np.round(times)) < 1e-6, dtype=np.bool_)
+
+
+def _own_grid(values: Floats, *, finest: float) -> Floats:
+    """The coarsest of `finest` and the finer grids that divides each value: the last digit it shows."""
+    found = np.full(len(values), _FINER[-1])
+    for grid in (*_FINER[::-1], finest):
+        found[_divides(grid, values)] = grid
+    return found
+
+
+def _around(values: Floats, grid: Floats) -> tuple[Floats, Floats]:
+    """Bounds (log) of what is rounded to `values` on `grid`; nan where there is no grid."""
+    high = values + grid / 2
+    low = np.maximum(values - grid / 2, high * _NOTHING)
+    return np.log(low), np.log(high)

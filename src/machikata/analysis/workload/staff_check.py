@@ -13,7 +13,7 @@ from machikata.analysis.comparison.arrays import Bools, Floats
 from machikata.analysis.comparison.correction import holm
 from machikata.analysis.workload.answers import EMPLOYED, KINDS, Answers, sums
 from machikata.analysis.workload.findings import Finding, Words, finding, hours
-from machikata.analysis.workload.rounding import unrounded
+from machikata.analysis.workload.rounding import Meant
 from machikata.domain.errors import Severity
 from machikata.domain.text import Text
 from machikata.domain.wording import number
@@ -43,13 +43,13 @@ class StaffCheck:
     """Hours are reported, and the section sheet does not say how many the people have."""
 
 
-def check_staff(answers: Answers, *, error: ReportingError, limits: SurveyLimits) -> StaffCheck:
+def check_staff(answers: Answers, meant: Meant, *, error: ReportingError, limits: SurveyLimits) -> StaffCheck:
     """Compare reported with possible hours, by kind and in all.
 
     Reported hours stand for true ones with the respondent's error, common to a section, and each line's own memory and rounding. Work
     forgotten is left out: it could only add hours, and an alarm must not come from an assumption about the unreported.
     """
-    reported, variance = _reported(answers, error)
+    reported, variance = _reported(answers, meant, error)
     sheet_empty = answers.staff_rows[:, : len(EMPLOYED)].sum(axis=1) == 0
     absent = (answers.staff_rows[:, : len(EMPLOYED)] == 0) | (answers.persons[:, : len(EMPLOYED)] == 0)
     missing = absent & ~sheet_empty[:, None] & (reported > 0)
@@ -73,15 +73,14 @@ def check_staff(answers: Answers, *, error: ReportingError, limits: SurveyLimits
     return StaffCheck(reported, reported * np.exp(-_TWO_SIDED_95 * log_sd), possible, beyond, missing, unknown)
 
 
-def _reported(answers: Answers, error: ReportingError) -> tuple[Floats, Floats]:
+def _reported(answers: Answers, meant: Meant, error: ReportingError) -> tuple[Floats, Floats]:
     """Hours (from cases and minutes where yearly hours are missing) and their variance, per section and kind of own staff."""
     said = np.isfinite(answers.hours)
     counted = answers.with_volume & ~said
     value = np.where(said, answers.hours, np.where(counted, answers.hours_from_volume, 0.0))
     value = np.where(answers.employed, value, 0.0)
     relative = np.full(len(value), error.memory_sd**2)
-    if counted.any():
-        relative[counted] += unrounded(answers.minutes[counted], error).spread()
+    relative[counted] += meant.variance(np.flatnonzero(counted))
     variance = relative * value**2 + np.where(said, error.hours_grid**2 / 12.0, 0.0)
     place = answers.section * len(KINDS) + answers.kind
     shape, size = (answers.n_sections, len(KINDS)), answers.n_sections * len(KINDS)

@@ -13,6 +13,7 @@ from machikata.analysis.comparison.correction import holm
 from machikata.analysis.workload.answers import Answers, sums
 from machikata.analysis.workload.findings import Finding, Titles, finding, hours, line_key, line_name
 from machikata.analysis.workload.hours_spread import line_spread, sum_spread
+from machikata.analysis.workload.rounding import Meant
 from machikata.domain.text import Text
 from machikata.domain.wording import interval, number
 from machikata.rules.survey_limits import SurveyLimits
@@ -31,6 +32,7 @@ class VolumeCheck:
     explains, after correction over everything checked together.
     """
 
+    meant: Meant
     compared: Bools
     beyond: Bools
     section_beyond: Bools
@@ -40,18 +42,18 @@ class VolumeCheck:
     """Reported hours of the same lines."""
 
 
-def check_volume(answers: Answers, *, error: ReportingError, limits: SurveyLimits) -> VolumeCheck:
+def check_volume(answers: Answers, meant: Meant, *, error: ReportingError, limits: SurveyLimits) -> VolumeCheck:
     """Hold yearly hours against cases times minutes: two independent memories of one truth, each rounded."""
     compared = answers.with_volume & (answers.hours >= 0)
     lines = np.flatnonzero(compared)
     said, volume = answers.hours[lines], answers.hours_from_volume[lines]
-    p_lines = _p_of_lines(answers, lines, error)
+    p_lines = _p_of_lines(answers, meant, lines, error)
     section = answers.section[lines]
     some, group = np.unique(section, return_inverse=True)
     reported, from_volume = (sums(section, v, answers.n_sections) for v in (said, volume))
     p_sections = np.full(answers.n_sections, np.nan)
     if len(lines):
-        spread = sum_spread(group, len(some), answers.cases[lines], answers.minutes[lines], error)
+        spread = sum_spread(group, len(some), answers.cases[lines], meant.of(lines), error)
         p_sections[some] = spread.two_sided(reported[some], reported[some])
     adjusted = holm(np.concatenate([p_lines, p_sections]))
     found = adjusted < limits.level.value
@@ -59,10 +61,10 @@ def check_volume(answers: Answers, *, error: ReportingError, limits: SurveyLimit
     found &= differ
     beyond = np.zeros(len(compared), dtype=bool)
     beyond[lines] = found[: len(lines)]
-    return VolumeCheck(compared, beyond, found[len(lines) :], from_volume, reported)
+    return VolumeCheck(meant, compared, beyond, found[len(lines) :], from_volume, reported)
 
 
-def _p_of_lines(answers: Answers, lines: Ints, error: ReportingError) -> Floats:
+def _p_of_lines(answers: Answers, meant: Meant, lines: Ints, error: ReportingError) -> Floats:
     if not len(lines):
         return np.zeros(0)
     p = np.ones(len(lines))
@@ -75,7 +77,7 @@ def _p_of_lines(answers: Answers, lines: Ints, error: ReportingError) -> Floats:
     at_least = np.where(small, 0.0, said - half)
     at_most = np.where(small, half, said + half)
     at_most = np.where(answers.minutes[lines] <= _SHORTEST, np.inf, np.maximum(at_most, half))
-    p[far] = line_spread(answers.cases[lines], answers.minutes[lines], error).two_sided(at_least, at_most)
+    p[far] = line_spread(answers.cases[lines], meant.of(lines), error).two_sided(at_least, at_most)
     return p
 
 
@@ -85,15 +87,15 @@ def volume_findings(
     """What section number `section` should look at."""
     rows = answers.rows_of(section)
     for row in rows[check.beyond[rows]].tolist():
-        yield _of_line(answers, row, titles, error)
+        yield _of_line(answers, check, row, titles, error)
     if check.section_beyond[section]:
         yield _of_section(answers, check, rows[check.compared[rows]], section, titles, error)
 
 
-def _of_line(answers: Answers, row: int, titles: Titles, error: ReportingError) -> Finding:
+def _of_line(answers: Answers, check: VolumeCheck, row: int, titles: Titles, error: ReportingError) -> Finding:
     cases, minutes, said = answers.cases[row], answers.minutes[row], float(answers.hours[row])
     volume = cases * minutes / 60.0
-    spread = line_spread(answers.cases[[row]], answers.minutes[[row]], error)
+    spread = line_spread(answers.cases[[row]], check.meant.of(np.array([row])), error)
     key = line_key(answers.line(row))
     name, told, follows = line_name(key, titles), hours(said), hours(volume)
     sum_ja = f"{number(cases)}件×{number(minutes, _decimals(minutes))}分"
@@ -112,7 +114,7 @@ def _of_section(
     answers: Answers, check: VolumeCheck, lines: Ints, section: int, titles: Titles, error: ReportingError
 ) -> Finding:
     said, volume = float(check.reported[section]), float(check.from_volume[section])
-    spread = sum_spread(np.zeros(len(lines), dtype=np.int64), 1, answers.cases[lines], answers.minutes[lines], error)
+    spread = sum_spread(np.zeros(len(lines), dtype=np.int64), 1, answers.cases[lines], check.meant.of(lines), error)
     low, high = (number(spread.quantile(q)[0]) for q in _ENDS)
     differences = answers.hours[lines] - answers.hours_from_volume[lines]
     largest = int(np.argmax(np.abs(differences)))

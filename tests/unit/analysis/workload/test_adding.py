@@ -37,14 +37,14 @@ def made(*sections):
 
 def simulated(lines, effort, seed=1):
     """Draws of the true hours in all."""
-    rng, answers = np.random.default_rng(seed), effort.minutes.answers
+    rng, answers = np.random.default_rng(seed), effort.minutes.meant.pieces
     total = np.zeros(DRAWS)
     size = MODEL.forgotten_mean * (1 - MODEL.forgotten_mean) / MODEL.forgotten_sd**2 - 1
     for section in range(len(lines.section_body)):
         forgotten = rng.beta(MODEL.forgotten_mean * size, (1 - MODEL.forgotten_mean) * size, DRAWS)
         shared = np.exp(MODEL.respondent_sd * rng.standard_normal(DRAWS)) / (1 - forgotten)
         for line in np.flatnonzero(lines.section == section):
-            which = effort.minutes.which[effort.source[line]]
+            which = effort.minutes.meant.which[effort.source[line]]
             pieces = np.arange(answers.start[which], answers.start[which + 1])
             piece = rng.choice(pieces, DRAWS, p=answers.weight[pieces] / answers.weight[pieces].sum())
             meant = np.exp(rng.uniform(answers.low[piece], answers.high[piece]))

@@ -34,7 +34,7 @@ def covered(low, high, true):
 @pytest.mark.parametrize(("middle", "spread"), [(12, 0.8), (6, 0.5), (40, 0.6)])
 def test_intervals_of_lines_hold_the_true_minutes_as_often_as_they_say(middle, spread):
     true, _, minutes, _, section = answered(middle=middle, spread=spread, seed=1)
-    found = true_minutes(minutes, section, model=MODEL)
+    found = true_minutes(minutes, section, error=MODEL)
     assert len(true) >= 20_000
     assert 0.93 <= covered(*found.interval(0.95), true) <= 0.97
     assert 0.77 <= covered(*found.interval(0.80), true) <= 0.83
@@ -42,18 +42,18 @@ def test_intervals_of_lines_hold_the_true_minutes_as_often_as_they_say(middle, s
 
 def test_yearly_hours_stand_in_where_no_minutes_were_answered():
     _, true, _, hours, _ = answered(middle=12, spread=0.8, seed=2)
-    found = true_hours(hours, model=MODEL)
+    found = true_hours(hours, error=MODEL)
     assert 0.93 <= covered(*found.interval(0.95), true) <= 0.97
 
 
 def test_the_sum_of_many_lines_is_not_off():
     true, _, minutes, _, section = answered(middle=12, spread=0.8, seed=3)
-    found = true_minutes(minutes, section, model=MODEL)
+    found = true_minutes(minutes, section, error=MODEL)
     assert (found.mean * found.common.mean).sum() == pytest.approx(true.sum(), rel=0.02)
 
 
 def test_five_minutes_on_a_grid_of_five_leave_more_open_than_sixty():
-    found = true_minutes(np.array([5.0, 60.0, 7.0]), np.zeros(3, dtype=np.int64), model=MODEL)
+    found = true_minutes(np.array([5.0, 60.0, 7.0]), np.zeros(3, dtype=np.int64), error=MODEL)
     low, high = found.interval(0.95)
     width = np.log(high / low)
     assert width[0] > 1.0 > width[1] > width[2]
@@ -63,14 +63,14 @@ def test_five_minutes_on_a_grid_of_five_leave_more_open_than_sixty():
 def test_the_habit_of_a_section_tells_on_which_grid_it_rounds():
     heaping, fine = np.array([30.0, 60.0, 30.0, 90.0, 30.0] * 4), np.array([30.0, 7.0, 12.0, 33.0, 18.0] * 4)
     section = np.repeat([0, 1], 20)
-    low, high = true_minutes(np.concatenate([heaping, fine]), section, model=MODEL).interval(0.80)
+    low, high = true_minutes(np.concatenate([heaping, fine]), section, error=MODEL).interval(0.80)
     width = np.log(high / low)
     assert width[0] > 1.3 * width[20]
 
 
 def test_answers_finer_than_every_grid_are_taken_at_their_last_digit():
     answers = np.array([0.0, 0.5, 7.5, 2.25])
-    low, high = true_minutes(answers, np.zeros(4, dtype=np.int64), model=MODEL).interval(0.95)
+    low, high = true_minutes(answers, np.zeros(4, dtype=np.int64), error=MODEL).interval(0.95)
     assert np.all(low > 0)
     assert high[0] < 1.0
     assert np.all(low[1:] < answers[1:])
@@ -79,7 +79,7 @@ def test_answers_finer_than_every_grid_are_taken_at_their_last_digit():
 
 
 def test_no_answers_are_no_error():
-    found = true_minutes(np.zeros(0), np.zeros(0, dtype=np.int64), model=MODEL)
+    found = true_minutes(np.zeros(0), np.zeros(0, dtype=np.int64), error=MODEL)
     assert len(found.interval(0.95)[0]) == 0
 
 
@@ -103,4 +103,4 @@ def test_what_happens_when_memory_is_better_or_worse_than_declared(times, least,
     """With half the error of memory the intervals are too wide, with twice it they hold the truth in four of five lines."""
     worse = replace(MODEL, memory_sd=MODEL.memory_sd * times, respondent_sd=MODEL.respondent_sd * times)
     true, _, minutes, _, section = answered(middle=12, spread=0.8, seed=5, model=worse)
-    assert least <= covered(*true_minutes(minutes, section, model=MODEL).interval(0.95), true) <= most
+    assert least <= covered(*true_minutes(minutes, section, error=MODEL).interval(0.95), true) <= most
