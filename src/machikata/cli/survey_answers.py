@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 
 from machikata.cli.console import Output, complaints
@@ -13,6 +14,7 @@ from machikata.cli.survey_named import answer_named, campaign_named
 from machikata.domain.errors import InputRefused, Place, Problem, Severity
 from machikata.domain.text import Text
 from machikata.domain.wording import NOTHING, number, share
+from machikata.domain.workload import SectionStaff, StaffKind
 from machikata.publication.csv_table import table_csv
 from machikata.publication.document import from_document, to_document
 from machikata.publication.workbook import write_workbook
@@ -55,8 +57,8 @@ def bring(
     year
         年度（ファイルに書かれていないとき）。 The fiscal year, where the file does not say it.
     columns
-        列の意味を書いたJSONのファイル、または前に保存した読み方の名前。 What the columns mean: the JSON that --show-columns --json prints, or
-        the name of a saved mapping of the body.
+        列の意味と人員（people）を書いたJSONのファイル、または前に保存した読み方の名前。 What the columns mean and who works in the section
+        (people): the JSON that --show-columns --json prints, or the name of a saved mapping of the body.
     show_columns
         受け取らずに、列の読み方の案を見せる。 Show what the columns are taken for, and take nothing.
     sheet
@@ -70,26 +72,38 @@ def bring(
             for file in files:
                 _show_columns(ws, output, file, campaign_id, sheet)
             return
-        mapping = _mapping(ws, columns, body) if columns else None
+        said = _said(ws, columns, body) if columns else _Said()
+        if said.people and len(files) > 1:
+            raise InputRefused([Problem("people-of-one", *_PEOPLE_OF_ONE, Place(file=columns or ""))])
         taken = []
         for file in files:
             with output.progress(Text(file.name, file.name)) as progress:
                 taken.append(
                     hand_in(
-                        ws, campaign_id, file, body=body, section=section, fiscal_year=year, mapping=mapping, progress=progress
+                        ws, campaign_id, file, body=body, section=section, fiscal_year=year, mapping=said.mapping,
+                        people=said.people, progress=progress,
                     )
                 )  # fmt: skip
         output.result(to_document(tuple(taken)), lambda: _show_taken(output, taken))
 
 
-def _mapping(ws: Workspace, columns: str, body: str) -> SurveyMapping:
-    """The mapping in a file that `--show-columns --json` wrote, or one that was saved for the body under this name."""
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said beside a file: how its columns are read, and who works in the section."""
+
+    mapping: SurveyMapping | None = None
+    people: tuple[SectionStaff, ...] = ()
+
+
+def _said(ws: Workspace, columns: str, body: str) -> _Said:
+    """What a file says that `--show-columns --json` wrote, or the mapping that was saved for the body under this name."""
     if not Path(columns).exists() and body:
-        return find_survey_mapping(ws, body=body, name=columns).mapping
+        return _Said(find_survey_mapping(ws, body=body, name=columns).mapping)
     with opened_file(Path(columns)) as content:
         try:
             document = json.loads(content.read().decode("utf-8-sig"))
-            return from_document(SurveyMapping, document.get("mapping", document))
+            people = from_document(tuple[SectionStaff, ...], document.get("people", []))
+            return _Said(from_document(SurveyMapping, document.get("mapping", document)), people)
         except (ValueError, AttributeError) as error:
             what = Text("列の意味として読めません", "this does not say what columns mean")
             remedy = Text(
@@ -97,6 +111,12 @@ def _mapping(ws: Workspace, columns: str, body: str) -> SurveyMapping:
                 "correct the JSON that --show-columns --json prints, and name that file",
             )
             raise InputRefused([Problem("not-a-mapping", what, remedy, Place(file=columns))]) from error
+
+
+_PEOPLE_OF_ONE = (
+    Text("人員は1つの係のものなのに、ファイルが2つ以上あります", "the people are those of one section, and there are several files"),
+    Text("ファイルを1つずつ渡すか、people を消してください", "hand the files in one by one, or leave out the people"),
+)  # fmt: skip
 
 
 def _show_columns(ws: Workspace, output: Output, file: Path, campaign: str | None, sheet: str) -> None:
@@ -122,6 +142,7 @@ def _show_columns(ws: Workspace, output: Output, file: Path, campaign: str | Non
         "file": file.name,
         "mapping": to_document(proposal.mapping),
         "questions": to_document(proposal.questions),
+        "people": to_document(tuple(SectionStaff(kind) for kind in StaffKind)),
     }
 
     def show() -> None:

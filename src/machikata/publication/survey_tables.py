@@ -34,10 +34,6 @@ _THOUSANDTH = 1e-3
 _BODY, _STEP = ("団体", "Body"), ("工程", "Step")
 _DIFFERENCE = ("中央との差（時間／年）", "Difference from the median (hours a year)")
 _YEARLY = ("時間（年）", "Hours a year")
-KINDS_NOTE = Text(
-    "担い手ごとの値は、どの担い手にも5人以上いるところだけ、ほかの団体に見せます。足りないところは職員を合わせた値です。",
-    "Figures by kind of staff are shown to other bodies only where five persons or more stand behind each kind; elsewhere staff are joined.",
-)
 READING_NOTE = Text(
     "読み方は、団体と工程の数を考えに入れて補正したpが小さいときだけ「長い」「短い」とします。",
     "The reading says longer or shorter only when p, adjusted for the number of bodies and steps, is small.",
@@ -229,7 +225,21 @@ def _who_does_it(c: WorkloadComparison) -> ResultTable:
     )
     rows = [(_ALL_STEPS, b.name, *_kind(k)) for b in c.bodies if b.totals for k in b.totals.by_staff]
     rows += [(s.title, c.body(f.body).name, *_kind(k)) for s in c.steps for f in s.bodies for k in f.by_staff]
-    return ResultTable("kinds", Text("だれが行っているか", "Who does it"), columns, tuple(rows), KINDS_NOTE)
+    return ResultTable(
+        "kinds",
+        Text("だれが行っているか", "Who does it"),
+        columns,
+        tuple(rows),
+        _kinds_note(c.settings.persons_for_kind),
+    )
+
+
+def _kinds_note(persons: int) -> Text:
+    return Text(
+        f"担い手ごとの値は、どの担い手にも{persons}人以上いるところだけ、ほかの団体に見せます。足りないところは職員を合わせた値です。",
+        f"Figures by kind of staff are shown to other bodies only where {persons} persons or more stand behind each kind; elsewhere staff "
+        "are joined.",
+    )
 
 
 def _kind(k: KindShare) -> tuple[Value, ...]:

@@ -39,6 +39,12 @@ def edition_in_force(name: str, as_of: date) -> Mapping[str, Any]:
     )  # fmt: skip
 
 
+def newest_edition(name: str) -> Mapping[str, Any]:
+    """The edition of rule `name` that begins last."""
+    found: Mapping[str, Any] = max(read_rule(name)["editions"], key=lambda edition: edition["valid_from"])
+    return found
+
+
 def text_of(pair: Mapping[str, str]) -> Text:
     """The {ja, en} pair of a rule file as Text."""
     return Text(pair["ja"], pair["en"])

@@ -3,21 +3,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from machikata.domain.text import Text
-from machikata.rules.loading import edition_in_force, text_of
+from machikata.rules.loading import edition_in_force, newest_edition, text_of
 
 
 @dataclass(frozen=True, slots=True)
 class DisclosureThresholds:
-    """Fewest cases behind a figure, the lowest value that number may be set to, and fewest persons behind a staff figure."""
+    """Fewest cases behind a figure, the lowest value that number may be set to, and fewest persons behind the figures of a step and of a
+    kind of staff in a workload survey.
+    """
 
     minimum_cases: int
     smallest_allowed_minimum: int
-    minimum_persons: int
-    source: Text
+    persons_for_step: int
+    persons_for_kind: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +32,10 @@ class TimeLimit:
     source: Text
 
 
-def disclosure_thresholds(*, as_of: date) -> DisclosureThresholds:
-    """The thresholds in force on `as_of`."""
-    edition = edition_in_force("disclosure", as_of)
-    return DisclosureThresholds(
-        minimum_cases=int(edition["minimum_cases"]["value"]),
-        smallest_allowed_minimum=int(edition["smallest_allowed_minimum"]["value"]),
-        minimum_persons=int(edition["minimum_persons"]["value"]),
-        source=text_of(edition["source"]),
-    )
+def disclosure_thresholds() -> DisclosureThresholds:
+    """Those of the newest edition: what is shown from now on, whatever the time it is about. Stored results carry their own settings."""
+    edition = newest_edition("disclosure")
+    return DisclosureThresholds(**{f.name: int(edition[f.name]["value"]) for f in fields(DisclosureThresholds)})
 
 
 def time_limit(process: str, *, as_of: date) -> TimeLimit | None:

@@ -16,7 +16,7 @@ from machikata.domain.errors import InputRefused, NotAllowed, Place, Problem, Se
 from machikata.domain.process import Process
 from machikata.domain.progress import Progress, no_progress
 from machikata.domain.text import Text
-from machikata.domain.workload import SectionSurvey
+from machikata.domain.workload import SectionStaff, SectionSurvey
 from machikata.records.survey.mapping import SurveyMapping
 from machikata.records.survey.reading import SurveyReading, read_survey
 from machikata.records.survey.tables import tables_of
@@ -60,14 +60,15 @@ def hand_in(
     section: str = "",
     fiscal_year: int | None = None,
     mapping: SurveyMapping | None = None,
+    people: Sequence[SectionStaff] = (),
     check: bool = True,
     progress: Progress = no_progress,
 ) -> Submission:
     """Take a section's workbook as its newest answer. Without a campaign it is the body's own, kept in one that nobody opened.
 
-    The same file again gives the answer that stands, with a note; another file makes a new version, which supersedes the one before.
+    The same file read to the same answers gives the one that stands, with a note; all else makes a new version in place of the one before.
     After the deadline it is taken and marked as late. `body`, `section` and `fiscal_year` must be those of the
-    file, and are taken where a table says none; `mapping` says how to read a table of the section's own. The table is held against the
+    file, and are taken where a table says none; `mapping` says how to read a table of the section's own, `people` who works there where the file has no table of it. The table is held against the
     30 checks of machine readability. `check` also holds the answers against the section's staff and the other bodies of its class;
     without it, `check_again` does so for all sections at once, as `hand_in_all` does.
 
@@ -76,7 +77,7 @@ def hand_in(
             kept then.
     """
     source = file if isinstance(file, SurveyFile) else _brought(Path(file))
-    said = _Said(body, section, fiscal_year, mapping)
+    said = _Said(body, section, fiscal_year, mapping, tuple(people))
     return _taken(ws, _question(ws, campaign_id), source, said, check, progress)
 
 
@@ -96,6 +97,7 @@ class _Said:
     section: str = ""
     fiscal_year: int | None = None
     mapping: SurveyMapping | None = None
+    people: tuple[SectionStaff, ...] = ()
 
 
 def _question(ws: Workspace, campaign_id: str | None) -> _Question:
@@ -177,6 +179,7 @@ def read_answer(
     section: str = "",
     fiscal_year: int | None = None,
     mapping: SurveyMapping | None = None,
+    people: Sequence[SectionStaff] = (),
     check: bool = True,
     progress: Progress = no_progress,
 ) -> ReadAnswer:
@@ -185,7 +188,7 @@ def read_answer(
     Raises:
         InputRefused: as `hand_in`.
     """
-    said = _Said(body, section, fiscal_year, mapping)
+    said = _Said(body, section, fiscal_year, mapping, tuple(people))
     return _read(ws, _question(ws, campaign_id), file, said, check, progress)
 
 
@@ -198,7 +201,7 @@ def _read(
     reading = read_survey(
         file.data, name=file.name, processes=question.processes, mapping=mapping, body=_whose(campaign, said.body),
         section=section_name(said.section) or None if mapping else None,
-        fiscal_year=_year(campaign, said.fiscal_year, mapping), progress=_part(progress, 0.0, 0.7),
+        fiscal_year=_year(campaign, said.fiscal_year, mapping), people=said.people, progress=_part(progress, 0.0, 0.7),
     )  # fmt: skip
     asked = campaign or _implicit(ws, reading.survey)
     survey = _placed(ws, asked, reading.survey, said.section, file.name)

@@ -10,7 +10,7 @@ import json
 import re
 import shutil
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from machikata.domain.errors import InputRefused, NotAllowed, NotFound, Workspac
 from machikata.domain.process import Process
 from machikata.domain.progress import Progress, no_progress
 from machikata.domain.text import Text
+from machikata.domain.workload import SectionStaff
 from machikata.publication.document import from_document, to_document
 from machikata.records.survey.book import MOST_BYTES, open_book
 from machikata.records.survey.form_reading import form_damage, form_sheets
@@ -41,7 +42,7 @@ class SurveyDraft:
     """A brought answer that is not handed in yet. `campaign`, `body` and `section` are "" where nobody has said them.
 
     `sheet` and `head` (first row and number of rows) say where its table stands, "" and None while that is guessed; `mapping` is what a
-    person has confirmed of its columns, None for our own form.
+    person has confirmed of its columns, None for our own form; `people` are the section's where its table has none.
     """
 
     id: str
@@ -55,6 +56,7 @@ class SurveyDraft:
     sheet: str = ""
     head: tuple[int, int] | None = None
     mapping: Mapping[str, Any] | None = None
+    people: tuple[SectionStaff, ...] = ()
 
     @property
     def columns(self) -> SurveyMapping | None:
@@ -226,14 +228,12 @@ def choose_survey_table(ws: Workspace, draft_id: str, *, sheet: str, head: tuple
 
 
 def choose_survey_columns(
-    ws: Workspace, draft_id: str, mapping: SurveyMapping, *, body: str = "", section: str = ""
-) -> SurveyDraft:
-    """Confirm what the columns mean, and whose answer it is where the file does not say it."""
+    ws: Workspace, draft_id: str, mapping: SurveyMapping, *, body: str = "", section: str = "", people: Sequence[SectionStaff] = ()
+) -> SurveyDraft:  # fmt: skip
+    """Confirm what the columns mean, and what the file does not say: whose answer it is, and the section's people."""
     draft = find_survey_draft(ws, draft_id)
-    return _keep(
-        ws,
-        replace(draft, mapping=to_document(mapping), body=body or draft.body, section=section or draft.section),
-    )
+    said = replace(draft, body=body or draft.body, section=section or draft.section, people=tuple(people))
+    return _keep(ws, replace(said, mapping=to_document(mapping)))
 
 
 def check_survey_draft(ws: Workspace, draft_id: str, *, progress: Progress = no_progress) -> ReadAnswer:
@@ -245,7 +245,7 @@ def check_survey_draft(ws: Workspace, draft_id: str, *, progress: Progress = no_
     draft = find_survey_draft(ws, draft_id)
     return read_answer(
         ws, draft.campaign or None, file_of(ws, draft), body=draft.body, section=draft.section, mapping=draft.columns,
-        progress=progress,
+        people=draft.people, progress=progress,
     )  # fmt: skip
 
 
@@ -258,7 +258,7 @@ def hand_in_draft(ws: Workspace, draft_id: str, *, progress: Progress = no_progr
     draft = find_survey_draft(ws, draft_id)
     kept = hand_in(
         ws, draft.campaign or None, file_of(ws, draft), body=draft.body, section=draft.section, mapping=draft.columns,
-        progress=progress,
+        people=draft.people, progress=progress,
     )  # fmt: skip
     if (mapping := draft.columns) is not None:
         name = draft.file_name.rpartition(".")[0] or draft.file_name

@@ -50,7 +50,7 @@ class SurveyLibrary(Protocol):
     ) -> Submission | None:
         """Keep a new version with its answers; `version` and `superseded` are set here. `opening` is put first when it is not there.
 
-        Gives the version that stands already when it came from the very same file, and then keeps nothing; None when there is no
+        Gives the version that stands already when it came from the very same file and says the same, and then keeps nothing; None when there is no
         such campaign or it is closed.
         """
         ...

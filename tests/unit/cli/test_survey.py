@@ -147,6 +147,18 @@ def test_a_table_of_its_own_is_taken_with_the_columns_that_were_shown(
     who = ("--body", ONE.code, "--section", "窓口係", "--year", str(YEAR))
     assert run("survey", "hand-in", "own.csv", *who, "--columns", "columns.json") == 0
     assert "taken as version 1" in capsys.readouterr().out
+    said = json.loads(Path("columns.json").read_text("utf-8"))
+    said["people"][0] |= {"persons": 3, "hours": 5600}
+    Path("columns.json").write_text(json.dumps(said), "utf-8")
+    assert run("survey", "hand-in", "own.csv", *who, "--columns", "columns.json", "--json") == 0
+    [kept] = json.loads(capsys.readouterr().out)
+    assert kept["version"] == 2
+    assert open_workspace("ws").library.answers((kept["id"],))[0].staff.column("persons").to_pylist() == [3.0]
+    assert run("survey", "hand-in", "own.csv", "own.csv", *who, "--columns", "columns.json") == 1
+    said["people"][0]["persons"] = -3
+    Path("columns.json").write_text(json.dumps(said), "utf-8")
+    assert run("survey", "hand-in", "own.csv", *who, "--columns", "columns.json") == 1
+    assert "negative" in capsys.readouterr().err
     Path("columns.json").write_text("[]", "utf-8")
     assert run("survey", "hand-in", "own.csv", *who, "--columns", "columns.json") == 1
 

@@ -259,8 +259,15 @@ def test_a_table_of_its_own_is_mapped_taken_and_read_the_same_way_next_time(surv
     sent |= {"body": ONE.code, "section": SECTION, "fiscal_year": str(YEAR), "process": PROCESS.id,
              "staff_label": "臨時さん", "word-0": "fixed_term", "step_label": "窓口の案内", "step-0": "own"}  # fmt: skip
     assert [line["label"] for line in found["staff_words"]] == ["臨時さん"]
+    doubtful = surveyed.post(f"/survey/drafts/{draft.id}/columns", sent | {"people-regular-persons": "約3"})
+    assert doubtful.status_code == 422
+    assert 'href="#f-people-regular-persons"' in doubtful.text
+    assert 'value="約3"' in doubtful.text
+    sent |= {"people-regular-persons": "３人", "people-regular-hours": "5,600", "people-fixed_term-persons": "1"}
     quality = surveyed.post(f"/survey/drafts/{draft.id}/columns", sent)
     assert "/quality" in str(quality.url)
+    assert "5,600" in quality.text
+    assert 'value="5600"' in surveyed.get(f"/survey/drafts/{draft.id}/columns").text
     assert "窓口の案内（独自）" in quality.text
     surveyed.post(f"/survey/drafts/{draft.id}/take")
     [kept] = history(surveyed.workspace, campaign.id, body=ONE.code)

@@ -12,8 +12,8 @@ import pytest
 
 from machikata.bootstrap import open_workspace
 from machikata.domain.actor import Actor, Role
-from machikata.domain.errors import InputRefused, NotAllowed, NotFound
-from machikata.domain.workload import StaffKind
+from machikata.domain.errors import InputRefused, NotAllowed, NotFound, Severity
+from machikata.domain.workload import SectionStaff, StaffKind
 from machikata.records.survey.mapping import AnswerField, AnswerUnit, MappedAnswer, SurveyConstants, SurveyMapping
 from machikata.records.survey.tables import surveys_of
 from machikata.testing.campaigns import YEAR, surveyed_process, town
@@ -61,6 +61,26 @@ def test_a_table_of_ones_own_is_handed_in_without_a_campaign(ws: Workspace) -> N
         ("moving-in.s1", "工程1", 400, 12.0), ("moving-in.s2", "工程2", 100, 30.0), ("", "郵送の確認", 50, 6.0),
     ]  # fmt: skip
     assert hand_in(ws, None, TABLE, body=TOWN.code, section="窓口係", fiscal_year=YEAR, mapping=MAPPING).id == held.id
+
+
+def test_the_people_of_the_section_come_beside_its_table(ws: Workspace) -> None:
+    people = (SectionStaff(StaffKind.REGULAR, 3.0, 5400.0, None, 3000.0),)
+    who = {"body": TOWN.code, "section": "窓口係", "fiscal_year": YEAR, "mapping": MAPPING}
+    without = hand_in(ws, None, TABLE, **who)
+    assert "survey-staff-sheet-missing" in {p.code for p in without.problems if p.severity is Severity.WARNING}
+    told = hand_in(ws, None, TABLE, **who, people=people)
+    assert (told.version, "survey-staff-sheet-missing" in {p.code for p in told.problems}) == (2, False)
+    [survey] = surveys_of(merge_sections(ws, told.campaign, body=TOWN.code))
+    assert survey.staff == people
+    assert hand_in(ws, None, TABLE, **who, people=people).id == told.id
+
+
+def test_the_same_file_read_in_another_way_is_a_new_version(ws: Workspace) -> None:
+    who = {"body": TOWN.code, "section": "窓口係", "fiscal_year": YEAR}
+    first = hand_in(ws, None, TABLE, **who, mapping=MAPPING)
+    corrected = replace(MAPPING, steps=(("郵送の確認", f"{PROCESS.id}.s3"),))
+    assert hand_in(ws, None, TABLE, **who, mapping=corrected).version == 2
+    assert hand_in(ws, None, TABLE, **who, mapping=MAPPING).id == first.id
 
 
 def test_a_table_that_does_not_say_whose_it_is_is_refused_and_leaves_nothing(ws: Workspace) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from machikata.analysis.comparison.arrays import CaseTable
 from machikata.analysis.comparison.case_table import Source
 from machikata.analysis.comparison.persons import names_person
-from machikata.analysis.comparison.settings import SMALLEST_ALLOWED_COUNT, ComparisonSettings
+from machikata.analysis.comparison.settings import DISCLOSURE, ComparisonSettings
 from machikata.analysis.log_scope import AttributeFilter
 from machikata.domain.errors import ComparisonRefused, InputRefused, Place, Problem
 from machikata.domain.event_log import CASE_ATTRIBUTE_PREFIX
@@ -20,11 +20,12 @@ _IDENTIFIER_SHARE = 0.5
 def check_settings(settings: ComparisonSettings) -> None:
     """Raises InputRefused with every setting that cannot be used."""
     problems = []
-    if settings.minimum_count < SMALLEST_ALLOWED_COUNT:
+    least = DISCLOSURE.smallest_allowed_minimum
+    if settings.minimum_count < least:
         problems.append(_problem(
             "minimum-count", str(settings.minimum_count),
-            Text(f"表示の下限は{SMALLEST_ALLOWED_COUNT}件より小さくできません", f"the minimum count cannot be below {SMALLEST_ALLOWED_COUNT}"),
-            Text(f"{SMALLEST_ALLOWED_COUNT}以上の数を指定してください", f"choose {SMALLEST_ALLOWED_COUNT} or more"),
+            Text(f"表示の下限は{least}件より小さくできません", f"the minimum count cannot be below {least}"),
+            Text(f"{least}以上の数を指定してください", f"choose {least} or more"),
         ))  # fmt: skip
     if not settings.indicators:
         problems.append(_problem(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from machikata.analysis.comparison.estimand import TOTAL_DAYS, DeclaredIndicator, Population
 from machikata.analysis.log_scope import AttributeFilter
+from machikata.rules.thresholds import disclosure_thresholds
 
-SMALLEST_ALLOWED_COUNT = 5
+DISCLOSURE = disclosure_thresholds()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class ComparisonSettings:
     """Only cases with these values of case attributes count; empty = cases of every kind."""
     without: tuple[str, ...] = ()
     """Cases in which one of these activities (common names) occurs do not count: withdrawn ones, for example."""
-    minimum_count: int = 10
+    minimum_count: int = DISCLOSURE.minimum_cases
     """k: no figure is shown that fewer cases stand behind."""
     minimum_bodies: int = 3
     """With fewer bodies the comparison is refused."""

@@ -3,12 +3,7 @@
 
 from __future__ import annotations
 
-from machikata.analysis.workload.settings import (
-    SMALLEST_COUNT,
-    SMALLEST_PERSONS_OF_KIND,
-    SMALLEST_PERSONS_OF_STEP,
-    WorkloadSettings,
-)
+from machikata.analysis.workload.settings import DISCLOSURE, WorkloadSettings
 from machikata.domain.errors import ComparisonRefused, InputRefused, Place, Problem
 from machikata.domain.text import Text
 
@@ -18,9 +13,9 @@ _FEWEST_BODIES = 3
 def check_settings(settings: WorkloadSettings) -> None:
     """Raises InputRefused with every setting that cannot be used."""
     limits = [
-        ("minimum-count", settings.minimum_count, SMALLEST_COUNT, Text("表示の下限の件数", "the minimum count")),
-        ("persons-for-step", settings.persons_for_step, SMALLEST_PERSONS_OF_STEP, Text("工程の職員の人数の下限", "the fewest persons of a step")),
-        ("persons-for-kind", settings.persons_for_kind, SMALLEST_PERSONS_OF_KIND, Text("担い手ごとの職員の人数の下限", "the fewest persons of a kind of staff")),
+        ("minimum-count", settings.minimum_count, DISCLOSURE.smallest_allowed_minimum, Text("表示の下限の件数", "the minimum count")),
+        ("persons-for-step", settings.persons_for_step, DISCLOSURE.persons_for_step, Text("工程の職員の人数の下限", "the fewest persons of a step")),
+        ("persons-for-kind", settings.persons_for_kind, DISCLOSURE.persons_for_kind, Text("担い手ごとの職員の人数の下限", "the fewest persons of a kind of staff")),
         ("minimum-bodies", settings.minimum_bodies, _FEWEST_BODIES, Text("団体の数の下限", "the fewest bodies")),
     ]  # fmt: skip
     problems = [

@@ -5,25 +5,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-SMALLEST_COUNT = 5
-SMALLEST_PERSONS_OF_STEP = 3
-SMALLEST_PERSONS_OF_KIND = 5
+from machikata.rules.thresholds import disclosure_thresholds
+
+DISCLOSURE = disclosure_thresholds()
 
 
 @dataclass(frozen=True, slots=True)
 class WorkloadSettings:
     """Everything a person may declare before comparing; stored with the result, so that the same figures come again."""
 
-    minimum_count: int = 10
+    minimum_count: int = DISCLOSURE.minimum_cases
     """k: no figure of a step is shown to other bodies that fewer cases stand behind."""
     minimum_bodies: int = 3
     """With fewer bodies the comparison is refused; a step done by fewer has no class figures."""
     bodies_for_best_quarter: int = 8
     """From this number of bodies on, in all and for the step, the best quarter is named."""
-    persons_for_step: int = 3
+    persons_for_step: int = DISCLOSURE.persons_for_step
     """Other bodies see a step only where the sections that answered have at least this many persons: of two, each would learn the
     other's."""
-    persons_for_kind: int = 5
+    persons_for_kind: int = DISCLOSURE.persons_for_kind
     """Other bodies see figures by kind of staff only where at least this many persons of each kind stand behind them."""
     level: float = 0.95
     """Coverage of every interval; 1 − level is the error level of all verdicts together (Holm)."""

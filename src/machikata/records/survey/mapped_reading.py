@@ -300,9 +300,12 @@ def _nothing(book: SurveyBook, sheet: str) -> Problem:
 
 
 def _no_people(book: SurveyBook) -> Problem:
-    what = Text("人員の表は読みません", "the table of people is not read")
-    remedy = Text(
-        "人数と費用が要るときは、調査票の「人員」に書いてもらってください",
-        "have persons and cost written into the sheet 人員 of the form if they are needed",
+    what = Text(
+        "人員（人数と時間）が分かりません。何人分の時間か分からないので、この係の数値はほかの団体に示せません",
+        "the people are not known; whose hours these are cannot be told, so that other bodies are shown nothing of this section",
     )
-    return Problem("survey-staff-sheet-missing", what, remedy, Place(file=book.file), Severity.NOTE)
+    remedy = Text(
+        "列を対応づける画面で、担い手ごとの人員を入れてください",
+        "enter the people of each kind where you settle the columns",
+    )
+    return Problem("survey-staff-sheet-missing", what, remedy, Place(file=book.file), Severity.WARNING)

@@ -12,11 +12,12 @@ from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.process import Process
 from machikata.domain.progress import Progress, no_progress
 from machikata.domain.text import Text
-from machikata.domain.workload import SectionSurvey
+from machikata.domain.workload import SectionStaff, SectionSurvey
 from machikata.records.survey.book import MOST_BYTES, open_book
 from machikata.records.survey.form_reading import read_form
 from machikata.records.survey.mapped_reading import read_mapped
 from machikata.records.survey.mapping import SurveyConstants, SurveyMapping
+from machikata.records.survey.people import with_people
 from machikata.records.table_checks import TableReport, check_opened
 
 
@@ -42,6 +43,7 @@ def read_survey(
     body: str | None = None,
     section: str | None = None,
     fiscal_year: int | None = None,
+    people: Sequence[SectionStaff] = (),
     checks: bool = True,
     progress: Progress = no_progress,
 ) -> SurveyReading:
@@ -49,6 +51,7 @@ def read_survey(
 
     With `body`, `section` or `fiscal_year` a file that says another one is refused; a mapped table that says none has
     these. A form may leave its section open; it is then `section`, or "".
+    `people` are the section's where the file has no table of them.
     `checks`: whether the sheets are also held against the 30 rules of machine readability, whose findings stop nothing.
 
     Raises:
@@ -64,6 +67,9 @@ def read_survey(
     else:
         given = SurveyConstants(body or "", section or "", fiscal_year)
         survey, problems, sheets = read_mapped(book, mapping, processes, given)
+    if people:
+        survey = with_people(survey, people, file)
+        problems = tuple(p for p in problems if p.code != "survey-staff-sheet-missing")
     if faults := list(_of_others(survey, file, body, section, fiscal_year)):
         raise InputRefused(faults)
     progress(0.7, Text("表を点検しています", "checking the table"))

@@ -14,7 +14,7 @@ from machikata.domain.calendar import fiscal_year, fiscal_year_text
 from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.process import Process
 from machikata.domain.text import Text
-from machikata.domain.workload import StaffKind
+from machikata.domain.workload import SectionStaff, StaffKind
 from machikata.records.survey.mapping import (
     UNITS,
     AnswerField,
@@ -23,6 +23,7 @@ from machikata.records.survey.mapping import (
     SurveyConstants,
     SurveyMapping,
 )
+from machikata.records.survey.people import AMOUNTS, HEADS, people_written
 from machikata.web.pages.survey_hand_in import draft_frame
 from machikata.web.view import Choice, Form, Posted, View, Viewed
 from machikata.workspace.bodies import list_bodies
@@ -82,8 +83,18 @@ class YesNo:
 
 
 @dataclass(frozen=True, slots=True)
+class PeopleLine:
+    """The people of one kind as a person wrote them: name in the form, what it asks, and what stands there."""
+
+    staff: StaffKind
+    cells: tuple[tuple[str, Text, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SurveyColumnsPage:
-    """The columns of a table. `values` are the fields that hold for every row; `saved` names a mapping taken over from before."""
+    """The columns of a table. `values` are the fields that hold for every row; `saved` names a mapping taken over from before; `people`
+    are those of the section, which its table does not tell.
+    """
 
     draft: SurveyDraft
     sheets: tuple[str, ...]
@@ -103,6 +114,7 @@ class SurveyColumnsPage:
     steps: tuple[LabelLine, ...]
     staff_words: tuple[LabelLine, ...]
     process_words: tuple[LabelLine, ...]
+    people: tuple[PeopleLine, ...]
     saved: str
     questions: tuple[Problem, ...]
     problems: tuple[Problem, ...]
@@ -131,10 +143,38 @@ def choose_columns(view: Viewed, form: Form, draft_id: str) -> Response:
     opened = open_survey_draft(ws, draft_id)
     mapping = mapping_of(form, opened)
     problems = tuple(problems_of(form, mapping, find_survey_draft(ws, draft_id)))
-    if not problems:
-        choose_survey_columns(ws, draft_id, mapping, body=form.text("body"), section=form.text("section"))
+    people, unread = _people_of(form)
+    if not (problems or unread):
+        choose_survey_columns(
+            ws, draft_id, mapping, body=form.text("body"), section=form.text("section"), people=people
+        )
         return view.go(f"/survey/drafts/{draft_id}/quality")
+    problems += unread
     return _page(view, draft_id, problems, mapping=mapping, form=form)
+
+
+def _people_of(form: Posted) -> tuple[tuple[SectionStaff, ...], tuple[Problem, ...]]:
+    """The people a form says, and what of them is no number."""
+    written = {kind: {field: form.text(_people_name(kind, field)) for field in AMOUNTS} for kind in StaffKind}
+    try:
+        return people_written(written), ()
+    except InputRefused as refused:
+        return (), refused.problems
+
+
+def _people_name(kind: StaffKind, field: str) -> str:
+    return f"people-{kind.value}-{field}"
+
+
+def _people_lines(draft: SurveyDraft, form: Posted | None) -> Iterator[PeopleLine]:
+    held = {s.staff: s for s in draft.people}
+    for kind in StaffKind:
+        cells = []
+        for field in AMOUNTS:
+            name = _people_name(kind, field)
+            amount = getattr(held.get(kind), field, None)
+            cells.append((name, HEADS[field], form.text(name) if form else "" if amount is None else f"{amount:.15g}"))
+        yield PeopleLine(kind, tuple(cells))
 
 
 def _no_row() -> Problem:
@@ -247,7 +287,7 @@ def present(
         {"body": body, "section": now.constants.section or draft.section, "process": now.constants.process,
          "fiscal_year": str(year or ""), "staff": now.constants.staff.value if now.constants.staff else ""},
         tuple(_decisions(opened, now)), _step_labels(opened, now, processes), _staff_labels(opened, now),
-        _process_labels(ws, opened, now, processes, form), opened.saved.name if opened.saved and mapping is None else "",
+        _process_labels(ws, opened, now, processes, form), tuple(_people_lines(draft, form)), opened.saved.name if opened.saved and mapping is None else "",
         tuple(_told(q) for q in proposal.questions if q.code in _PLAIN), problems,
     )  # fmt: skip
 

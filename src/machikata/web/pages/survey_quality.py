@@ -11,6 +11,7 @@ from machikata.domain.calendar import fiscal_year_text
 from machikata.domain.errors import InputRefused, NotFound, Place, Problem, Severity
 from machikata.domain.progress import Progress
 from machikata.domain.text import Text
+from machikata.domain.workload import SectionStaff
 from machikata.publication.csv_table import table_csv
 from machikata.publication.document import to_document
 from machikata.publication.workbook import write_workbook
@@ -61,6 +62,7 @@ class AnswerQualityPage:
     year: Text | None
     version: int
     lines: tuple[AnswerLine, ...]
+    staff: tuple[SectionStaff, ...]
     hours: float
     hours_from_volume: float
     findings: tuple[FindingLine, ...]
@@ -160,7 +162,7 @@ def present(view: View, draft: SurveyDraft, found: ReadAnswer | InputRefused | J
     assert not isinstance(found, Job)
     if isinstance(found, InputRefused):
         return AnswerQualityPage(
-            draft, _faults(found.problems), None, draft.section, None, 0, (), 0.0, 0.0, (), (), None,
+            draft, _faults(found.problems), None, draft.section, None, 0, (), (), 0.0, 0.0, (), (), None,
             draft.mapping is not None,
         )  # fmt: skip
     survey, processes = found.survey, asked_processes(ws, draft)
@@ -170,7 +172,7 @@ def present(view: View, draft: SurveyDraft, found: ReadAnswer | InputRefused | J
     lines = finding_lines(found.findings, found.reading.problems, processes)
     return AnswerQualityPage(
         draft, (), ws.body(survey.body).name, survey.section, fiscal_year_text(survey.fiscal_year), len(before) + 1,
-        answer_lines(survey, processes, weighty), sum(line.hours or 0.0 for line in survey.lines),
+        answer_lines(survey, processes, weighty), survey.staff, sum(line.hours or 0.0 for line in survey.lines),
         sum(line.hours_from_volume or 0.0 for line in survey.lines),
         tuple(f for f in lines if f.severity is not Severity.NOTE), tuple(f for f in lines if f.severity is Severity.NOTE),
         found.reading.report, draft.mapping is not None,
