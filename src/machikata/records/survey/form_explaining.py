@@ -43,22 +43,22 @@ _GUIDE: tuple[tuple[Text, Text], ...] = (
     (
         Text("担い手", "Kind of staff (担い手)"),
         Text(
-            "正規（再任用を含むかは調査の担当の決まりに従います）、会計年度任用、委託の3つです。派遣や応援の職員がいるときは、調査の担当に聞いてください。",
-            "Regular staff (whether re-employed staff count is settled by those who run the survey), fixed-term staff, contractor. Ask them about temporary agency staff.",
+            "正規、会計年度任用、委託の3つです。再任用の職員は、フルタイムも短時間も正規に含めます（会計年度任用職員として任用されている人は会計年度任用です）。派遣の人が行う分は委託の行に書き、派遣の費用を委託料とします。調査の担当から別の決まりが示されているときは、それに従ってください。",
+            "Regular staff, fixed-term staff, contractor. Re-employed staff (再任用), full-time or part-time, count as regular; whoever is appointed as 会計年度任用職員 counts as fixed-term. What agency staff (派遣) do goes into the contractor rows, with what the agency is paid as the fee. If those who run the survey have settled it otherwise, follow them.",
         ),
     ),
     (
         Text("年間件数", "Cases a year (年間件数)"),
         Text(
-            "その担い手が1年（4月から翌年3月まで）にその工程を行った回数です。やり直しも数えます。台帳やシステムの件数が使えます。ないときは0、分からないときは空欄です。",
-            "How often that kind of staff did the step from April to March, repetitions included. Registers and systems help. None: 0. Not known: leave empty.",
+            "その担い手が1年（4月から翌年3月まで）にその工程を行った回数です。やり直しも数えます。2人で行ったものは1件です。台帳やシステムの件数が使えます。ないときは0、分からないときは空欄です。",
+            "How often that kind of staff did the step from April to March, repetitions included. What two people do together is one case. Registers and systems help. None: 0. Not known: leave empty.",
         ),
     ),
     (
         Text("1件あたり時間", "Minutes per case (1件あたり時間)"),
         Text(
-            "1件にかかる手作業の時間を分で書きます。返事を待つ時間や、順番を待つ時間は入れません。できれば数件を測り、むずかしければ行っている人に聞きます。",
-            "Hands-on minutes for one case; waiting does not count. Time a few cases if you can, else ask those who do it.",
+            "1件にかかる手作業の時間を分で書きます。返事を待つ時間や、順番を待つ時間は入れません。2人で行うときは、2人の分を足します（担い手が違うときは、主に行う人の行に書きます）。できれば数件を測り、むずかしければ行っている人に聞きます。",
+            "Hands-on minutes for one case; waiting does not count. Where two people work together, add the minutes of both (of different kinds of staff: in the row of whoever mainly does it). Time a few cases if you can, else ask those who do it.",
         ),
     ),
     (

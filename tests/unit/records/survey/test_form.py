@@ -152,3 +152,11 @@ def test_a_text_that_no_cell_holds_is_named_before_anything_is_written(form, ans
 def test_a_form_without_any_step_still_asks_about_the_bodys_own(form, permits):
     bare = SurveyForm(form.body, form.section, 2025, (replace(permits, steps=(), concepts=()),))
     assert {r["工程コード"] for r in rows_of(write_form(bare), ANSWER_SHEET)} == {"独自"}
+
+
+def test_the_guide_says_how_two_people_count_and_where_re_employed_and_agency_staff_belong(form):
+    said = {r["項目"]: r["内容"] for r in rows_of(write_form(form), GUIDE_SHEET)}
+    assert "再任用の職員は、フルタイムも短時間も正規に含めます" in said["担い手"]
+    assert "派遣の費用を委託料とします" in said["担い手"]
+    assert "2人で行ったものは1件です" in said["年間件数"]
+    assert "2人の分を足します" in said["1件あたり時間"]
