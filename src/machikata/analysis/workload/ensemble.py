@@ -31,6 +31,8 @@ _MOST = 120
 """With more bodies the posterior of m and t is a normal one, fitted around that of so many bodies."""
 _LEAST_DENSITY = 1e-12
 _TAIL = 1e-4
+_SAME = 12
+"""Decimals (log) to which bounds are the same."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,13 +60,36 @@ class Observed:
         parts = (x[kept] for x in (self.sd, self.log_value, self.variance, self.common))
         return Observed(self.pieces.take(kept), *parts)
 
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Likelihood:
+    """How well m and t explain what was observed. Many bodies answer the same few numbers, so that their pieces are the same: each
+    distinct one (`low`, `high`, `sd`) is looked at once and stands at its `place` in the weights of the bodies.
+    """
+
+    low: Floats
+    high: Floats
+    sd: Floats
+    place: Ints
+    weight: Floats
+    start: Ints
+
+    @classmethod
+    def of(cls, seen: Observed) -> _Likelihood:
+        p = seen.pieces
+        bounds = np.stack([p.low, p.high, p.spread(seen.sd)]).round(_SAME)
+        order = np.lexsort(bounds)
+        new = np.append(True, (np.diff(bounds[:, order]) != 0).any(axis=0))
+        place = np.empty(len(order), np.int64)
+        place[order] = np.cumsum(new) - 1
+        low, high, sd = bounds[:, order[new]]
+        return cls(low, high, sd, place, p.weight / (p.high - p.low), p.start[:-1])
+
     def fit(self, mean: Floats, spread: float) -> Floats:
         """Log likelihood of each m with one t."""
-        p, starts = self.pieces, self.pieces.start[:-1]
-        s = p.spread(np.sqrt(self.sd**2 + spread**2))
-        at = mean[:, None]
-        share = (ndtr((at - p.low) / s) - ndtr((at - p.high) / s)) * (p.weight / (p.high - p.low))
-        density = np.add.reduceat(share, starts, axis=1)
+        s, at = np.sqrt(self.sd**2 + spread**2), mean[:, None]
+        share = (ndtr((at - self.low) / s) - ndtr((at - self.high) / s))[:, self.place] * self.weight
+        density = np.add.reduceat(share, self.start, axis=1)
         return np.asarray(np.log(np.maximum(density, _LEAST_DENSITY)).sum(axis=1), dtype=np.float64)
 
 
@@ -121,7 +146,8 @@ class _Grid:
         cls, seen: Observed, means: tuple[float, float], spreads: tuple[float, float], size: tuple[int, int]
     ) -> _Grid:
         axes = [a + (np.arange(n) + 0.5) / n * (b - a) for (a, b), n in zip((means, spreads), size, strict=True)]
-        fit = np.stack([seen.fit(axes[0], t) for t in axes[1].tolist()], axis=1)
+        likelihood = _Likelihood.of(seen)
+        fit = np.stack([likelihood.fit(axes[0], t) for t in axes[1].tolist()], axis=1)
         weight = np.exp(fit - fit.max())
         return cls(axes[0], axes[1], weight / weight.sum())
 
@@ -157,7 +183,8 @@ def _normal(seen: Observed, near: _Grid, luck: Floats) -> tuple[Floats, Floats] 
     sd = np.array([sd[0], min(sd[1], middle[1] / 2)])
     x, y = np.tile([-1.0, 0.0, 1.0], 3), np.repeat([-1.0, 0.0, 1.0], 3)
     places = np.array([-1.0, 0.0, 1.0])
-    fit = np.concatenate([seen.fit(middle[0] + places * sd[0], float(middle[1] + t * sd[1])) for t in places])
+    likelihood = _Likelihood.of(seen)
+    fit = np.concatenate([likelihood.fit(middle[0] + places * sd[0], float(middle[1] + t * sd[1])) for t in places])
     terms = np.column_stack([np.ones(9), x, y, x * x / 2, y * y / 2, x * y])
     _, a, b, aa, bb, ab = np.linalg.lstsq(terms, fit, rcond=None)[0]
     curvature = -np.array([[aa, ab], [ab, bb]])
