@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cyclopts import App
 
-from machikata.cli import survey_answers, survey_comparison, survey_letters
+from machikata.cli import survey_answers, survey_comparison, survey_letters, survey_steps
 from machikata.cli.console import Output, complaints
 from machikata.cli.options import STANDARD, Common
 from machikata.cli.showing import show_table
@@ -25,12 +25,14 @@ from machikata.workspace.campaigns import (
     CampaignState,
     add_participants,
     campaign_state,
+    asked_whom,
     change_deadline,
     close_campaign,
     list_campaigns,
     open_campaign,
     reopen_campaign,
 )
+    title_and_whom,
 from machikata.workspace.imports import opened_file
 from machikata.workspace.reports import SYNTHETIC_NOTICE, write_file
 from machikata.workspace.survey_forms import all_forms, blank_form, form_for, form_name, forms_name
@@ -43,6 +45,7 @@ app = App(
     help="業務量調査を行う。 Carry a workload survey through: forms, letters, answers, findings.",
 )
 app.command(survey_answers.bring, name="hand-in")
+app.command(survey_steps.steps)
 app.command(survey_answers.answers)
 app.command(survey_answers.send_back, name="return")
 app.command(survey_answers.accept)
@@ -151,8 +154,9 @@ def open_(
             ws, processes=processes, fiscal_year=year, deadline=deadline, group=group, body=body, title=title, asked=asked
         )  # fmt: skip
         output.result(to_document(made), lambda: output.say(Text(
-            f"✓ 「{made.title}」を始めました（調査 {made.id}）。調査票は machikata survey template --campaign {made.id} でつくれます",
-            f"✓ “{made.title}” is open (campaign {made.id}); machikata survey template --campaign {made.id} writes its forms",
+        whom = asked_whom(ws, made)
+            f"✓ 「{made.title}」（{whom.ja}）を始めました（調査 {made.id}）。調査票は machikata survey template --campaign {made.id} でつくれます",
+            f"✓ “{made.title}” ({whom.en}) is open (campaign {made.id}); machikata survey template --campaign {made.id} writes its forms",
         )))  # fmt: skip
 
 
@@ -177,7 +181,7 @@ def state(campaign: str = "", *, to: Path | None = None, common: Common = STANDA
         ws = common.open()
         if not campaign:
             states = [campaign_state(ws, c.id) for c in list_campaigns(ws)]
-            output.result(to_document(tuple(states)), lambda: _show_campaigns(output, states))
+            output.result(to_document(tuple(states)), lambda: _show_campaigns(ws, output, states))
             return
         found = campaign_state(ws, campaign_named(ws, campaign).id)
         if to is not None:
@@ -193,7 +197,7 @@ def _state_file(ws: Workspace, found: CampaignState, to: Path, output: Output) -
     return write_workbook([table], language=output.language, notice=SYNTHETIC_NOTICE if synthetic else Text("", ""))
 
 
-def _show_campaigns(output: Output, states: list[CampaignState]) -> None:
+def _show_campaigns(ws: Workspace, output: Output, states: list[CampaignState]) -> None:
     if not states:
         output.say(
             Text(
@@ -208,7 +212,7 @@ def _show_campaigns(output: Output, states: list[CampaignState]) -> None:
         (
             s.campaign.id,
             s.campaign.title,
-            s.campaign.owner,
+            asked_whom(ws, s.campaign).in_(output.language),
             short_date(s.campaign.deadline, output.language) if s.campaign.deadline else NOTHING,
             f"{len(s.answered)}/{len(s.sections)}",
             NOTHING if s.campaign.implicit else share(s.return_share, n=len(s.sections)),
@@ -228,7 +232,8 @@ def _show_state(ws: Workspace, output: Output, found: CampaignState) -> None:
             left = Text(f"、締切から{-found.days_left}日", f", {-found.days_left} days past the deadline")
     answered, asked = number(len(found.answered)), number(len(found.sections))
     output.say(
-        Text(f"{found.campaign.title}（{year.ja}）：{asked}係のうち{answered}係が回答", f"{found.campaign.title} ({year.en}): {answered} of {asked} sections have answered")
+    named = title_and_whom(ws, found.campaign)
+        Text(f"{named.ja}、{year.ja}：{asked}係のうち{answered}係が回答", f"{named.en}, {year.en}: {answered} of {asked} sections have answered")
         + left
     )  # fmt: skip
     show_table(output, state_table(ws, found))
@@ -277,8 +282,9 @@ def close(campaign: str, *, undo: bool = False, common: Common = STANDARD) -> No
         found = campaign_named(ws, campaign)
         changed = reopen_campaign(ws, found.id) if undo else close_campaign(ws, found.id)
         said = Text(
-            f"「{changed.title}」の受付を{'再開しました' if undo else '締め切りました'}",
-            f"“{changed.title}” is {'open again' if undo else 'closed'}",
+        named = title_and_whom(ws, changed)
+            f"「{named.ja}」の受付を{'再開しました' if undo else '締め切りました'}",
+            f"“{named.en}” is {'open again' if undo else 'closed'}",
         )
         output.result(to_document(changed), lambda: output.say(said))
 

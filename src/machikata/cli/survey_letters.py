@@ -8,7 +8,7 @@ from typing import Literal
 
 from machikata.cli.console import Output, complaints
 from machikata.cli.options import STANDARD, Common
-from machikata.cli.survey_named import campaign_named
+from machikata.cli.survey_named import campaign_named, whose_answer
 from machikata.domain.text import Text
 from machikata.domain.wording import number
 from machikata.publication.document import to_document
@@ -22,6 +22,7 @@ from machikata.workspace.reminders import (
 )
 from machikata.workspace.reports import write_file
 from machikata.workspace.survey_values import Reminder
+from machikata.workspace.workspace import Workspace
 
 
 def remind(
@@ -62,12 +63,12 @@ def remind(
             )
             if send:
                 mailing = send_letters(ws, letters, again=again, progress=progress)
-                output.result(to_document(mailing), lambda: _show_mailing(output, mailing))
+                output.result(to_document(mailing), lambda: _show_mailing(ws, output, mailing))
                 return
         if to is not None:
             _write_letters(to, letters, form)
             record_letters(ws, letters)
-        output.result(to_document(tuple(_without_files(letters))), lambda: _show_letters(output, letters, to))
+        output.result(to_document(tuple(_without_files(letters))), lambda: _show_letters(ws, output, letters, to))
 
 
 def _write_letters(folder: Path, letters: tuple[Reminder, ...], form: str) -> None:
@@ -87,7 +88,7 @@ def _without_files(letters: tuple[Reminder, ...]) -> list[dict[str, str]]:
     ]  # fmt: skip
 
 
-def _show_letters(output: Output, letters: tuple[Reminder, ...], to: Path | None) -> None:
+def _show_letters(ws: Workspace, output: Output, letters: tuple[Reminder, ...], to: Path | None) -> None:
     if not letters:
         output.say(Text("手紙の要る係はありません", "no section needs a letter"))
         return
@@ -96,15 +97,15 @@ def _show_letters(output: Output, letters: tuple[Reminder, ...], to: Path | None
         output.say(Text(f"✓ {n}通を {to} に書き出しました", f"✓ {n} letters written to {to}"))
         return
     for letter in letters:
-        output.say(
-            f"― {letter.body} {letter.section} {letter.letter.to}\n{letter.letter.subject}\n\n{letter.letter.text}"
-        )
+        whom = whose_answer(ws, letter.body, letter.section)
+        to_whom = letter.letter.to or output.t("（メールアドレスなし）", "(no mail address)")
+        output.say(f"― {whom.in_(output.language)} {to_whom}\n{letter.letter.subject}\n\n{letter.letter.text}")
 
 
-def _show_mailing(output: Output, mailing: Mailing) -> None:
+def _show_mailing(ws: Workspace, output: Output, mailing: Mailing) -> None:
     for r in mailing.reminders:
-        output.say(Text(f"{r.body} {r.section}：{r.state.label.ja}", f"{r.body} {r.section}: {r.state.label.en}") + (Text("　", " ") + r.error if r.error else Text("", "")))  # fmt: skip
+        named = whose_answer(ws, r.body, r.section)
+        why = Text("　", " ") + r.error if r.error else Text("", "")
+        output.say(named + Text("：", ": ") + r.state.label + why)
     for whom, why in mailing.held_back:
-        output.say(
-            Text(f"{whom.body} {whom.section}：送りませんでした。", f"{whom.body} {whom.section}: held back; ") + why
-        )
+        output.say(whose_answer(ws, whom.body, whom.section) + Text("：送りませんでした。", ": held back; ") + why)

@@ -28,6 +28,14 @@ def campaign_named(ws: Workspace, words: str) -> Campaign:
     return matching[0] if matching else find_campaign(ws, words)
 
 
+def whose_answer(ws: Workspace, body: str, section: str) -> Text:
+    """Body and section by name. A body whose sections nobody has named is asked as a whole."""
+    name = next((b.name for b in ws.library.bodies() if b.code == body), Text(body, body))
+    if section:
+        return Text(f"{name.ja} {section}", f"{name.en} {section}")
+    return Text(f"{name.ja}（係を決めていない）", f"{name.en} (any of its sections)")
+
+
 def answer_named(ws: Workspace, words: str) -> Submission:
     """The answer that is meant: its number, or the beginning of it.
 

@@ -13,7 +13,7 @@ from machikata.domain.errors import Severity
 from machikata.domain.text import Text
 from machikata.web.frame import Link
 from machikata.web.view import Choice
-from machikata.workspace.campaigns import CampaignState, SectionState, campaign_state
+from machikata.workspace.campaigns import CampaignState, SectionState, asked_whom, campaign_state
 from machikata.workspace.survey_values import Campaign, Submission, SubmissionState
 from machikata.workspace.workspace import Workspace
 
@@ -128,18 +128,13 @@ def line_of(ws: Workspace, state: CampaignState) -> CampaignLine:
     bodies = {b.code: b for b in ws.library.bodies()}
     titles = {p.id: p.title for p in ws.library.processes()}
     return CampaignLine(
-        campaign.id, Text(campaign.title, campaign.title), _of_whom(ws, campaign),
+        campaign.id, Text(campaign.title, campaign.title), asked_whom(ws, campaign),
         tuple(titles.get(p, Text(p, p)) for p in campaign.processes), campaign.fiscal_year,
         fiscal_year_text(campaign.fiscal_year), campaign.deadline, state.days_left, days_left_words(state.days_left),
         campaign_standing(state), len(state.sections), len(state.answered), len(state.returned), len(state.silent),
         len(undecided(state)), state.return_share, campaign.closed_at is not None, campaign.implicit,
         any(b in bodies and bodies[b].synthetic for b in campaign.bodies),
     )  # fmt: skip
-
-
-def _of_whom(ws: Workspace, campaign: Campaign) -> Text:
-    names = {g.id: g.name for _, g in ws.library.groups()} | {b.code: b.name for b in ws.library.bodies()}
-    return names.get(campaign.owner, Text(campaign.owner, campaign.owner))
 
 
 def undecided(state: CampaignState) -> tuple[SectionState, ...]:

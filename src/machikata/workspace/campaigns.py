@@ -208,6 +208,18 @@ def list_campaigns(ws: Workspace) -> tuple[Campaign, ...]:
     return tuple(c for c in ws.library.campaigns() if ws.actor.owns(c.owner) or ws.actor.body in c.bodies)
 
 
+def asked_whom(ws: Workspace, campaign: Campaign) -> Text:
+    """The group or the one body that is asked: campaigns opened alike have the same title."""
+    names = {g.id: g.name for _, g in ws.library.groups()} | {b.code: b.name for b in ws.library.bodies()}
+    return names.get(campaign.owner, Text(campaign.owner, campaign.owner))
+
+
+def title_and_whom(ws: Workspace, campaign: Campaign) -> Text:
+    """The title with whom it asks, for lists to choose from."""
+    whom = asked_whom(ws, campaign)
+    return Text(f"{campaign.title}（{whom.ja}）", f"{campaign.title} ({whom.en})")
+
+
 def find_campaign(ws: Workspace, campaign_id: str) -> Campaign:
     """The campaign with this id.
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from machikata.analysis.workload.findings import Finding
-from machikata.domain.errors import Problem
+from machikata.domain.errors import Problem, Severity
 from machikata.domain.text import Text
 from machikata.records.survey.mapping import SurveyMapping
 from machikata.workspace.mail import Letter
@@ -144,6 +144,11 @@ class Submission:
     def key(self) -> tuple[str, str]:
         """Body and section."""
         return self.body, self.section
+
+    @property
+    def table_faults(self) -> tuple[Problem, ...]:
+        """What the 30 checks find wrong. The rest of `table_findings` waits for a companion file or a person: no fault of the answer."""
+        return tuple(p for p in self.table_findings if p.severity is Severity.ERROR)
 
     @property
     def stands(self) -> bool:

@@ -167,3 +167,31 @@ def test_what_does_not_exist_is_told(run: Run, capsys: pytest.CaptureFixture[str
     assert run("survey", "state", "nothing") == 4
     assert run("survey", "answers", "nothing") == 4
     assert "there is no such" in capsys.readouterr().err
+
+
+def test_campaigns_of_one_title_are_told_apart_by_whom_they_ask(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(*OPEN) == 0
+    assert ONE.name.en in capsys.readouterr().out
+    assert run("survey", "state", "--lang", "ja") == 0
+    assert ONE.name.ja in capsys.readouterr().out
+    assert run("survey", "state", campaign()) == 0
+    assert f"({ONE.name.en})" in capsys.readouterr().out
+
+
+def test_a_body_asked_as_a_whole_is_named_in_its_letter(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    run(*OPEN)
+    capsys.readouterr()
+    assert run("survey", "remind", campaign(), "--lang", "ja") == 0
+    assert f"― {ONE.name.ja}（係を決めていない） （メールアドレスなし）\n" in capsys.readouterr().out
+
+
+def test_checks_that_wait_for_another_file_are_no_findings_of_an_answer(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(*OPEN)
+    capsys.readouterr()
+    assert run("survey", "hand-in", str(filled()), "--campaign", campaign()) == 0
+    assert "30 checks" not in capsys.readouterr().out
+    [kept] = open_workspace("ws").library.submissions()
+    assert kept.table_findings
+    assert kept.table_faults == ()

@@ -436,3 +436,19 @@ def test_addresses_with_words_of_their_own_come_before_those_of_a_survey(surveye
         assert surveyed.get(f"/survey/{word}").status_code == 200
     assert surveyed.get(f"/survey/{campaign.id}/letters").status_code == 200
     assert surveyed.get("/survey/nothing").status_code == 404
+
+
+def test_surveys_of_one_title_are_chosen_by_whom_they_ask(surveyed: Any, campaign: Campaign) -> None:
+    own = open_campaign(
+        surveyed.workspace, processes=[PROCESS.id], fiscal_year=YEAR, deadline=campaign.deadline, body=ONE.code
+    )
+    assert own.title == campaign.title
+    page = surveyed.get("/survey/hand-in").text
+    assert f"{own.title}（{ONE.name.ja}）" in page
+    assert f"{own.title}（2町）" in page
+
+
+def test_a_form_of_ours_fails_no_check_and_says_what_waits_for_another_file(surveyed: Any, campaign: Campaign) -> None:
+    page = surveyed.get(taken(surveyed, campaign, form_of()).removeprefix("http://testserver")).text
+    assert "不適合のところはありません。" in page
+    assert "別の資料か人が要る点検を見る" in page

@@ -14,7 +14,7 @@ from machikata.web.frame import Frame, Link, Step
 from machikata.web.surveyed import SURVEY, campaign_line
 from machikata.web.view import OUR_FORM, Choice, Form, View, Viewed
 from machikata.workspace.bodies import list_bodies
-from machikata.workspace.campaigns import find_campaign, list_campaigns
+from machikata.workspace.campaigns import find_campaign, list_campaigns, title_and_whom
 from machikata.workspace.survey_drafts import (
     SurveyDraft,
     discard_survey_draft,
@@ -121,12 +121,12 @@ def _page(view: View, values: Mapping[str, str], problems: tuple[Problem, ...]) 
     bodies = [b for b in list_bodies(ws) if chosen is None or b.code in chosen.bodies]
     sections = {p.section for c in ([chosen] if chosen else open_ones) for p in ws.library.participants(c.id)}
     page = HandInPage(
-        tuple(Choice(c.id, Text(c.title, c.title)) for c in open_ones), tuple(Choice(b.code, b.name) for b in bodies),
+        tuple(Choice(c.id, title_and_whom(ws, c)) for c in open_ones), tuple(Choice(b.code, b.name) for b in bodies),
         tuple(sorted(s for s in sections if s)),
         tuple(DraftLine(d, f"/survey/drafts/{d.id}") for d in list_survey_drafts(ws)), values,
         tuple(_at_field(p) for p in problems),
     )  # fmt: skip
-    crumbs = (SURVEY, *((Link(f"/survey/{chosen.id}", Text(chosen.title, chosen.title)),) if chosen else ()), HAND_IN)
+    crumbs = (SURVEY, *((Link(f"/survey/{chosen.id}", title_and_whom(ws, chosen)),) if chosen else ()), HAND_IN)
     frame = Frame(
         title=HAND_IN.text,
         step=Step.RECORDS,

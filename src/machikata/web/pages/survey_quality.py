@@ -88,7 +88,7 @@ def problem_list(view: Viewed, draft_id: str, kind: str) -> Response:
     draft = find_survey_draft(view.workspace, draft_id)
     found = _checked(view, draft, wait=True)
     page = present(view, draft, found)
-    checks = page.report.problems if page.report else ()
+    checks = tuple(p for p in page.report.problems if p.severity is Severity.ERROR) if page.report else ()
     table = problems_table((*_listed(found), *checks), Text("気づいたこと", "Findings"))
     makers = {
         "xlsx": lambda: write_workbook([table], language=view.language),
