@@ -105,8 +105,6 @@ def lines_in(ws) -> int:
 def work_on_comparison(folder: Path, answers: Path) -> None:
     """Compare all bodies in one group, from the opened workspace to what a person may see; then leave the answers for the peer."""
     import pyarrow.parquet
-    import scipy.optimize
-    import scipy.stats  # noqa: F401  loaded when first used, so before the clock runs
     from made_surveys import YEAR
 
     from machikata.analysis.workload.plausibility import check_all_answers
@@ -116,6 +114,7 @@ def work_on_comparison(folder: Path, answers: Path) -> None:
     from machikata.workspace.submissions import answers_of
     from machikata.workspace.survey_comparisons import compare_surveys
 
+    compare_made(4, 40)  # loads all that is loaded when first used
     ws, clock = open_workspace(folder), Stopwatch()
     [process], bodies = ws.library.processes(), [b.code for b in ws.library.bodies()]
     with clock("comparison"):
@@ -138,8 +137,13 @@ def work_on_comparison(folder: Path, answers: Path) -> None:
 
 def work_on_dense(bodies: int, steps: int) -> None:
     """The comparison alone, where two kinds of staff do every step."""
-    import scipy.optimize
-    import scipy.stats  # noqa: F401
+    compare_made(4, 40)
+    lines, clock = compare_made(bodies, steps)
+    clock.report(lines=lines)
+
+
+def compare_made(bodies: int, steps: int) -> tuple[int, Stopwatch]:
+    """Compare made answers in memory: how many lines, and how long it took."""
     from made_surveys import YEAR, made_answers, made_bodies, made_process
 
     from machikata.analysis.workload.comparing import compare_workloads
@@ -157,7 +161,7 @@ def work_on_dense(bodies: int, steps: int) -> None:
             as_of=date(YEAR + 1, 4, 1).isoformat(),
         )  # fmt: skip
         disclose_workloads(found, audience=asked[0].code)
-    clock.report(lines=tables.lines.num_rows)
+    return tables.lines.num_rows, clock
 
 
 def work_on_reading(books: Path, sample: int, steps: int) -> None:
