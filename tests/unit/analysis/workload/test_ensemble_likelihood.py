@@ -18,7 +18,7 @@ def plain_fit(seen: Observed, mean, spread):
         for j in range(p.start[i], p.start[i + 1]):
             inside = ndtr((mean - p.low[j]) / s) - ndtr((mean - p.high[j]) / s)
             density += p.weight[j] * inside / (p.high[j] - p.low[j])
-        found += np.log(density)
+        found += np.log(max(density, 1e-12))  # one body that does not fit at all must not decide alone
     return found
 
 
