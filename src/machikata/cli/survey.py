@@ -15,6 +15,7 @@ from machikata.cli.showing import show_table
 from machikata.cli.survey_named import campaign_named
 from machikata.domain.calendar import fiscal_year_text
 from machikata.domain.errors import InputRefused, Problem
+from machikata.domain.provenance import synthetic_notice
 from machikata.domain.text import Text
 from machikata.domain.wording import NOTHING, number, share, short_date
 from machikata.publication.csv_table import table_csv
@@ -24,17 +25,17 @@ from machikata.workspace.asked_lines import read_asked
 from machikata.workspace.campaigns import (
     CampaignState,
     add_participants,
-    campaign_state,
     asked_whom,
+    campaign_state,
     change_deadline,
     close_campaign,
     list_campaigns,
     open_campaign,
     reopen_campaign,
-)
     title_and_whom,
+)
 from machikata.workspace.imports import opened_file
-from machikata.workspace.reports import SYNTHETIC_NOTICE, write_file
+from machikata.workspace.reports import write_file
 from machikata.workspace.survey_forms import all_forms, blank_form, form_for, form_name, forms_name
 from machikata.workspace.survey_reports import state_table
 from machikata.workspace.survey_values import Asked
@@ -44,8 +45,8 @@ app = App(
     name="survey",
     help="業務量調査を行う。 Carry a workload survey through: forms, letters, answers, findings.",
 )
-app.command(survey_answers.bring, name="hand-in")
 app.command(survey_steps.steps)
+app.command(survey_answers.bring, name="hand-in")
 app.command(survey_answers.answers)
 app.command(survey_answers.send_back, name="return")
 app.command(survey_answers.accept)
@@ -153,8 +154,8 @@ def open_(
         made = open_campaign(
             ws, processes=processes, fiscal_year=year, deadline=deadline, group=group, body=body, title=title, asked=asked
         )  # fmt: skip
-        output.result(to_document(made), lambda: output.say(Text(
         whom = asked_whom(ws, made)
+        output.result(to_document(made), lambda: output.say(Text(
             f"✓ 「{made.title}」（{whom.ja}）を始めました（調査 {made.id}）。調査票は machikata survey template --campaign {made.id} でつくれます",
             f"✓ “{made.title}” ({whom.en}) is open (campaign {made.id}); machikata survey template --campaign {made.id} writes its forms",
         )))  # fmt: skip
@@ -194,7 +195,7 @@ def _state_file(ws: Workspace, found: CampaignState, to: Path, output: Output) -
     if to.suffix.lower() == ".csv":
         return table_csv(table, output.language)
     synthetic = any(ws.body(b).synthetic for b in found.campaign.bodies)
-    return write_workbook([table], language=output.language, notice=SYNTHETIC_NOTICE if synthetic else Text("", ""))
+    return write_workbook([table], language=output.language, notice=synthetic_notice(synthetic))
 
 
 def _show_campaigns(ws: Workspace, output: Output, states: list[CampaignState]) -> None:
@@ -231,8 +232,8 @@ def _show_state(ws: Workspace, output: Output, found: CampaignState) -> None:
         if found.days_left < 0:
             left = Text(f"、締切から{-found.days_left}日", f", {-found.days_left} days past the deadline")
     answered, asked = number(len(found.answered)), number(len(found.sections))
-    output.say(
     named = title_and_whom(ws, found.campaign)
+    output.say(
         Text(f"{named.ja}、{year.ja}：{asked}係のうち{answered}係が回答", f"{named.en}, {year.en}: {answered} of {asked} sections have answered")
         + left
     )  # fmt: skip
@@ -281,8 +282,8 @@ def close(campaign: str, *, undo: bool = False, common: Common = STANDARD) -> No
         ws = common.open()
         found = campaign_named(ws, campaign)
         changed = reopen_campaign(ws, found.id) if undo else close_campaign(ws, found.id)
-        said = Text(
         named = title_and_whom(ws, changed)
+        said = Text(
             f"「{named.ja}」の受付を{'再開しました' if undo else '締め切りました'}",
             f"“{named.en}” is {'open again' if undo else 'closed'}",
         )

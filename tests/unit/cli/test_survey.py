@@ -12,7 +12,9 @@ import pytest
 
 from machikata.bootstrap import open_workspace
 from machikata.cli.main import app
-from machikata.records.table_checks import check_table
+from machikata.domain.process import Concept, Process
+from machikata.domain.text import Text
+from machikata.records.table_checks import Answer, check_table
 from machikata.testing.campaigns import YEAR, answered, filled_form, surveyed_process, town
 from machikata.workspace.bodies import save_body, save_process
 from machikata.workspace.campaigns import list_campaigns
@@ -195,3 +197,24 @@ def test_checks_that_wait_for_another_file_are_no_findings_of_an_answer(
     [kept] = open_workspace("ws").library.submissions()
     assert kept.table_findings
     assert kept.table_faults == ()
+
+
+def test_steps_are_shown_written_and_taken_back(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    concepts = tuple(Concept(i, Text(n, n)) for i, n in (("a", "受付"), ("b", "審査"), ("c", "通知")))
+    save_process(open_workspace("ws"), Process("permit", Text("許可", "Permits"), concepts))
+    assert run("survey", "steps", "permit", "--to", "steps.csv") == 0
+    assert all(r.answer is not Answer.FAIL for r in check_table(Path("steps.csv")).results)
+    text = Path("steps.csv").read_text("utf-8-sig")
+    # The officer joins examination and notice.
+    Path("steps.csv").write_text(
+        text.replace("b,審査,審査,審査", "b,審査,審査と通知,").replace("c,通知,通知,通知", "c,通知,審査と通知,"),
+        "utf-8-sig",
+    )
+    assert run("survey", "steps", "permit", "--from", "steps.csv") == 0
+    assert "✓ 2 steps defined" in capsys.readouterr().out
+    assert run("survey", "steps", "permit", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    assert [s["concepts"] for s in found["steps"]] == [["a"], ["b", "c"]]
+    Path("steps.csv").write_text("作業の番号,工程\nz,受付\na,受付\n", "utf-8")
+    assert run("survey", "steps", "permit", "--from", "steps.csv") == 1
+    assert "there is no concept “z”" in capsys.readouterr().err
