@@ -12,6 +12,7 @@ from machikata.cli.options import STANDARD, Common
 from machikata.cli.showing import show_table
 from machikata.cli.survey_named import answer_named, campaign_named, whose_answer
 from machikata.domain.errors import InputRefused, Place, Problem, Severity
+from machikata.domain.provenance import synthetic_notice
 from machikata.domain.text import Text
 from machikata.domain.wording import NOTHING, number, share
 from machikata.domain.workload import SectionStaff, StaffKind
@@ -24,7 +25,7 @@ from machikata.records.survey.tables import surveys_of
 from machikata.workspace.campaigns import list_campaigns
 from machikata.workspace.handing_in import hand_in
 from machikata.workspace.imports import opened_file
-from machikata.workspace.reports import SYNTHETIC_NOTICE, write_file
+from machikata.workspace.reports import write_file
 from machikata.workspace.submissions import (
     accept_submission,
     restore_submission,
@@ -155,8 +156,8 @@ def _show_columns(ws: Workspace, output: Output, file: Path, campaign: str | Non
 
 def _show_taken(ws: Workspace, output: Output, taken: list[Submission]) -> None:
     for s in taken:
-        late = Text("（締切後）", " (late)") if s.late else Text("", "")
         whose = whose_answer(ws, s.body, s.section)
+        late = Text("（締切後）", " (late)") if s.late else Text("", "")
         output.say(
             Text(f"✓ {s.file_name}：{whose.ja}の第{s.version}版として受け取りました（回答 {s.id}）",
                  f"✓ {s.file_name}: taken as version {s.version} of {whose.en} (answer {s.id})") + late
@@ -198,7 +199,7 @@ def answers(answer: str, *, to: Path | None = None, common: Common = STANDARD) -
         survey = surveys_of(ws.library.answers((found.id,))[0])[0]
         table = answers_table(survey, ws.library.processes())
         if to is not None:
-            notice = SYNTHETIC_NOTICE if ws.body(found.body).synthetic else Text("", "")
+            notice = synthetic_notice(ws.body(found.body).synthetic)
             tables = [table, staff_table(survey)]
             book = to.suffix.lower() != ".csv"
             write_file(

@@ -8,6 +8,13 @@ from enum import StrEnum
 
 from machikata.domain.text import Text
 
+_INVENTED = Text("架空のデータです。実在の団体とは関係ありません。", "Invented data; nothing to do with real bodies.")
+
+
+def synthetic_notice(synthetic: bool) -> Text:
+    """What stands on everything that goes out about invented bodies; nothing about real ones."""
+    return _INVENTED if synthetic else Text("", "")
+
 
 class FigureKind(StrEnum):
     """Kinds of figure that are never mixed or summed."""

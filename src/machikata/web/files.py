@@ -8,8 +8,6 @@ from urllib.parse import quote
 
 from fastapi import Response
 
-from machikata.domain.text import Text
-
 _TYPES: Final = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
@@ -28,8 +26,3 @@ def download(body: bytes, name: str) -> Response:
     plain = f"machikata.{suffix}"
     headers = {"content-disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"}
     return Response(body, media_type=_TYPES[suffix], headers=headers)
-
-
-SYNTHETIC_NOTICE: Final = Text(
-    "架空のデータです。実在の団体とは関係ありません。", "Invented data; nothing to do with real bodies."
-)

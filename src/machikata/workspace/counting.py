@@ -106,8 +106,6 @@ def _problem(name: str, value: str, what: Text, remedy: Text = Text("", "")) -> 
 def case_attributes(ws: Workspace, *, process: str, bodies: tuple[str, ...]) -> tuple[str, ...]:
     """Names of the case attributes with words as values that the bodies' logs have, those that name persons left out."""
     logs = logs_of(ws, process=process, bodies=bodies)
-    persons = {c for log in logs for c in log.manifest["quality"]["person_columns"]}
-    columns = {c: kind for log in logs for c, kind in log.manifest["columns"]["cases"].items() if c not in persons}
-    names = {c.removeprefix(CASE_ATTRIBUTE_PREFIX) for c, kind in columns.items()
+    names = {c.removeprefix(CASE_ATTRIBUTE_PREFIX) for log in logs for c, kind in log.manifest["columns"]["cases"].items()
              if c.startswith(CASE_ATTRIBUTE_PREFIX) and "string" in kind}  # fmt: skip
-    return tuple(sorted(n for n in names if not names_person(n, (), frozenset())))
+    return tuple(sorted(n for n in names if not names_person(n, logs)))

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from machikata.analysis.comparison.result import Comparison
 from machikata.domain.errors import WorkspaceUnusable
+from machikata.domain.provenance import synthetic_notice
 from machikata.domain.text import Language, Text
 from machikata.publication.body_tables import (
     flow_table,
@@ -31,10 +32,6 @@ from machikata.workspace.body_work import BodyWork
 from machikata.workspace.comparisons import bundle_comparison
 from machikata.workspace.workspace import Workspace
 
-SYNTHETIC_NOTICE = Text(
-    "架空のデータです。実在の団体とは関係ありません。", "Synthetic data; nothing to do with real municipalities."
-)
-
 
 class ExportFormat(StrEnum):
     """The files a comparison can become; the value is the ending of the file name."""
@@ -54,7 +51,7 @@ def export_comparison(
         ExportFormat.WORKBOOK: lambda: write_workbook(
             comparison_tables(comparison),
             language=language,
-            notice=SYNTHETIC_NOTICE if comparison.provenance.synthetic else Text("", ""),
+            notice=synthetic_notice(comparison.provenance.synthetic),
         ),
         ExportFormat.DOCUMENT: lambda: json.dumps(to_document(comparison), ensure_ascii=False, indent=1).encode(),
         ExportFormat.BUNDLE: lambda: write_bundle(bundle_comparison(ws, comparison, process=process)),
@@ -98,7 +95,7 @@ def body_tables(work: BodyWork) -> tuple[ResultTable, ...]:
 
 def body_workbook(work: BodyWork, *, language: Language) -> bytes:
     """One body's work as an Excel workbook."""
-    notice = SYNTHETIC_NOTICE if work.provenance.synthetic else Text("", "")
+    notice = synthetic_notice(work.provenance.synthetic)
     return write_workbook(body_tables(work), language=language, notice=notice)
 
 

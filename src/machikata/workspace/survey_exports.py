@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from machikata.analysis.workload.result import WorkloadComparison
 from machikata.domain.calendar import fiscal_year_text
+from machikata.domain.provenance import synthetic_notice
 from machikata.domain.text import Language, Text
 from machikata.publication.document import to_document
 from machikata.publication.report import write_survey_report
@@ -16,7 +17,6 @@ from machikata.publication.survey_open_data import open_data_csv, open_data_set
 from machikata.publication.survey_pictures import survey_pictures
 from machikata.publication.survey_tables import survey_tables
 from machikata.publication.workbook import write_workbook
-from machikata.workspace.reports import SYNTHETIC_NOTICE
 from machikata.workspace.workspace import Workspace
 
 
@@ -38,7 +38,7 @@ def export_surveys(ws: Workspace, comparison: WorkloadComparison, *, form: Surve
     makers: dict[SurveyFormat, Callable[[], bytes]] = {
         SurveyFormat.REPORT: lambda: _report(ws, c, language).encode(),
         SurveyFormat.WORKBOOK: lambda: write_workbook(
-            survey_tables(c), language=language, notice=SYNTHETIC_NOTICE if c.provenance.synthetic else Text("", "")
+            survey_tables(c), language=language, notice=synthetic_notice(c.provenance.synthetic)
         ),
         SurveyFormat.DOCUMENT: lambda: json.dumps(to_document(c), ensure_ascii=False, indent=1).encode(),
         SurveyFormat.TABLE: lambda: open_data_csv(c),

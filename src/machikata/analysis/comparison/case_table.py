@@ -41,11 +41,6 @@ class Source:
         """The answer to a question about the whole logs, whatever the window."""
         return replace(self, window=ALL_CASES).ask(name)
 
-    @property
-    def person_columns(self) -> frozenset[str]:
-        """Columns that admission found to hold pseudonyms of persons, in any of the logs."""
-        return frozenset(c for log in self.logs for c in log.manifest.get("quality", {}).get("person_columns", ()))
-
     def strange_names(self, concepts: frozenset[str]) -> tuple[int, float]:
         """Names that are no concepts, that nobody has decided on, and that only some of the bodies use: how many, and the share of
         all events (0–1) that bear them.
@@ -119,7 +114,7 @@ def fetch_cases(source: Source, *, bodies: Sequence[str], indicators: Sequence[D
     cluster, n_clusters = _clusters(body, persons, month)
     table = CaseTable(
         tuple(bodies), body, days, observed, is_open, month, cluster, n_clusters,
-        _ints(rows["log_index"]), _ints(rows["case_index"]), _attributes(rows, staff.names, source.person_columns), {},
+        _ints(rows["log_index"]), _ints(rows["case_index"]), _attributes(rows, staff.names, source.logs), {},
     )  # fmt: skip
     values = {i.id: _values(source, i, table, keys) for i in indicators}
     endings = _by_key(source.ask("case_endings"), "activity", keys)
@@ -136,7 +131,7 @@ def _clusters(body: Ints, staff: Ints, month: Ints) -> tuple[Ints, int]:
     return cluster.astype(np.int64), len(kept)
 
 
-def _attributes(rows: pa.Table, persons: frozenset[str], person_columns: frozenset[str]) -> dict[str, CaseAttribute]:
+def _attributes(rows: pa.Table, persons: frozenset[str], logs: Sequence[StoredLog]) -> dict[str, CaseAttribute]:
     found = {}
     for column in rows.column_names:
         if column.startswith(CASE_ATTRIBUTE_PREFIX) and not column.endswith(_OFFSET_SUFFIX):
@@ -144,7 +139,7 @@ def _attributes(rows: pa.Table, persons: frozenset[str], person_columns: frozens
             if pa.types.is_string(kind) or pa.types.is_boolean(kind):
                 name = column.removeprefix(CASE_ATTRIBUTE_PREFIX)
                 codes, values = _coded(rows[column])
-                person = column in person_columns or names_person(name, values, persons)
+                person = names_person(name, logs, values=values, persons=persons)
                 found[name] = CaseAttribute(name, codes, values, person)
     return found
 

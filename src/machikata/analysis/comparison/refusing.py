@@ -11,7 +11,6 @@ from machikata.analysis.comparison.persons import names_person
 from machikata.analysis.comparison.settings import DISCLOSURE, ComparisonSettings
 from machikata.analysis.log_scope import AttributeFilter
 from machikata.domain.errors import ComparisonRefused, InputRefused, Place, Problem
-from machikata.domain.event_log import CASE_ATTRIBUTE_PREFIX
 from machikata.domain.text import Text
 
 _IDENTIFIER_SHARE = 0.5
@@ -71,8 +70,7 @@ def check_attributes(chosen: Sequence[AttributeFilter], source: Source, table: C
     """
     for attribute in chosen:
         found = table.attributes.get(attribute.name)
-        by_name = names_person(attribute.name, (), frozenset())
-        if by_name or CASE_ATTRIBUTE_PREFIX + attribute.name in source.person_columns or (found and found.names_person):
+        if names_person(attribute.name, source.logs) or (found and found.names_person):
             raise attribute_refused(attribute.name, person=True)
         if len(attribute.values) > 1 and len(attribute.values) >= _IDENTIFIER_SHARE * table.n:
             raise InputRefused([Problem(

@@ -6,8 +6,9 @@ together. Both are avoided by drawing the whole ensemble of true values and taki
 a population of parameter values using Bayes and empirical Bayes methods", JASA 79; Shen and Louis 1998, "Triple-goal estimates in
 two-stage hierarchical models", JRSS B 60).
 
-Model on the log scale: true ~ N(m, t²), m and t unknown with flat priors (Gelman 2006, "Prior distributions for variance parameters in
-hierarchical models"). Their posterior uses the exact likelihood of the rounded answers (Heitjan and Rubin 1990): thirty bodies that all
+Model on the log scale: true ~ N(m, t²), m unknown with a flat prior; t is 0 with a chance of one in five, else unknown with a flat
+prior (Gelman 2006, "Prior distributions for variance parameters in hierarchical models"). Without that chance t would never be quite
+0, and the best quarter would lie below the middle even where all bodies are alike. Their posterior uses the exact likelihood of the rounded answers (Heitjan and Rubin 1990): thirty bodies that all
 answer 5 minutes on a grid of 5 say no more than one about where between 2.5 and 7.5 the middle lies, and averaging them as if their
 rounding were independent would be wrong with great certainty. Given m and t, each body's true value is drawn by the normal formula.
 """
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import ndtr
+from scipy.special import expit, ndtr
 
 from machikata.analysis.comparison.arrays import Floats, Ints
 from machikata.analysis.workload.mixtures import Mixtures
@@ -29,6 +30,8 @@ _FARTHEST = 4.0
 _COARSE, _FINE = (25, 9), (17, 12)
 _MOST = 120
 """With more bodies the posterior of m and t is a normal one, fitted around that of so many bodies."""
+_ALIKE = 0.2
+"""Chance, before an answer is seen, that the bodies do not differ at all."""
 _LEAST_DENSITY = 1e-12
 _TAIL = 1e-4
 _SAME = 12
@@ -125,21 +128,29 @@ def _draw_class(seen: Observed, luck: Floats) -> tuple[Floats, Floats]:
     )
     spreads = (0.0, _FARTHEST * max(float(np.std(some.log_value)), float(np.sqrt(np.median(some.variance)))))
     coarse = _Grid.of(some, means, spreads, _COARSE)
-    fine = _Grid.of(some, coarse.narrowed(0), coarse.narrowed(1), _FINE)
-    if some is not seen:
-        found = _normal(seen, fine, luck)
-        if found is not None:
-            return found
-    return fine.draw(luck)
+    narrow = coarse.narrowed(0)
+    fine, alike = _Grid.of(some, narrow, coarse.narrowed(1), _FINE), _Grid.of(some, narrow, (0.0, 0.0), (_FINE[0], 1))
+    odds = _ALIKE / (1 - _ALIKE) * spreads[1] * np.exp(alike.log_whole - fine.log_whole)
+    share = float(expit(np.log(odds))) if odds > 0 else 0.0
+    same, first = luck[:, 0] < share, luck[:, 0].copy()
+    first[same] /= share
+    first[~same] = (first[~same] - share) / (1 - share)
+    luck = np.column_stack([first, luck[:, 1:]])
+    differing = (_normal(seen, fine, luck) if some is not seen else None) or fine.draw(luck)
+    mean, spread = (np.where(same, a, b) for a, b in zip(alike.draw(luck), differing, strict=True))
+    return mean, spread
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Grid:
-    """Posterior weights (sum 1) of cells of m × t, by their middles."""
+    """Posterior weights (sum 1) of cells of m × t, by their middles; `log_whole` is the logarithm of the likelihood, integrated over the
+    cells (over m alone where t has one value).
+    """
 
     mean: Floats
     spread: Floats
     weight: Floats
+    log_whole: float
 
     @classmethod
     def of(
@@ -149,7 +160,9 @@ class _Grid:
         likelihood = _Likelihood.of(seen)
         fit = np.stack([likelihood.fit(axes[0], t) for t in axes[1].tolist()], axis=1)
         weight = np.exp(fit - fit.max())
-        return cls(axes[0], axes[1], weight / weight.sum())
+        cell = [(b - a) / n for (a, b), n in zip((means, spreads), size, strict=True)]
+        whole = float(fit.max() + np.log(weight.sum() * cell[0] * (cell[1] or 1.0)))
+        return cls(axes[0], axes[1], weight / weight.sum(), whole)
 
     def narrowed(self, axis: int) -> tuple[float, float]:
         """Where all but the far tails lie, one cell wider on each side; t never below 0."""
@@ -166,6 +179,8 @@ class _Grid:
         cell = np.minimum(np.searchsorted(reached / reached[-1], luck[:, 0]), self.weight.size - 1)
         i, j = np.divmod(cell, len(self.spread))
         mean = self.mean[i] + (luck[:, 1] - 0.5) * (self.mean[1] - self.mean[0])
+        if len(self.spread) == 1:
+            return mean, self.spread[j]
         return mean, np.abs(self.spread[j] + (luck[:, 2] - 0.5) * (self.spread[1] - self.spread[0]))
 
     def moments(self) -> tuple[Floats, Floats]:

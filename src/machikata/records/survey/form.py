@@ -19,6 +19,7 @@ from xlsxwriter.worksheet import Worksheet
 from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.municipality import Municipality
 from machikata.domain.process import Process
+from machikata.domain.provenance import synthetic_notice
 from machikata.domain.text import Text
 from machikata.domain.workload import SectionSurvey
 from machikata.records.survey.form_explaining import write_codes, write_guide
@@ -48,7 +49,6 @@ _A3, _A4 = 8, 9
 _LAST_PRINTED = next(x for x, c in enumerate(ANSWER_COLUMNS) if c.field == "note")
 """Codes stand behind it and need no paper."""
 _FONT = "游ゴシック"
-INVENTED = Text("架空のデータです。実在の団体とは関係ありません。", "Invented data; nothing to do with real bodies.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +64,8 @@ class SurveyForm:
     @property
     def said_first(self) -> Text:
         """The notice, with 架空 before it when the body is invented."""
-        if not self.body.synthetic:
-            return self.notice
-        return INVENTED + Text("", " " if self.notice.en else "") + self.notice
+        invented = synthetic_notice(self.body.synthetic)
+        return invented + Text("", " " if invented.en and self.notice.en else "") + self.notice
 
 
 class _Exact(float):

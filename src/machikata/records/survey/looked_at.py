@@ -41,6 +41,7 @@ def looked_at(book: SurveyBook, name: str, head: tuple[int, int] | None) -> Look
         return LookedAt(book.file, sheet, first, rows, joined_heads(sheet, first, rows, width_of_sheet(sheet)))
     looked = [_downward(sheet, row) for row in range(1, min(len(sheet.rows), ROWS_LOOKED_AT) + 1)]
     last = find_header(looked, width_of(looked))
+    last = _last_head_row(sheet, last)
     first = _first_head_row(sheet, last)
     rows = last - first + 1 if last else 0
     return LookedAt(book.file, sheet, first, rows, joined_heads(sheet, first, rows, width_of_sheet(sheet)))
@@ -53,6 +54,21 @@ def _downward(sheet: SurveySheet, row: int) -> list[str]:
         top, left = merged_origin(sheet, row, column)
         texts.append(cell_text(cell_at(sheet, top, left)) if left == column else "")
     return texts
+
+
+def _last_head_row(sheet: SurveySheet, last: int) -> int:
+    """The lowest row of the head: a row of words that stands only under merged heads names their columns (時間 over 正規, 会計年度)."""
+    while 0 < last < len(sheet.rows) and _names_spanned(sheet, last):
+        last += 1
+    return last
+
+
+def _names_spanned(sheet: SurveySheet, above: int) -> bool:
+    spanned = {x for top, a, bottom, b in sheet.merged if b > a and top <= above <= bottom for x in range(a, b + 1)}
+    below = range(len(sheet.rows[above]))
+    words = [x for x in below if filled(cell_at(sheet, above + 1, x))]
+    texts = all(isinstance(cell_at(sheet, above + 1, x), str) for x in words)
+    return bool(words) and texts and all(x in spanned for x in words)
 
 
 def _first_head_row(sheet: SurveySheet, last: int) -> int:

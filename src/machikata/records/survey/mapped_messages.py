@@ -52,6 +52,11 @@ UNKNOWN_STEP = (
     Text("辞書にない工程コードで、名前もありません", "the dictionary has no such step, and there is no name"),
     Text("工程コードを直すか、名前を書いてください", "correct the code or write a name"),
 )
+BUSY = (
+    Text("繁忙期を、1つの続いた月として読めません", "the busy months cannot be read as one span"),
+    Text("「3月〜5月」や「4月」のように書いてもらうか、この列を読まないことにしてください",
+         "have them written like 3月〜5月 or 4月, or choose not to read this column"),
+)  # fmt: skip
 NO_UNIT = (
     Text("単位が決まっていません", "the unit is not settled"),
     Text(

@@ -19,15 +19,28 @@ from machikata.records.survey.heads import check_merged_answers
 from machikata.records.survey.lines import RowOfAnswers, StepOfRow, check_repeated, line_of
 from machikata.records.survey.mapped_rows import MappedRow, PlacedAnswer, filled, mapped_rows, placed_answers
 from machikata.records.survey.mapping import UNITS, AnswerField, AnswerUnit, SurveyConstants, SurveyMapping
+from machikata.records.survey.months import read_months
 from machikata.records.survey.percent_cells import SHARE_DOUBTFUL, percent_rows
 from machikata.records.survey.steps import StepMatcher
 from machikata.records.tables.workbook import Cell, cell_text, column_letters
 
 F = AnswerField
 _NAMED = 20
-_NUMBERS = frozenset({F.ORDER, F.CASES, F.MINUTES, F.HOURS, F.FEE, F.BUSY_FROM, F.BUSY_TO, F.EXCEPTION_SHARE})
+_NUMBERS = frozenset({F.ORDER, F.CASES, F.MINUTES, F.HOURS, F.FEE, F.BUSY_FROM, F.BUSY_TO, F.BUSY, F.EXCEPTION_SHARE})
+_BUSY_ENDS = (F.BUSY_FROM.value, F.BUSY_TO.value)
 _SHARED = (F.CASES, F.MINUTES)
-_DESCRIBING = (F.ORDER, F.BUSY_FROM, F.BUSY_TO, F.NATURE, F.MEDIUM, F.SYSTEM, F.LEGAL_BASIS, F.EXCEPTION_SHARE, F.NOTE)
+_DESCRIBING = (
+    F.ORDER,
+    F.BUSY_FROM,
+    F.BUSY_TO,
+    F.BUSY,
+    F.NATURE,
+    F.MEDIUM,
+    F.SYSTEM,
+    F.LEGAL_BASIS,
+    F.EXCEPTION_SHARE,
+    F.NOTE,
+)
 
 
 def read_mapped(
@@ -216,7 +229,10 @@ class _MappedTable:
             column = self._column(what, staff)
             heads[what.value], values[what.value] = column.head, cell
             unit = column.answer.unit
-            if what is F.EXCEPTION_SHARE and isinstance(cell, float):
+            if what is F.BUSY:
+                values |= dict(zip(_BUSY_ENDS, self._busy(number, column.head, cell), strict=True))
+                heads |= dict.fromkeys(_BUSY_ENDS, column.head)
+            elif what is F.EXCEPTION_SHARE and isinstance(cell, float):
                 as_share = unit is AnswerUnit.SHARE or (number, column.column) in self._percent
                 values[what.value] = percent_of(cell) if as_share else cell
                 if not as_share and self.book.format in ("xls", "ods") and 0 < cell <= 1:
@@ -226,6 +242,14 @@ class _MappedTable:
             elif unit is not None:
                 factors[what.value] = UNITS.get(what, {}).get(unit, 1.0)
         return RowOfAnswers(number, values, heads, factors)
+
+    def _busy(self, number: int, head: str, cell: Cell) -> tuple[Cell, Cell]:
+        """First and last busy month of one cell."""
+        months = read_months(cell_text(cell))
+        if months is None:
+            self.findings.error("survey-busy-unreadable", *say.BUSY, row=number, column=head, value=cell_text(cell))
+            return None, None
+        return float(months[0]), float(months[1])
 
     def _column(self, what: AnswerField, staff: StaffKind) -> PlacedAnswer:
         columns = [p for p in self.placed if p.answer.field is what]

@@ -29,6 +29,8 @@ class AnswerField(StrEnum):
     FEE = "fee_yen"
     BUSY_FROM = "busy_from"
     BUSY_TO = "busy_to"
+    BUSY = "busy"
+    """Both busy months in one cell (3月〜5月)."""
     NATURE = "nature"
     MEDIUM = "medium"
     SYSTEM = "system"
@@ -63,6 +65,7 @@ _LABELS = {
     AnswerField.FEE: Text("委託料", "Contractor’s fee"),
     AnswerField.BUSY_FROM: Text("繁忙期の始め", "First busy month"),
     AnswerField.BUSY_TO: Text("繁忙期の終わり", "Last busy month"),
+    AnswerField.BUSY: Text("繁忙期（3月〜5月など）", "Busy months (3月〜5月)"),
     AnswerField.NATURE: Text("定型・判断", "Routine or judgement"),
     AnswerField.MEDIUM: Text("紙・電子", "Paper or electronic"),
     AnswerField.SYSTEM: Text("システム", "System"),

@@ -11,6 +11,7 @@ from machikata.domain.text import Text
 from machikata.domain.workload import StaffKind
 from machikata.records.dictionary.spelling import core
 from machikata.records.survey.book import SurveyBook
+from machikata.records.survey.head_words import WHICH_TIME, doubt_about
 from machikata.records.survey.heads import cell_at
 from machikata.records.survey.labels import STAFF_WORDS, word_key
 from machikata.records.survey.looked_at import LookedAt, column_cells
@@ -29,6 +30,11 @@ def questions_of(
     """Every question about a table, each with the values one of which settles it."""
     place = Place(book.file, table.sheet.name)
     yield from _missing(mapping, place, processes)
+    for head in table.heads:
+        if head and doubt_about(head) is WHICH_TIME:
+            what = Text(f"「{head}」は、{WHICH_TIME.ja}", f"“{head}”: {WHICH_TIME.en}")
+            choices = (F.MINUTES.value, F.HOURS.value)
+            yield _question("survey-time-undecided", place, head, what, _CHOOSE_TIME, choices=choices)
     for answer in mapping.columns:
         if answer.field in UNITS and answer.unit is None:
             units = tuple(u.value for u in UNITS[answer.field])
@@ -160,6 +166,10 @@ def _question(
 _WHICH_UNIT = (
     Text("単位が見出しに書かれていません", "the head does not name the unit"),
     Text("単位を選んでください", "choose the unit"),
+)
+_CHOOSE_TIME = Text(
+    "列の意味で「1件あたり時間」か「年間時間」を選んでください",
+    "choose the time per case or the hours a year for its column",
 )
 _LEAVE_OUT = (
     Text("合計などの行があります", "there are rows of totals"),

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.process import Process
@@ -11,9 +13,10 @@ from machikata.domain.text import Text
 from machikata.domain.workload import StaffKind
 from machikata.records.masking.identifiers import masked_text
 from machikata.records.survey.book import SurveyBook, open_book
-from machikata.records.survey.head_words import HeadMeaning, meaning_of
+from machikata.records.survey.form_layout import STAFF_LABELS
+from machikata.records.survey.head_words import HeadMeaning, doubt_about, meaning_of
 from machikata.records.survey.heads import cell_at, head_text
-from machikata.records.survey.labels import read_fiscal_year, word_key
+from machikata.records.survey.labels import STAFF_WORDS, read_fiscal_year, read_word, word_key
 from machikata.records.survey.looked_at import LABELS_THAT_REPEAT, LookedAt, column_cells, looked_at
 from machikata.records.survey.mapped_rows import TOTAL_WORDS, filled
 from machikata.records.survey.mapping import (
@@ -29,6 +32,8 @@ from machikata.records.tables.workbook import cell_text, column_letters
 
 F = AnswerField
 _SAMPLES = 5
+_WORDS_LOOKED_AT = 200
+_PERSONS = re.compile(r"[0-9０-９]\s*[人名]")
 
 
 def propose_mapping(
@@ -81,7 +86,7 @@ def _best_table(book: SurveyBook, wanted: str, head: tuple[int, int] | None) -> 
 
 
 def _proposed(table: LookedAt, column: int, head: str) -> ProposedAnswer:
-    meaning, reason = _read_head(table, column, head)
+    meaning, reason = _by_words(table, column, *_read_head(table, column, head))
     letter = column_letters(column)
     answer = None if meaning is None else MappedAnswer(letter, head, meaning.field, meaning.staff, meaning.unit)
     return ProposedAnswer(
@@ -92,12 +97,33 @@ def _proposed(table: LookedAt, column: int, head: str) -> ProposedAnswer:
 def _read_head(table: LookedAt, column: int, head: str) -> tuple[HeadMeaning | None, Text]:
     if not head:
         return None, _NO_HEAD
+    if (doubt := doubt_about(head)) is not None:
+        return None, doubt
     if (meaning := meaning_of(head)) is not None:
         return meaning, _BY_HEAD
     lowest = head_text(table.sheet, table.first_row - 1, column)
     if lowest != head and (meaning := meaning_of(lowest)) is not None:
         return HeadMeaning(meaning.field, meaning.confidence * 0.9, meaning.staff, meaning.unit), _BY_LOWEST
     return None, _UNKNOWN
+
+
+def _by_words(
+    table: LookedAt, column: int, meaning: HeadMeaning | None, reason: Text
+) -> tuple[HeadMeaning | None, Text]:
+    """A column whose words are kinds of staff is one of staff; one that counts people (2人) is none, whatever its head."""
+    if meaning is not None and meaning.field is not F.STAFF:
+        return meaning, reason
+    cells = (cell_at(table.sheet, row, column) for row in range(table.first_row, len(table.sheet.rows) + 1))
+    words = set(islice((cell_text(c) for c in cells if filled(c)), _WORDS_LOOKED_AT))
+    if words and all(read_word(w, STAFF_WORDS, STAFF_LABELS)[0] is not None for w in words):
+        return HeadMeaning(F.STAFF, 0.95), _BY_STAFF_WORDS
+    if (
+        meaning is not None
+        and words
+        and all(_PERSONS.search(w) or (w.isdigit() and "従事者" in table.heads[column]) for w in words)
+    ):
+        return None, _COUNTS_PEOPLE
+    return meaning, reason
 
 
 def _once_each(columns: tuple[ProposedAnswer, ...]) -> tuple[ProposedAnswer, ...]:
@@ -157,5 +183,7 @@ def _totals(table: LookedAt, answers: Sequence[MappedAnswer]) -> Iterator[str]:
 _NO_HEAD = Text("見出しがありません", "there is no head")
 _BY_HEAD = Text("見出しの言葉から", "from the words of its head")
 _BY_LOWEST = Text("いちばん下の見出しの言葉から", "from the words of its lowest head")
+_BY_STAFF_WORDS = Text("値が担い手の言葉なので", "its words are kinds of staff")
+_COUNTS_PEOPLE = Text("担い手の種類ではなく、人数とみられます", "it seems to count people, not to name their kind")
 _UNKNOWN = Text("見出しの言葉からは分かりません", "its head does not say")
 _TAKEN = Text("同じ意味とみられる列がほかにあります", "another column seems to mean the same more surely")

@@ -14,12 +14,13 @@ from fastapi import APIRouter, Response
 from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.municipality import SYNTHETIC_PREFECTURE, Municipality, MunicipalityKind
 from machikata.domain.population_class import PeerGroup, PeerGroupKind
+from machikata.domain.provenance import synthetic_notice
 from machikata.domain.text import Text
 from machikata.publication.comparison_tables import Form as CellForm
 from machikata.publication.comparison_tables import ResultTable, TableColumn
 from machikata.publication.workbook import write_workbook
 from machikata.rules.similar_bodies import class_source
-from machikata.web.files import SYNTHETIC_NOTICE, download
+from machikata.web.files import download
 from machikata.web.frame import Frame, Link, ScopePart, Step
 from machikata.web.view import OUR_FORM, Choice, Form, Posted, View, Viewed
 from machikata.web.words import KIND_WORDS
@@ -113,9 +114,7 @@ def bodies_workbook(view: Viewed) -> Response:
     """The list as a workbook."""
     page = present(view.workspace)
     synthetic = any(b.synthetic for b in page.bodies)
-    body = write_workbook(
-        [bodies_table(page)], language=view.language, notice=SYNTHETIC_NOTICE if synthetic else Text("", "")
-    )
+    body = write_workbook([bodies_table(page)], language=view.language, notice=synthetic_notice(synthetic))
     return download(body, ("架空_" if synthetic else "") + view.text("団体の一覧.xlsx", "bodies.xlsx"))
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from fastapi import APIRouter, Response
 
 from machikata.domain.errors import NotFound
+from machikata.domain.provenance import synthetic_notice
 from machikata.domain.text import Text
 from machikata.publication.comparison_tables import Form as CellForm
 from machikata.publication.comparison_tables import ResultTable, TableColumn
@@ -16,7 +17,7 @@ from machikata.publication.document import from_document
 from machikata.publication.workbook import write_workbook
 from machikata.records.quality import QualityReport
 from machikata.records.raw import SourceFile
-from machikata.web.files import SYNTHETIC_NOTICE, download
+from machikata.web.files import download
 from machikata.web.frame import Frame, Link, ScopePart, Step
 from machikata.web.view import OUR_FORM, Viewed
 from machikata.web.words import how_read
@@ -101,7 +102,7 @@ def records_workbook(view: Viewed) -> Response:
     """The list as a workbook."""
     page = present(view.workspace)
     synthetic = any(r.synthetic for r in page.records)
-    notice = SYNTHETIC_NOTICE if synthetic else Text("", "")
+    notice = synthetic_notice(synthetic)
     body = write_workbook([records_table(page)], language=view.language, notice=notice)
     return download(body, ("架空_" if synthetic else "") + view.text("記録の一覧.xlsx", "records.xlsx"))
 

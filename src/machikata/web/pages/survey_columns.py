@@ -292,7 +292,7 @@ def present(
     )  # fmt: skip
 
 
-_PLAIN: Final = frozenset({"survey-no-step-column", "survey-no-figure-column"})
+_PLAIN: Final = frozenset({"survey-no-step-column", "survey-no-figure-column", "survey-time-undecided"})
 """Questions that are told and answered in the table of columns; all others have a field of their own."""
 
 

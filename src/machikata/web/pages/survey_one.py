@@ -12,10 +12,11 @@ from fastapi import APIRouter, Response
 
 from machikata.domain.errors import InputRefused, NotFound, Place, Problem
 from machikata.domain.progress import Progress
+from machikata.domain.provenance import synthetic_notice
 from machikata.domain.text import Text
 from machikata.publication.csv_table import table_csv
 from machikata.publication.workbook import write_workbook
-from machikata.web.files import SYNTHETIC_NOTICE, download
+from machikata.web.files import download
 from machikata.web.frame import Frame, Link, ScopePart, Step
 from machikata.web.pages.survey_new import day_of
 from machikata.web.results import Results
@@ -142,9 +143,7 @@ def state_file(view: Viewed, campaign_id: str, kind: str) -> Response:
     state = campaign_state(ws, campaign_id)
     table, synthetic = state_table(ws, state), line_of(ws, state).synthetic
     makers = {
-        "xlsx": lambda: write_workbook(
-            [table], language=view.language, notice=SYNTHETIC_NOTICE if synthetic else Text("", "")
-        ),
+        "xlsx": lambda: write_workbook([table], language=view.language, notice=synthetic_notice(synthetic)),
         "csv": lambda: table_csv(table, view.language),
     }
     if kind not in makers:

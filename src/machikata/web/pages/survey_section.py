@@ -12,13 +12,14 @@ from fastapi import APIRouter, Response
 from machikata.analysis.workload.findings import Finding
 from machikata.domain.errors import InputRefused, NotFound, Problem, Severity
 from machikata.domain.process import Process
+from machikata.domain.provenance import synthetic_notice
 from machikata.domain.text import Language, Text
 from machikata.domain.workload import SectionSurvey, SurveyLine
 from machikata.publication.comparison_tables import ResultTable
 from machikata.publication.csv_table import table_csv
 from machikata.publication.workbook import write_workbook
 from machikata.records.survey.tables import surveys_of
-from machikata.web.files import SYNTHETIC_NOTICE, download
+from machikata.web.files import download
 from machikata.web.frame import Frame, Link
 from machikata.web.pages.survey_one import campaign_frame
 from machikata.web.surveyed import (
@@ -135,7 +136,7 @@ def answers_file(view: Viewed, campaign_id: str, body: str, kind: str, section: 
         "xlsx": lambda: write_workbook(
             [answers, staff_table(survey), findings_table(shown)],
             language=view.language,
-            notice=SYNTHETIC_NOTICE if synthetic else Text("", ""),
+            notice=synthetic_notice(synthetic),
         ),
         "csv": lambda: table_csv(answers, view.language),
     }

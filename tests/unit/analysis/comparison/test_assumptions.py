@@ -77,10 +77,10 @@ def test_different_periods_are_named():
 
 
 def test_an_attribute_names_persons_by_its_values_or_its_header():
-    assert names_person("x", ["職員-abcdefg2"], frozenset())
-    assert names_person("x", ["p1", "p2", "z"], frozenset({"p1"}))
-    assert names_person("担当者", ["a"], frozenset())
-    assert not names_person("kind", ["a", "b"], frozenset({"p1"}))
+    assert names_person("x", (), values=["職員-abcdefg2"])
+    assert names_person("x", (), values=["p1", "p2", "z"], persons=frozenset({"p1"}))
+    assert names_person("担当者", (), values=["a"])
+    assert not names_person("kind", (), values=["a", "b"], persons=frozenset({"p1"}))
 
 
 def test_what_admission_found_about_persons_and_open_cases_is_taken_over():
@@ -88,5 +88,6 @@ def test_what_admission_found_about_persons_and_open_cases_is_taken_over():
     quality = {"person_columns": ["c:kind"], "open_basis": "unknown"}
     log = store.admit(office_log(Office(n=3), seed=1), body="b0", process="p", manifest={"quality": quality})
     source = Source(store, [log], ALL_CASES, None)
-    assert source.person_columns == {"c:kind"}
+    assert names_person("kind", source.logs)
+    assert not names_person("place", source.logs)
     assert source.bodies_of_unknown_state == ("b0",)

@@ -98,3 +98,36 @@ def test_what_happens_when_the_true_error_is_smaller_or_larger_than_declared(tim
     true = replace(declared, memory_sd=declared.memory_sd * times, respondent_sd=declared.respondent_sd * times)
     for name, hits in all_processes(seed=2, error=true).items():
         assert least - 0.15 * (name.startswith("total") and times > 1) <= np.mean(hits) <= most, (name, np.mean(hits))
+
+
+def class_held(n, spread, *, seeds):
+    """Share of class figures (hours per case) that hold the truth of the very bodies compared."""
+    found = defaultdict(list)
+    for seed in range(seeds):
+        for model in MODELS:
+            drawn = drawn_surveys(n, seed=1000 + seed, process=model.process, spread=spread)
+            bought = {(body, step) for (body, _, step, kind) in drawn.worked if kind is StaffKind.CONTRACTOR}
+            hours, cases = defaultdict(float), defaultdict(int)
+            for (body, _, step, _), worked in drawn.worked.items():
+                if (body, step) not in bought:
+                    hours[step, body] += worked.hours
+                    cases[step, body] += worked.cases
+            for step in compared(drawn, model.process).steps:
+                true = [hours[key] / cases[key] for key in hours if key[0] == step.step]
+                figures = step.hours_per_case
+                if true and figures.median is not None and figures.bodies == len(true):
+                    found["median"].append(holds(figures.median, np.quantile(true, 0.5)))
+                    found["best quarter"].append(holds(figures.best_quarter, np.quantile(true, 0.25)))
+    return found
+
+
+@pytest.mark.slow
+def test_class_figures_hold_the_truth_whether_bodies_differ_or_not():
+    """Where all are exactly alike the best quarter lies at the edge of what is possible; the whole holds as often as it says."""
+    found = defaultdict(list)
+    for n, spread in ((10, 0.0), (30, 0.0), (10, 0.1), (30, 0.07), (30, 0.15)):
+        for name, hits in class_held(n, spread, seeds=15).items():
+            assert np.mean(hits) >= 0.89, (name, n, spread, np.mean(hits))
+            found[name] += hits
+    for name, hits in found.items():
+        assert 0.92 <= np.mean(hits) <= 0.97, (name, np.mean(hits), len(hits))

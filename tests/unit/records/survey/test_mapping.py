@@ -334,6 +334,19 @@ def test_the_sheet_is_chosen_by_its_heads_or_by_a_person(propose, read, make_wor
         ("担当係", F.SECTION, None, None),
         ("職員区分", F.STAFF, None, None),
         ("団体コード", F.BODY, None, None),
+        ("時間/件", F.MINUTES, None, U.HOURS),
+        ("分／件", F.MINUTES, None, U.MINUTES),
+        ("大項目", F.PROCESS, None, None),
+        ("中項目", F.DUTY, None, None),
+        ("小項目", F.TITLE, None, None),
+        ("根拠法令等", F.LEGAL_BASIS, None, None),
+        ("外部委託費（千円）", F.FEE, K.CONTRACTOR, U.THOUSAND_YEN),
+        ("忙しい時期", F.BUSY, None, None),
+        ("繁忙期", F.BUSY, None, None),
+        ("繁忙月", F.BUSY, None, None),
+        ("定型／非定型", F.NATURE, None, None),
+        ("1件あたりの所要時間（分）", F.MINUTES, None, U.MINUTES),
+        ("年間所要時間（ｈ）", F.HOURS, None, U.HOURS),
     ],
 )
 def test_heads_of_municipal_tables_say_what_they_mean(propose, make_workbook, head, field, staff, unit):
@@ -342,6 +355,68 @@ def test_heads_of_municipal_tables_say_what_they_mean(propose, make_workbook, he
     )
     found = next(c.answer for c in proposal.columns if c.letter == "B")
     assert (found.field, found.staff, found.unit) == (field, staff, unit)
+
+
+@pytest.mark.parametrize("head", ["月間件数", "月平均件数", "1日の件数", "週の時間", "月間時間（h）", "日平均処理件数"])
+def test_figures_of_a_month_a_week_or_a_day_are_not_taken_for_those_of_a_year(propose, make_workbook, head):
+    proposal = propose(
+        make_workbook(lambda _b, page: (page.write_row(0, 0, ["工程", head]), page.write_row(1, 0, ["あ", 1])))
+    )
+    assert proposal.columns[1].answer is None
+    assert "1年の値ではない" in proposal.columns[1].reason.ja
+
+
+@pytest.mark.parametrize("head", ["所要時間", "処理時間（分）", "会計年度 作業時間", "従事時間"])
+def test_a_time_that_may_be_of_a_case_or_of_a_year_is_asked_about(propose, make_workbook, head):
+    proposal = propose(
+        make_workbook(lambda _b, page: (page.write_row(0, 0, ["工程", head]), page.write_row(1, 0, ["あ", 1])))
+    )
+    assert proposal.columns[1].answer is None
+    assert "1件あたりか" in proposal.columns[1].reason.ja
+    assert ("survey-time-undecided", head) in {(q.code, q.place.column) for q in proposal.questions}
+
+
+def test_a_column_is_of_staff_when_its_words_are_and_not_when_it_counts_them(propose, make_workbook):
+    def fill(_book, page):
+        page.write_row(0, 0, ["工程", "従事者", "担当", "担い手", "件数"])
+        page.write_row(1, 0, ["申請の受付", "2人", "正規", "臨時職員", 3])
+        page.write_row(2, 0, ["現地の確認", "係員3名", "会計年度", "臨時職員", 4])
+
+    fields = {c.letter: c.answer.field if c.answer else None for c in propose(make_workbook(fill)).columns}
+    assert fields == {"A": F.TITLE, "B": None, "C": F.STAFF, "D": None, "E": F.CASES}
+
+
+def test_a_lower_row_that_names_only_columns_under_merged_heads_belongs_to_the_head(propose, make_workbook):
+    def fill(_book, page):
+        page.write(0, 0, "業務量調査（R7）")
+        page.write_row(2, 0, ["課名", "細事務", "年間件数"])
+        page.merge_range(2, 3, 2, 4, "1件あたりの時間（分）")
+        page.merge_range(2, 5, 2, 6, "年間の時間（h）")
+        page.write_row(3, 3, ["正職員", "会計年度任用職員", "正職員", "会計年度任用職員"])
+        page.write_row(4, 0, ["道路課", "申請の受付", 120, 15, 20, 30, 40])
+        page.write_row(5, 0, ["道路課", "現地の確認", 100, 15, 20, 25, 33])
+
+    m = propose(make_workbook(fill)).mapping
+    assert (m.head_row, m.head_rows, m.first_row) == (3, 2, 5)
+    assert [(c.letter, c.field, c.staff) for c in m.columns][3:] == [
+        ("D", F.MINUTES, K.REGULAR), ("E", F.MINUTES, K.FIXED_TERM), ("F", F.HOURS, K.REGULAR), ("G", F.HOURS, K.FIXED_TERM),
+    ]  # fmt: skip
+
+
+def test_busy_months_written_in_one_cell_are_read(propose, read, refused, make_workbook):
+    def fill(*months):
+        def write(_book, page):
+            page.write_row(0, 0, ["工程", "担い手", "件数", "繁忙期"])
+            for y, text in enumerate(months, start=1):
+                page.write_row(y, 0, ["申請の受付", "正規", y, text])
+
+        return make_workbook(write)
+
+    data = fill("3月〜5月", "４～５月", "12月から2月まで", "4月", "4", None)
+    found = read(data, propose(data).mapping).survey.lines
+    assert [(line.busy_from, line.busy_to) for line in found] == [(3, 5), (4, 5), (12, 2), (4, 4), (4, 4), (None, None)]
+    doubtful = fill("3月、9月", "年度末", "13月", "3〜5月、9月")
+    assert [p.code for p in refused(doubtful, propose(doubtful).mapping)] == ["survey-busy-unreadable"] * 4
 
 
 @pytest.mark.parametrize("head", ["担当者氏名", "電話", "評価", "No", "色"])
