@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cyclopts import App
 
-from machikata.cli import survey_answers, survey_comparison, survey_letters
+from machikata.cli import survey_answers, survey_comparison, survey_letters, survey_steps
 from machikata.cli.console import Output, complaints
 from machikata.cli.options import STANDARD, Common
 from machikata.cli.showing import show_table
@@ -25,12 +25,14 @@ from machikata.workspace.asked_lines import read_asked
 from machikata.workspace.campaigns import (
     CampaignState,
     add_participants,
+    asked_whom,
     campaign_state,
     change_deadline,
     close_campaign,
     list_campaigns,
     open_campaign,
     reopen_campaign,
+    title_and_whom,
 )
 from machikata.workspace.imports import opened_file
 from machikata.workspace.reports import write_file
@@ -43,6 +45,7 @@ app = App(
     name="survey",
     help="業務量調査を行う。 Carry a workload survey through: forms, letters, answers, findings.",
 )
+app.command(survey_steps.steps)
 app.command(survey_answers.bring, name="hand-in")
 app.command(survey_answers.answers)
 app.command(survey_answers.send_back, name="return")
@@ -151,9 +154,10 @@ def open_(
         made = open_campaign(
             ws, processes=processes, fiscal_year=year, deadline=deadline, group=group, body=body, title=title, asked=asked
         )  # fmt: skip
+        whom = asked_whom(ws, made)
         output.result(to_document(made), lambda: output.say(Text(
-            f"✓ 「{made.title}」を始めました（調査 {made.id}）。調査票は machikata survey template --campaign {made.id} でつくれます",
-            f"✓ “{made.title}” is open (campaign {made.id}); machikata survey template --campaign {made.id} writes its forms",
+            f"✓ 「{made.title}」（{whom.ja}）を始めました（調査 {made.id}）。調査票は machikata survey template --campaign {made.id} でつくれます",
+            f"✓ “{made.title}” ({whom.en}) is open (campaign {made.id}); machikata survey template --campaign {made.id} writes its forms",
         )))  # fmt: skip
 
 
@@ -178,7 +182,7 @@ def state(campaign: str = "", *, to: Path | None = None, common: Common = STANDA
         ws = common.open()
         if not campaign:
             states = [campaign_state(ws, c.id) for c in list_campaigns(ws)]
-            output.result(to_document(tuple(states)), lambda: _show_campaigns(output, states))
+            output.result(to_document(tuple(states)), lambda: _show_campaigns(ws, output, states))
             return
         found = campaign_state(ws, campaign_named(ws, campaign).id)
         if to is not None:
@@ -194,7 +198,7 @@ def _state_file(ws: Workspace, found: CampaignState, to: Path, output: Output) -
     return write_workbook([table], language=output.language, notice=synthetic_notice(synthetic))
 
 
-def _show_campaigns(output: Output, states: list[CampaignState]) -> None:
+def _show_campaigns(ws: Workspace, output: Output, states: list[CampaignState]) -> None:
     if not states:
         output.say(
             Text(
@@ -209,7 +213,7 @@ def _show_campaigns(output: Output, states: list[CampaignState]) -> None:
         (
             s.campaign.id,
             s.campaign.title,
-            s.campaign.owner,
+            asked_whom(ws, s.campaign).in_(output.language),
             short_date(s.campaign.deadline, output.language) if s.campaign.deadline else NOTHING,
             f"{len(s.answered)}/{len(s.sections)}",
             NOTHING if s.campaign.implicit else share(s.return_share, n=len(s.sections)),
@@ -228,8 +232,9 @@ def _show_state(ws: Workspace, output: Output, found: CampaignState) -> None:
         if found.days_left < 0:
             left = Text(f"、締切から{-found.days_left}日", f", {-found.days_left} days past the deadline")
     answered, asked = number(len(found.answered)), number(len(found.sections))
+    named = title_and_whom(ws, found.campaign)
     output.say(
-        Text(f"{found.campaign.title}（{year.ja}）：{asked}係のうち{answered}係が回答", f"{found.campaign.title} ({year.en}): {answered} of {asked} sections have answered")
+        Text(f"{named.ja}、{year.ja}：{asked}係のうち{answered}係が回答", f"{named.en}, {year.en}: {answered} of {asked} sections have answered")
         + left
     )  # fmt: skip
     show_table(output, state_table(ws, found))
@@ -277,9 +282,10 @@ def close(campaign: str, *, undo: bool = False, common: Common = STANDARD) -> No
         ws = common.open()
         found = campaign_named(ws, campaign)
         changed = reopen_campaign(ws, found.id) if undo else close_campaign(ws, found.id)
+        named = title_and_whom(ws, changed)
         said = Text(
-            f"「{changed.title}」の受付を{'再開しました' if undo else '締め切りました'}",
-            f"“{changed.title}” is {'open again' if undo else 'closed'}",
+            f"「{named.ja}」の受付を{'再開しました' if undo else '締め切りました'}",
+            f"“{named.en}” is {'open again' if undo else 'closed'}",
         )
         output.result(to_document(changed), lambda: output.say(said))
 

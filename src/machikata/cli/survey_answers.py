@@ -10,7 +10,7 @@ from pathlib import Path
 from machikata.cli.console import Output, complaints
 from machikata.cli.options import STANDARD, Common
 from machikata.cli.showing import show_table
-from machikata.cli.survey_named import answer_named, campaign_named
+from machikata.cli.survey_named import answer_named, campaign_named, whose_answer
 from machikata.domain.errors import InputRefused, Place, Problem, Severity
 from machikata.domain.provenance import synthetic_notice
 from machikata.domain.text import Text
@@ -85,7 +85,7 @@ def bring(
                         people=said.people, progress=progress,
                     )
                 )  # fmt: skip
-        output.result(to_document(tuple(taken)), lambda: _show_taken(output, taken))
+        output.result(to_document(tuple(taken)), lambda: _show_taken(ws, output, taken))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,12 +154,13 @@ def _show_columns(ws: Workspace, output: Output, file: Path, campaign: str | Non
     output.result(document, show)
 
 
-def _show_taken(output: Output, taken: list[Submission]) -> None:
+def _show_taken(ws: Workspace, output: Output, taken: list[Submission]) -> None:
     for s in taken:
+        whose = whose_answer(ws, s.body, s.section)
         late = Text("（締切後）", " (late)") if s.late else Text("", "")
         output.say(
-            Text(f"✓ {s.file_name}：{s.body} {s.section} の第{s.version}版として受け取りました（回答 {s.id}）",
-                 f"✓ {s.file_name}: taken as version {s.version} of {s.body} {s.section} (answer {s.id})") + late
+            Text(f"✓ {s.file_name}：{whose.ja}の第{s.version}版として受け取りました（回答 {s.id}）",
+                 f"✓ {s.file_name}: taken as version {s.version} of {whose.en} (answer {s.id})") + late
         )  # fmt: skip
         _show_findings(output, s)
 
@@ -170,8 +171,8 @@ def _show_findings(output: Output, s: Submission) -> None:
     for f in s.findings:
         words = f.what + Text(" → ", " → ") + f.remedy
         output.say(f"  {_mark(f.severity)} {words.in_(output.language)}")
-    if s.table_findings:
-        n = number(len(s.table_findings))
+    if s.table_faults:
+        n = number(len(s.table_faults))
         output.say(
             Text(f"  表の形の点検で{n}件（--json で見られます）", f"  {n} findings of the 30 checks (see --json)")
         )
@@ -206,8 +207,9 @@ def answers(answer: str, *, to: Path | None = None, common: Common = STANDARD) -
             )  # fmt: skip
 
         def show() -> None:
-            output.say(Text(f"{found.body} {found.section} 第{found.version}版（{found.state.label.ja}）",
-                            f"{found.body} {found.section}, version {found.version} ({found.state.label.en.lower()})"))  # fmt: skip
+            whose = whose_answer(ws, found.body, found.section)
+            output.say(Text(f"{whose.ja} 第{found.version}版（{found.state.label.ja}）",
+                            f"{whose.en}, version {found.version} ({found.state.label.en.lower()})"))  # fmt: skip
             show_table(output, table)
             show_table(output, staff_table(survey))
             _show_findings(output, found)
@@ -245,7 +247,7 @@ def send_back(
         decided = (
             undecide_submission(ws, found.id) if undo else return_submission(ws, found.id, [*(reason or []), *told])
         )
-        _tell(output, decided)
+        _tell(ws, output, decided)
 
 
 def accept(answer: str, *, undo: bool = False, common: Common = STANDARD) -> None:
@@ -262,7 +264,7 @@ def accept(answer: str, *, undo: bool = False, common: Common = STANDARD) -> Non
     with complaints(output):
         ws = common.open()
         found = answer_named(ws, answer)
-        _tell(output, undecide_submission(ws, found.id) if undo else accept_submission(ws, found.id))
+        _tell(ws, output, undecide_submission(ws, found.id) if undo else accept_submission(ws, found.id))
 
 
 def withdraw(answer: str, *, undo: bool = False, common: Common = STANDARD) -> None:
@@ -279,13 +281,13 @@ def withdraw(answer: str, *, undo: bool = False, common: Common = STANDARD) -> N
     with complaints(output):
         ws = common.open()
         found = answer_named(ws, answer)
-        _tell(output, restore_submission(ws, found.id) if undo else withdraw_submission(ws, found.id))
+        _tell(ws, output, restore_submission(ws, found.id) if undo else withdraw_submission(ws, found.id))
 
 
-def _tell(output: Output, s: Submission) -> None:
-    output.result(
-        to_document(s),
-        lambda: output.say(
-            Text(f"{s.body} {s.section} 第{s.version}版：{s.state.label.ja}", f"{s.body} {s.section}, version {s.version}: {s.state.label.en.lower()}")
-        ),
-    )  # fmt: skip
+def _tell(ws: Workspace, output: Output, s: Submission) -> None:
+    whose = whose_answer(ws, s.body, s.section)
+    said = Text(
+        f"{whose.ja} 第{s.version}版：{s.state.label.ja}",
+        f"{whose.en}, version {s.version}: {s.state.label.en.lower()}",
+    )
+    output.result(to_document(s), lambda: output.say(said))
