@@ -16,6 +16,7 @@ from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as RichProgress
 from rich.table import Table
 
+from machikata.cli.problem_lines import problem_lines
 from machikata.domain.errors import (
     Cancelled,
     ComparisonRefused,
@@ -23,7 +24,7 @@ from machikata.domain.errors import (
     MachikataError,
     NotAllowed,
     NotFound,
-    Problem,
+    Severity,
     WorkspaceUnusable,
 )
 from machikata.domain.progress import Progress
@@ -50,6 +51,7 @@ def default_language() -> Language:
 
 
 _WIDTH_OF_FILES = 120
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +113,6 @@ class Output:
             yield report
 
 
-def _told(problem: Problem, output: Output) -> str:
-    """A problem with its place and remedy; when it occurs often, how often."""
-    often = (
-        output.t(f"（全部で{problem.count:,}か所）", f" ({problem.count:,} places in all)") if problem.count > 1 else ""
-    )
-    return problem.sentence(output.language) + often
-
-
 def _console(*, stderr: bool) -> Console:
     """A console; into a file or a pipe it writes lines wide enough for the tables."""
     console = Console(stderr=stderr, soft_wrap=True)
@@ -140,10 +134,9 @@ def complaints(output: Output) -> Iterator[None]:
                 for p in error.problems
             ]
             _write_json({"error": type(error).__name__, "problems": findings})
-        for line in (_told(p, output) for p in error.problems):
-            output.err.print(
-                f"✗ {line}", style="bold red" if output.err.is_terminal else "", markup=False, highlight=False
-            )
+        for severity, line in problem_lines(error.problems, output.language):
+            style = _STYLES[severity] if output.err.is_terminal else ""
+            output.err.print(line, style=style, markup=False, highlight=False)
         raise SystemExit(next(code for kind, code in EXIT_CODES if isinstance(error, kind))) from None
     except BrokenPipeError:
         raise

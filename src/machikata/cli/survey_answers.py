@@ -9,6 +9,7 @@ from pathlib import Path
 
 from machikata.cli.console import Output, complaints
 from machikata.cli.options import STANDARD, Common
+from machikata.cli.problem_lines import MARKS, problem_lines
 from machikata.cli.showing import show_table
 from machikata.cli.survey_named import answer_named, campaign_named, whose_answer
 from machikata.domain.errors import InputRefused, Place, Problem, Severity
@@ -166,20 +167,16 @@ def _show_taken(ws: Workspace, output: Output, taken: list[Submission]) -> None:
 
 
 def _show_findings(output: Output, s: Submission) -> None:
-    for problem in s.problems:
-        output.say(f"  {_mark(problem.severity)} {problem.sentence(output.language)}")
+    for _, line in problem_lines(s.problems, output.language):
+        output.say(f"  {line}")
     for f in s.findings:
         words = f.what + Text(" → ", " → ") + f.remedy
-        output.say(f"  {_mark(f.severity)} {words.in_(output.language)}")
+        output.say(f"  {MARKS[f.severity]} {words.in_(output.language)}")
     if s.table_faults:
         n = number(len(s.table_faults))
         output.say(
             Text(f"  表の形の点検で{n}件（--json で見られます）", f"  {n} findings of the 30 checks (see --json)")
         )
-
-
-def _mark(severity: Severity) -> str:
-    return {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "・"}[severity]
 
 
 def answers(answer: str, *, to: Path | None = None, common: Common = STANDARD) -> None:
