@@ -24,7 +24,7 @@ PAGES = (
     "/compare/class-2022-town-2-0/moving-in", f"/compare/{GROUP}/care-need-certification/flow?own=991015",
     f"/compare/{GROUP}/care-need-certification/survey?own=991082", f"/compare/{GROUP}/moving-in/survey",
     "/compare/class-2022-town-2-0/moving-in/survey",
-    "/survey", "/survey/new", "/survey/template", "/survey/hand-in", "{survey}", "{survey}/letters", "{answer}", "{mapped}", "/check-table",
+    "/survey", "/survey/new", "/survey/template", "/survey/steps/moving-in", "/survey/hand-in", "{survey}", "{survey}/letters", "{answer}", "{mapped}", "/check-table",
     "/dictionary?process=moving-in", "/exports", "/jobs", "/help", "/help/glossary", "/no/such/page",
 )  # fmt: skip
 

@@ -38,6 +38,7 @@ WRITERS = {
     "cli/survey.py",  # the table of web/pages/survey_one.py
     "cli/survey_answers.py",  # the table of web/pages/survey_section.py
     "web/pages/check_table.py", "web/pages/survey_quality.py",
+    "web/pages/survey_join_steps.py", "cli/survey_steps.py",  # both write the table of workspace/process_steps_file.py
 }  # fmt: skip
 """Who writes CSV. A new one belongs here, and its file into a test below."""
 ALONE = {Answer.PASS, Answer.NOT_APPLICABLE, Answer.COMPANION_NEEDED}
@@ -73,6 +74,11 @@ def test_the_paths_of_one_bodys_work(saved: Any) -> None:
     report = saved("/bodies/990019/permit/export/csv")
     assert told(report) == []
     assert report.sheets[0].rows > 1
+
+
+def test_the_steps_of_a_process(saved: Any) -> None:
+    report = saved("/survey/steps/permit/steps.csv")
+    assert told(report) == []
 
 
 def test_the_dictionary_with_names_of_a_bodys_own(saved: Any) -> None:
