@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from machikata.analysis.workload.reconciliation import (
     Agreement,
     Aspect,
@@ -37,28 +35,6 @@ ASPECT_WORDS = {
 }
 _ALIKE, _DIFFERS = Text("合う", "agrees"), Text("違う", "differs")
 _ALL_SECTIONS = Text("すべての係", "all sections")
-NamedReconciliation = tuple[Text, Reconciliation]
-
-
-def group_table(found: Sequence[NamedReconciliation]) -> ResultTable:
-    """One row for each body: whether survey and log agree, with the hours behind it."""
-    columns = (
-        *word_columns(("団体", "Body"), ("結果", "Result")),
-        TableColumn(Text("申告した時間（年）", "Hours reported"), Form.HOURS),
-        TableColumn(Text("計算した時間（年）", "Hours computed"), Form.HOURS),
-        TableColumn(Text("差（時間）", "Difference (hours)"), Form.HOURS),
-        *estimate_columns("申告／計算", "Reported/computed", Form.RATIO),
-        *word_columns(("理由", "Reason")),
-    )
-    rows = tuple(
-        (name, AGREEMENT_WORDS[r.agreement], *_against(r.whole.log_volume or r.whole.own_volume), r.reason)
-        for name, r in found
-    )
-    note = Text(
-        "計算した時間は、記録の件数×申告した1件あたりの分です（記録と照らせないときは、調査の件数）。",
-        "Computed hours are the log's volume × the reported minutes per case (the survey's own cases where no log can be used).",
-    )
-    return ResultTable("reconciled", Text("調査と記録の照らし合わせ", "Surveys held against logs"), columns, rows, note)
 
 
 def reconciliation_tables(name: Text, r: Reconciliation) -> tuple[ResultTable, ...]:

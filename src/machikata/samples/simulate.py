@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -23,7 +22,6 @@ from machikata.samples.office_days import OPEN_MINUTES, OfficeDays, day_number, 
 
 WARM_UP_DAYS = 90
 """The office is already at work when the period begins."""
-_YEAR_DAYS = 365.0
 _AWAY_SHARE = 0.07
 _DAY_SECONDS = 86_400
 _STAFF = tuple(StaffKind)
@@ -185,12 +183,3 @@ def _with_electronic(
     number = [c.id for c in model.process.concepts].index(concept)
     extra = [electronic, np.full(n, number), came[electronic] - before, np.full(n, NO_PERSON), np.zeros(n)]
     return [np.concatenate([e, c]) for e, c in zip(extra, columns, strict=True)]
-
-
-def minutes_by_kind(log: SimulatedLog) -> Mapping[tuple[str, StaffKind], float]:
-    """Touch minutes of the recorded events by concept and kind of staff."""
-    worked = log.person >= 0
-    kinds = np.array([_STAFF.index(k) for k in log.person_kind])[log.person[worked]]
-    key = log.concept[worked] * len(_STAFF) + kinds
-    sums = np.bincount(key, weights=log.minutes[worked], minlength=len(log.concepts) * len(_STAFF))
-    return {(log.concepts[k // len(_STAFF)], _STAFF[k % len(_STAFF)]): float(s) for k, s in enumerate(sums) if s > 0}

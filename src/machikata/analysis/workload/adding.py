@@ -40,11 +40,6 @@ class Sums:
     only: Ints
     factor: Floats
 
-    @property
-    def standard_deviation(self) -> Floats:
-        """In the unit of the sum."""
-        return np.asarray(self.mean * np.sqrt(np.expm1(self.log_variance)), dtype=np.float64)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grouping:

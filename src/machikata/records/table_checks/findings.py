@@ -13,7 +13,6 @@ from machikata.domain.text import Text
 from machikata.records.masking.identifiers import masked_text
 from machikata.records.table_checks.columns import TableColumn, table_columns
 from machikata.records.table_checks.grid import Grid
-from machikata.records.table_checks.kinds import Kind
 from machikata.records.table_checks.region import Kinds, Region, find_region, kinds_of, kinds_of_values
 from machikata.records.table_checks.report import Answer, Companions
 from machikata.records.tables.limits import NAMED_PLACES
@@ -150,11 +149,6 @@ def shown(text: str) -> str:
     line = text[:_LONGEST_LOOKED_AT].replace("\r\n", "⏎").replace("\n", "⏎").replace("\r", "⏎")
     masked = masked_text(line)
     return masked if len(masked) <= _LONGEST_VALUE else masked[: _LONGEST_VALUE - 1] + "…"
-
-
-def has_words(table: Table) -> bool:
-    """Whether anything in the table is text."""
-    return bool((table.kinds == Kind.WORD).any())
 
 
 @dataclass(frozen=True, slots=True)

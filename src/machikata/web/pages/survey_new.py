@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from fastapi import APIRouter, Response
 
@@ -25,7 +24,6 @@ from machikata.workspace.survey_values import Asked, Campaign
 from machikata.workspace.workspace import Workspace
 
 router = APIRouter()
-_YEARS_BACK: Final = 4
 _GROUP, _BODY = "group:", "body:"
 
 
