@@ -246,21 +246,44 @@ def _kind(k: KindShare) -> tuple[Value, ...]:
     return (k.label, *estimate_parts(k.hours), *estimate_parts(k.cost))
 
 
+def at_common_prices(c: WorkloadComparison) -> bool:
+    """Whether the cost at common prices is given for any body; else its column would be empty."""
+    return any(b.totals is not None and b.totals.cost_common is not None for b in c.bodies)
+
+
+def common_prices_note(c: WorkloadComparison) -> Text:
+    """Why the cost at common prices is missing, where it is; "" when every body has one."""
+    if all(b.totals is None or b.totals.cost_common is not None for b in c.bodies):
+        return Text("", "")
+    where = Text("一部の団体では", " for some bodies") if at_common_prices(c) else Text("どの団体でも", "")
+    return Text(
+        f"共通の単価での費用は、{where.ja}表示しません。職員を担い手ごとに分けて見せられないところで時間と並べると、担い手ごとの時間が分かるためです。"
+        "共通の単価のない担い手が行うときも計算できません。",
+        f"Cost at common prices is not shown{where.en}: beside the hours it would tell those of each kind of staff where kinds must be "
+        "joined. Nor can it be computed where a kind of staff has no common price.",
+    )
+
+
 def _cost(c: WorkloadComparison) -> ResultTable:
+    common = at_common_prices(c)
+    heads = ("共通の単価での費用（千円／年）", "Cost at common prices (thousand yen a year)")
     columns = (
         *word_columns(_BODY),
         *estimate_columns("自団体の単価での費用（千円／年）", "Cost at own prices (thousand yen a year)", Form.YEN),
-        *estimate_columns("共通の単価での費用（千円／年）", "Cost at common prices (thousand yen a year)", Form.YEN),
+        *(estimate_columns(*heads, Form.YEN) if common else ()),
         TableColumn(Text("うち委託料（千円／年）", "Of which fees (thousand yen a year)"), Form.YEN),
         TableColumn(Text("委託の割合（件数）", "Done by a contractor (cases)"), Form.SHARE),
     )
     rows = tuple(
         (
-            b.name, *estimate_parts(t.cost_own, times=_THOUSANDTH), *estimate_parts(t.cost_common, times=_THOUSANDTH),
+            b.name, *estimate_parts(t.cost_own, times=_THOUSANDTH),
+            *(estimate_parts(t.cost_common, times=_THOUSANDTH) if common else ()),
             None if t.fee_yen is None else t.fee_yen * _THOUSANDTH, t.contractor_share,
         ) for b in c.bodies if (t := b.totals) is not None
     )  # fmt: skip
-    return ResultTable("cost", Text("費用", "Cost"), columns, rows, c.estimand.prices_text)
+    note, missing = c.estimand.prices_text, common_prices_note(c)
+    words = Text(f"{note.ja}。{missing.ja}", f"{note.en}. {missing.en}") if missing.ja else note
+    return ResultTable("cost", Text("費用", "Cost"), columns, rows, words)
 
 
 def _rare(c: WorkloadComparison) -> ResultTable:

@@ -24,7 +24,13 @@ from machikata.domain.estimate import Estimate
 from machikata.domain.text import Text
 from machikata.publication.comparison_tables import ResultTable
 from machikata.publication.reconciliation_tables import AGREEMENT_WORDS
-from machikata.publication.survey_tables import MINUTES_PER_HOUR, estimand_lines, survey_tables
+from machikata.publication.survey_tables import (
+    MINUTES_PER_HOUR,
+    at_common_prices,
+    common_prices_note,
+    estimand_lines,
+    survey_tables,
+)
 from machikata.web.frame import Link
 from machikata.web.surveys_compared import SurveyQuestion, survey_address
 from machikata.workspace.reconciliations import ReconciledBody, ReconciledGroup
@@ -154,6 +160,16 @@ class SurveyComparisonPage:
         """Why some steps have a class median and no best quarter."""
         notes = [s.step.hours_per_case.note for s in self.steps if s.median is not None and s.best is None]
         return notes[0] if notes else Text("", "")
+
+    @property
+    def at_common_prices(self) -> bool:
+        """Whether any body's cost at common prices is given."""
+        return at_common_prices(self.comparison)
+
+    @property
+    def common_prices_note(self) -> Text:
+        """Why it is missing where it is."""
+        return common_prices_note(self.comparison)
 
     @property
     def kinds_told(self) -> bool:

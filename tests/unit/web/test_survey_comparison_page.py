@@ -61,6 +61,22 @@ def test_with_few_bodies_there_is_no_best_quarter_and_the_page_says_from_when_on
     assert "8団体以上の回答がそろってから" in html
 
 
+def test_cost_at_common_prices_is_left_out_with_its_reason_where_nobody_has_one() -> None:
+    c = sample_workload_comparison(n_bodies=8)
+    assert "共通の単価で（千円）" in html_of(present(c), "ja")
+
+    def without(some: int) -> str:
+        bodies = tuple(
+            replace(b, totals=replace(b.totals, cost_common=None)) if n < some and b.totals else b
+            for n, b in enumerate(c.bodies)
+        )
+        return html_of(present(replace(c, bodies=bodies)), "ja")
+
+    assert "共通の単価で（千円）" not in without(99)
+    assert "担い手ごとの時間が分かるため" in without(99)
+    assert "一部の団体では表示しません" in without(2)
+
+
 def test_bodies_stand_in_order_of_their_codes_never_by_value() -> None:
     page = page_of(n_bodies=8)
     for view in page.by_body:
