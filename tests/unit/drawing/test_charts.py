@@ -300,3 +300,11 @@ def test_lines_have_enough_contrast_on_white(colour):
 def test_words_in_shaded_cells_have_enough_contrast():
     for step, shade in enumerate(STEPS):
         assert contrast(shade, WHITE if step >= 5 else STRONG) >= 4.5
+
+
+@pytest.mark.parametrize("width", [128, 240])
+def test_numbers_of_an_axis_are_left_out_where_they_would_touch(width):
+    axis = round_axis([-100.0, 150.0], ticks=5)
+    texts = ["−100時間", "−50", "0", "50", "100", "150時間"]
+    assert axis.ticks == (-100.0, -50.0, 0.0, 50.0, 100.0, 150.0)
+    assert axis.labelled(texts, width) == {128: (0, 5), 240: (0, 2, 5)}[width]

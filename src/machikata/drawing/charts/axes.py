@@ -4,11 +4,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from machikata.drawing.markup import element, label, percent, short
 from machikata.drawing.palette import GRAY_100, GRAY_900, OUTLINE, WEAK
+
+_DIGIT_PX, _WORD_PX, _BETWEEN_PX = 9.0, 14.5, 8.0
+"""Widths of a digit and of a kana or kanji at 14 px, and what keeps two labels apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,28 @@ class Axis:
     def down(self, value: float, height: float) -> float:
         """Where `value` lies on an upright axis, in px from the top, cut off at both ends."""
         return round((1 - min(max(self.share(value), 0.0), 1.0)) * height, 1)
+
+    def labelled(self, texts: Sequence[str], width: float) -> tuple[int, ...]:
+        """Which ticks can bear their text without touching one another on `width` px: evenly spaced, both ends and 0 first of all.
+
+        >>> axis, texts = round_axis([-100, 150]), ["-100 h", "0", "100", "200 h"]
+        >>> axis.labelled(texts, 128), axis.labelled(texts, 240)
+        ((0, 3), (0, 1, 2, 3))
+        """
+        last = len(self.ticks) - 1
+        strides = (s for s in range(1, last + 1) if last % s == 0)
+        even = next((k for s in strides if self._fit(k := tuple(range(0, last + 1, s)), texts, width)), (0, last))
+        with_zero = tuple(sorted({*even, *(i for i, tick in enumerate(self.ticks) if tick == 0)}))
+        return with_zero if self._fit(with_zero, texts, width) else even
+
+    def _fit(self, kept: Sequence[int], texts: Sequence[str], width: float) -> bool:
+        """Whether the texts stand apart; the first grows to the right, the last to the left, those between both ways."""
+        ends = []
+        for i in kept:
+            wide = sum(_DIGIT_PX if c.isascii() or c == "−" else _WORD_PX for c in texts[i])
+            left = self.share(self.ticks[i]) * width - wide * (0 if i == 0 else 1 if i == len(self.ticks) - 1 else 0.5)
+            ends.append((left, left + wide))
+        return all(b[0] - a[1] >= _BETWEEN_PX for a, b in pairwise(ends))
 
     def holds(self, value: float) -> bool:
         """Whether `value` lies on the axis."""
