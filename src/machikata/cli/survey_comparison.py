@@ -13,16 +13,19 @@ from machikata.cli.options import STANDARD, Common
 from machikata.cli.several import group_named
 from machikata.cli.showing import show_table
 from machikata.domain.calendar import fiscal_year_text
+from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.estimate import Estimate
+from machikata.domain.progress import Progress
 from machikata.domain.text import Text
 from machikata.domain.wording import NOTHING, number
 from machikata.publication.document import to_document
-from machikata.publication.reconciliation_tables import AGREEMENT_WORDS, reconciliation_tables
+from machikata.publication.reconciliation_tables import AGREEMENT_WORDS, limit_words, reconciliation_tables
 from machikata.publication.summary import summary
 from machikata.publication.survey_tables import MINUTES_PER_HOUR, survey_tables
-from machikata.workspace.reconciliations import ReconciledBody, reconcile_body, reconcile_group
+from machikata.rules.survey_limits import SurveyLimits
+from machikata.workspace.reconciliations import ReconciledBody, limits_of_own, reconcile_body, reconcile_group
 from machikata.workspace.reports import write_file
-from machikata.workspace.survey_comparisons import compare_surveys
+from machikata.workspace.survey_comparisons import compare_surveys, year_of_body, year_to_compare
 from machikata.workspace.survey_exports import SurveyFormat, export_surveys, surveys_file_name
 from machikata.workspace.workspace import Workspace
 
@@ -132,8 +135,9 @@ def report(
 
 
 def reconcile(
-    process: str, body: list[str] | None = None, *, year: int | None = None, common: Common = STANDARD
-) -> None:
+    process: str, body: list[str] | None = None, *, group: str = "", year: int | None = None, limit: float | None = None,
+    reason: str = "", common: Common = STANDARD,
+) -> None:  # fmt: skip
     """業務量調査の答えを記録と照らす。 Hold the answers against the event logs.
 
     Parameters
@@ -142,23 +146,50 @@ def reconcile(
         業務。 The process.
     body
         団体コード。なければ回答のあるすべての団体。 Codes of bodies; none = every body that answered.
+    group
+        相手の番号。組のすべての団体を一度に照らす（画面の組のページと同じ水準）。 One group id: all its bodies are judged together, as on the group's page.
     year
         年度（始まる年）。なければ回答のある最も新しい年度。 The fiscal year, by the year in which it begins; none = the newest answered.
+    limit
+        食い違いとする限度（0.20＝20%）。 From where on hours and counts contradict, 0.20 = 20 %.
+    reason
+        限度を変える理由（結果に示す）。 The reason for that limit, shown with the result.
     """
     output = common.output()
     with complaints(output):
         ws = common.open()
         with output.progress(Text("照らしています", "comparing with the logs")) as progress:
-            if body:
-                found = tuple(
-                    reconcile_body(ws, process=process, body=b, fiscal_year=year, progress=progress) for b in body
-                )
+            if body and not group:
+                found = tuple(_one(ws, process, b, year, (limit, reason), progress=progress) for b in body)
             else:
-                found = reconcile_group(ws, process=process, fiscal_year=year, progress=progress).bodies
+                of = year_to_compare(ws, process=process, fiscal_year=year)
+                all_found = reconcile_group(
+                    ws, process=process, group=group or None, fiscal_year=of, limits=_own(of, limit, reason), progress=progress
+                )  # fmt: skip
+                found = tuple(b for b in all_found.bodies if not body or b.result.body in body)
         output.result(to_document(found), lambda: _show(output, found, in_full=bool(body)))
 
 
+def _one(
+    ws: Workspace, process: str, body: str, year: int | None, limit: tuple[float | None, str], *, progress: Progress
+) -> ReconciledBody:
+    of = year_of_body(ws, body=body, process=process, fiscal_year=year)
+    return reconcile_body(ws, process=process, body=body, fiscal_year=of, limits=_own(of, *limit), progress=progress)
+
+
+def _own(year: int, limit: float | None, reason: str) -> SurveyLimits | None:
+    if limit is not None:
+        return limits_of_own(fiscal_year=year, limit=limit, reason=reason)
+    if reason:
+        what = Text("限度がありません", "no limit is given")
+        remedy = Text("--limit 0.20 のように書いてください", "give it like --limit 0.20")
+        raise InputRefused([Problem("reason-no-limit", what, remedy, Place(column="limit"))])
+    return None
+
+
 def _show(output: Output, found: tuple[ReconciledBody, ...], *, in_full: bool) -> None:
+    if found:
+        output.say(Text("限度：", "limit: ") + limit_words(found[0].result))
     for one in found:
         sign = {Agreement.AGREES: "○", Agreement.CONTRADICTS: "▲", Agreement.NOT_COMPARED: NOTHING}[
             one.result.agreement

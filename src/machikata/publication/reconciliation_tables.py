@@ -11,7 +11,7 @@ from machikata.analysis.workload.reconciliation import (
     SectionReconciliation,
 )
 from machikata.domain.text import Text
-from machikata.domain.wording import number
+from machikata.domain.wording import number, share
 from machikata.publication.comparison_tables import (
     Form,
     ResultTable,
@@ -21,6 +21,7 @@ from machikata.publication.comparison_tables import (
     estimate_parts,
     word_columns,
 )
+from machikata.rules.survey_limits import SurveyLimit
 
 AGREEMENT_WORDS = {
     Agreement.AGREES: Text("食い違いは見つからない", "no contradiction found"),
@@ -43,6 +44,22 @@ def reconciliation_tables(name: Text, r: Reconciliation) -> tuple[ResultTable, .
     return tuple(t for t in tables if t.rows)
 
 
+def limit_words(r: Reconciliation) -> Text:
+    """The limits that were applied, each with its reason and whose it is."""
+    hours, counts = r.hours_limit, r.count_limit
+    if hours.value == counts.value and hours.reason == counts.reason:
+        return _limit(Text("時間と件数", "hours and counts"), hours)
+    return _limit(Text("時間", "hours"), hours) + Text("／", "; ") + _limit(Text("件数", "counts"), counts)
+
+
+def _limit(name: Text, limit: SurveyLimit) -> Text:
+    value = share(limit.value, n=1)
+    return Text(
+        f"{name.ja}の違いが{value}をこえたとき（{limit.source.ja}。理由：{limit.reason.ja.rstrip('。')}）",
+        f"{name.en} differ by more than {value} ({limit.source.en}; reason: {limit.reason.en.rstrip('.')})",
+    )
+
+
 def _against(h: HoursAgainst | None) -> tuple[Value, ...]:
     if h is None:
         return (None,) * 6
@@ -53,6 +70,7 @@ def _judgements(name: Text, r: Reconciliation) -> ResultTable:
     rows: list[tuple[Value, ...]] = [
         (ASPECT_WORDS[j.aspect], AGREEMENT_WORDS[j.agreement], j.reason) for j in r.judgements
     ]
+    rows.append((Text("食い違いとする限度", "Limit from where on they contradict"), None, limit_words(r)))
     rows.extend((Text("注", "Note"), None, n) for n in r.notes)
     if r.own_steps:
         told = Text("、".join(r.own_steps), ", ".join(r.own_steps))

@@ -10,8 +10,10 @@ import pytest
 
 from machikata.bootstrap import open_workspace
 from machikata.cli.main import app
+from machikata.domain.population_class import PeerGroup, PeerGroupKind
+from machikata.domain.text import Text
 from machikata.testing.campaigns import YEAR, answered, filled_form, surveyed_process, town
-from machikata.workspace.bodies import save_body, save_process
+from machikata.workspace.bodies import save_body, save_group, save_process
 from machikata.workspace.handing_in import hand_in
 
 PROCESS = surveyed_process()
@@ -88,3 +90,31 @@ def test_too_few_answers_end_with_3_and_an_unknown_process_with_4(capsys, folder
     assert (code, out) == (3, "")
     assert "あと2団体たりません" in err.replace("\n", "")
     assert run(capsys, folder, "compare", "no-such")[0] == 4
+
+
+def test_reconcile_takes_another_limit_only_with_its_reason(capsys, folder):
+    wide = ("--limit", "1.0", "--reason", "初年度のため")
+    _, usual, _ = run(capsys, folder, "reconcile", PROCESS.id)
+    _, out, _ = run(capsys, folder, "reconcile", PROCESS.id, *wide)
+    assert "15%" in usual.replace("\n", "")
+    assert "100%" in out.replace("\n", "")
+    assert "理由：初年度のため" in out.replace("\n", "")
+    _, out, _ = run(capsys, folder, "reconcile", PROCESS.id, TOWNS[3].code, *wide)
+    assert "食い違いとする" in out
+    assert "（2.00倍）" in out.replace("\n", "")
+    code, _, err = run(capsys, folder, "reconcile", PROCESS.id, "--limit", "20")
+    assert code == 1
+    assert "0%から100%まで" in err.replace("\n", "")
+    assert "理由がありません" in err.replace("\n", "")
+    assert run(capsys, folder, "reconcile", PROCESS.id, "--reason", "初年度のため")[0] == 1
+
+
+def test_reconcile_a_group_judges_its_bodies_together(capsys, folder):
+    members = tuple(t.code for t in TOWNS)
+    save_group(open_workspace(folder), PeerGroup("hand-g", Text("町", "towns"), PeerGroupKind.HAND, members))
+    _, of_all, _ = run(capsys, folder, "reconcile", PROCESS.id, "--json")
+    _, of_group, _ = run(capsys, folder, "reconcile", PROCESS.id, "--group", "hand-g", "--json")
+    assert json.loads(of_group) == json.loads(of_all)
+    _, of_one, _ = run(capsys, folder, "reconcile", PROCESS.id, TOWNS[3].code, "--group", "hand-g", "--json")
+    assert json.loads(of_one) == json.loads(of_all)[3:]
+    assert run(capsys, folder, "reconcile", PROCESS.id, "--group", "no-such")[0] == 4

@@ -13,6 +13,7 @@ from enum import StrEnum
 from machikata.domain.estimate import Estimate
 from machikata.domain.provenance import Provenance
 from machikata.domain.text import Text
+from machikata.rules.survey_limits import SurveyLimit
 
 
 class Aspect(StrEnum):
@@ -147,6 +148,10 @@ class Reconciliation:
     unmatched: tuple[UnmatchedActivity, ...]
     log_refused: Text | None
     notes: tuple[Text, ...]
+    hours_limit: SurveyLimit
+    """From where on hours contradict each other, with its reason."""
+    count_limit: SurveyLimit
+    """The same for counts."""
     survey_provenance: Provenance
     log_provenance: Provenance | None
 

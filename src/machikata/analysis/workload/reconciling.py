@@ -23,6 +23,7 @@ from machikata.analysis.workload.telling_reconciliation import (
     begins_with_year,
     counts_judgement,
     hours_judgement,
+    hours_say_the_same,
     no_log,
     not_whole_year,
     order_judgement,
@@ -159,7 +160,7 @@ def _reconcile(case: _Case) -> Reconciliation:
         counts_judgement(steps, compared, refused, case.limits),
         order_judgement(orders, n_pairs, titles, refused if log is None else None),
     )
-    agreement, reason = verdict(judgements, refused)
+    agreement, reason = verdict(judgements, refused, same_hours=hours_say_the_same(whole, sections))
     return Reconciliation(
         body=case.surveys[0].body,
         process=case.process.id,
@@ -177,6 +178,8 @@ def _reconcile(case: _Case) -> Reconciliation:
         unmatched=unmatched_activities(case.process, log) if log is not None else (),
         log_refused=refused,
         notes=_notes(log, volumes),
+        hours_limit=case.limits.hours_margin,
+        count_limit=case.limits.count_margin,
         survey_provenance=_survey_provenance(case, [s.survey_cases for s in steps]),
         log_provenance=_log_provenance(case),
     )

@@ -171,9 +171,25 @@ def _pair(found: OrderDifference, titles: Mapping[str, Text]) -> Text:
     )
 
 
-def verdict(judgements: Sequence[Judgement], refused: Text | None) -> tuple[Agreement, Text]:
-    """What all judgements say together, with the reason."""
-    against = [j.reason for j in judgements if j.agreement is Agreement.CONTRADICTS]
+def hours_say_the_same(whole: SectionReconciliation, sections: Sequence[SectionReconciliation]) -> bool:
+    """Whether hours contradict the survey's own volume and the log's in the same sections and in the same direction."""
+    both = [(s.section, s.own_volume, s.log_volume) for s in (whole, *sections)]
+    own = {(name, h.difference > 0) for name, h, _ in both if h is not None and h.contradicts}
+    log = {(name, h.difference > 0) for name, _, h in both if h is not None and h.contradicts}
+    return bool(own) and own == log
+
+
+def verdict(
+    judgements: Sequence[Judgement], refused: Text | None, *, same_hours: bool = False
+) -> tuple[Agreement, Text]:
+    """What all judgements say together, with the reason. With `same_hours`, and counts that agree, the hours are told once."""
+    contrary = {j.aspect for j in judgements if j.agreement is Agreement.CONTRADICTS}
+    once = same_hours and Aspect.COUNTS not in contrary
+    against = [
+        _also_by_log(j.reason) if once and j.aspect is Aspect.OWN_VOLUME else j.reason
+        for j in judgements
+        if j.aspect in contrary and not (once and j.aspect is Aspect.LOG_VOLUME)
+    ]
     if against:
         return Agreement.CONTRADICTS, Text("。".join(r.ja for r in against), ". ".join(r.en for r in against))
     with_log = [j for j in judgements if j.aspect is not Aspect.OWN_VOLUME]
@@ -181,3 +197,7 @@ def verdict(judgements: Sequence[Judgement], refused: Text | None) -> tuple[Agre
         return Agreement.NOT_COMPARED, refused or with_log[0].reason
     agreed = [j.reason for j in judgements if j.agreement is Agreement.AGREES]
     return Agreement.AGREES, Text("。".join(r.ja for r in agreed), ". ".join(r.en for r in agreed))
+
+
+def _also_by_log(reason: Text) -> Text:
+    return reason + Text("（記録の件数で計算しても同じです）", " (the same with the log's volume)")

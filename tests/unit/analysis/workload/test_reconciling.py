@@ -120,6 +120,17 @@ def test_hours_far_beyond_volume_and_minutes_contradict_and_the_limit_is_a_setti
     assert reconciled(ORDINARY, *lines, limits=generous).agreement is Agreement.AGREES
 
 
+def test_hours_that_contradict_both_volumes_alike_are_told_once():
+    found = reconciled(ORDINARY, *(line(n, hours=240.0) for n in (1, 3)))
+    assert "記録の件数で計算しても同じです" in found.reason.ja
+    assert found.reason.en.count("are 2.00 times") == 1
+    # Where the counts differ, too, the log tells something of its own.
+    many = [line(1, hours=240.0), line(2, cases=600, hours=1200.0), line(3, hours=240.0)]
+    apart = reconciled(ORDINARY, *many)
+    assert apart.contradicts(Aspect.COUNTS)
+    assert "同じです" not in apart.reason.ja
+
+
 def test_more_bodies_judged_together_ask_for_more():
     # One line of an hour: about a sixth of error. 1.7 times is beyond chance for one body, not for the luckiest of many.
     lines = [line(3, minutes_per_case=30.0, hours=100.0)]
