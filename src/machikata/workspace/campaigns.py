@@ -337,11 +337,11 @@ def campaign_state(ws: Workspace, campaign_id: str) -> CampaignState:
 def section_states(ws: Workspace, campaign: Campaign) -> tuple[SectionState, ...]:
     """Every section by body and name: the named ones, and those that answered for a body asked as a whole."""
     rows = {p.key: SectionState(p) for p in ws.library.participants(campaign.id)}
+    named = set(rows)
     for s in ws.library.submissions(campaign=campaign.id):
         mail = rows[s.body, ""].participant.mail if (s.body, "") in rows else ""
         row = rows.get(s.key) or SectionState(Participant(campaign.id, s.body, s.section, mail))
         rows[s.key] = replace(row, versions=row.versions + 1, submission=s if s.stands else row.submission)
-    named = {p.key for p in ws.library.participants(campaign.id)}
     shown = {k: r for k, r in rows.items() if r.submission is not None or k in named}
     heard = {body for (body, section), r in shown.items() if section and r.submission is not None}
     return tuple(shown[k] for k in sorted(shown) if k[1] or k[0] not in heard)

@@ -180,7 +180,6 @@ def read_answer(
     fiscal_year: int | None = None,
     mapping: SurveyMapping | None = None,
     people: Sequence[SectionStaff] = (),
-    check: bool = True,
     progress: Progress = no_progress,
 ) -> ReadAnswer:
     """Read a section's workbook as `hand_in` would take it, and keep nothing.
@@ -189,7 +188,7 @@ def read_answer(
         InputRefused: as `hand_in`.
     """
     said = _Said(body, section, fiscal_year, mapping, tuple(people))
-    return _read(ws, _question(ws, campaign_id), file, said, check, progress)
+    return _read(ws, _question(ws, campaign_id), file, said, True, progress)
 
 
 def _read(

@@ -14,7 +14,7 @@ from machikata.domain.errors import InputRefused, NotFound, Place, Problem
 from machikata.domain.text import Text
 from machikata.records.survey.tables import SurveyTables, joined
 from machikata.workspace.campaigns import find_campaign, require_carrying, require_part
-from machikata.workspace.survey_values import Decision, Submission, SubmissionState
+from machikata.workspace.survey_values import Decision, Submission
 from machikata.workspace.workspace import Workspace
 
 
@@ -176,8 +176,7 @@ def counted_submissions(
     """(body, section, process) → the version that counts; see `answers_of`."""
     found: dict[tuple[str, str, str], Submission] = {}
     for s in ws.library.submissions(fiscal_year=fiscal_year, bodies=frozenset(bodies)):
-        accepted = s.decision is Decision.ACCEPTED and s.withdrawn_at is None
-        if accepted or s.state is SubmissionState.RECEIVED:
+        if s.counts:
             for about in s.answered if process is None else {process} & set(s.answered):
                 known = found.get((*s.key, about), s)
                 found[*s.key, about] = max(known, s, key=_rank)

@@ -7,16 +7,14 @@ from machikata.analysis.workload.comparing import compare_workloads
 from machikata.analysis.workload.disclosure import disclose_workloads
 from machikata.analysis.workload.one_body import BodyWorkload, body_workload
 from machikata.analysis.workload.result import WorkloadComparison
-from machikata.analysis.workload.settings import WorkloadSettings
 from machikata.domain.actor import ALL_BODIES, Role
 from machikata.domain.errors import ComparisonRefused, NotFound
-from machikata.domain.municipality import Municipality
 from machikata.domain.population_class import PeerGroup, hand_group
 from machikata.domain.progress import Progress, no_progress
 from machikata.domain.text import Text
 from machikata.workspace.bodies import find_group
 from machikata.workspace.submissions import answers_of
-from machikata.workspace.survey_values import Decision, Submission, SubmissionState
+from machikata.workspace.survey_values import Submission
 from machikata.workspace.workspace import Workspace
 
 
@@ -31,15 +29,13 @@ def bodies_answered(ws: Workspace, *, process: str, fiscal_year: int) -> tuple[s
 
 
 def _counting(ws: Workspace, process: str) -> list[Submission]:
-    return [s for s in ws.library.submissions() if process in s.answered and _counts(s)]
+    return [s for s in ws.library.submissions() if process in s.answered and s.counts]
 
 
-def _counts(s: Submission) -> bool:
-    return s.state is SubmissionState.RECEIVED or (s.decision is Decision.ACCEPTED and s.withdrawn_at is None)
-
-
-def answering_group(ws: Workspace, *, process: str, fiscal_year: int) -> PeerGroup:
-    """Every body that has answered about the process and year, as a group of its own."""
+def group_to_compare(ws: Workspace, group: str | PeerGroup | None, *, process: str, fiscal_year: int) -> PeerGroup:
+    """The group itself, the kept one with this id, or (None) every body that has answered about the process and year."""
+    if group is not None:
+        return find_group(ws, group) if isinstance(group, str) else group
     members = list(bodies_answered(ws, process=process, fiscal_year=fiscal_year))
     reason = Text(
         "この業務の業務量調査に答えた、すべての団体です", "every body that answered the survey of this process"
@@ -79,7 +75,6 @@ def compare_surveys(
     group: str | PeerGroup | None = None,
     fiscal_year: int | None = None,
     own: str = "",
-    settings: WorkloadSettings = WorkloadSettings(),
     progress: Progress = no_progress,
 ) -> WorkloadComparison:
     """Compare what the bodies of `group` answered about `process`, as the actor may see it: other bodies' small figures are suppressed.
@@ -89,11 +84,9 @@ def compare_surveys(
 
     Raises:
         ComparisonRefused: fewer than three bodies have answers that may be shown; says how many are missing.
-        InputRefused: `settings` cannot be used; every reason is named.
     """
     year = year_to_compare(ws, process=process, fiscal_year=fiscal_year)
-    peers = find_group(ws, group) if isinstance(group, str) else group or answering_group(
-        ws, process=process, fiscal_year=year)  # fmt: skip
+    peers = group_to_compare(ws, group, process=process, fiscal_year=year)
     own = own or (ws.actor.body if ws.actor.body in peers.members else "")
     known = {b.code: b for b in ws.library.bodies()}
     full = compare_workloads(
@@ -103,7 +96,6 @@ def compare_surveys(
         process=ws.process(process),
         fiscal_year=year,
         own=own,
-        settings=settings,
         as_of=ws.clock().date().isoformat(),
         progress=progress,
     )
@@ -138,13 +130,9 @@ def year_of_body(ws: Workspace, *, body: str, process: str, fiscal_year: int | N
     years = [s.fiscal_year for s in _counting(ws, process) if s.body == body]
     year = fiscal_year if fiscal_year is not None else max(years, default=None)
     if year is None or year not in years:
-        raise not_answered(ws.body(body), ws.process(process).title)
+        name, title = ws.body(body).name, ws.process(process).title
+        raise NotFound(
+            Text(f"{name.ja}の「{title.ja}」の業務量調査の回答はまだありません", f"{name.en} has not answered the survey of {title.en} yet"),
+            remedy=Text("調査票に記入して提出してください", "fill in the form and hand it in"),
+        )  # fmt: skip
     return year
-
-
-def not_answered(body: Municipality, title: Text) -> NotFound:
-    """Why nothing of a body is shown."""
-    return NotFound(
-        Text(f"{body.name.ja}の「{title.ja}」の業務量調査の回答はまだありません", f"{body.name.en} has not answered the survey of {title.en} yet"),
-        remedy=Text("調査票に記入して提出してください", "fill in the form and hand it in"),
-    )  # fmt: skip

@@ -151,6 +151,12 @@ class Submission:
         return tuple(p for p in self.table_findings if p.severity is Severity.ERROR)
 
     @property
+    def counts(self) -> bool:
+        """Whether it counts in what is compared: the newest version that was not sent back, or any that was accepted."""
+        accepted = self.decision is Decision.ACCEPTED and self.withdrawn_at is None
+        return accepted or self.state is SubmissionState.RECEIVED
+
+    @property
     def stands(self) -> bool:
         """Whether it is the section's newest version that was not withdrawn."""
         return self.withdrawn_at is None and not self.superseded
