@@ -13,7 +13,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from machikata.analysis.workload.result import ClassFigures, StepComparison, StepFigure, WorkloadComparison
+from machikata.analysis.workload.result import (
+    ClassFigures,
+    StepComparison,
+    StepFigure,
+    WorkloadBody,
+    WorkloadComparison,
+)
 from machikata.domain.errors import InputRefused
 from machikata.domain.estimate import Estimate
 from machikata.domain.municipality import MunicipalityCode
@@ -55,6 +61,7 @@ _SCOPES: Final = {
 }
 _STATUS: Final = {
     "shown": Text("値がある", "the figure is given"),
+    "shown_unsettled": Text("値がある。団体の回答に、まだ確かめていない指摘がある", "the figure is given; nobody has settled what was found in the body's answers"),
     "suppressed": Text("件数または職員が少ないため、または逆算を防ぐため、表示しない", "kept back: few cases or persons, or against back-calculation"),
     "not_available": Text("答えがない、または定義されない（委託の時間、団体数の不足）", "not answered, or not defined (hours of a contractor, too few bodies)"),
 }  # fmt: skip
@@ -135,19 +142,23 @@ def _rows(c: WorkloadComparison) -> Iterator[tuple[Cell, ...]]:
     for step in c.steps:
         for figure in step.bodies:
             whose = (*_codes(figure.body), c.body(figure.body).name.ja, c.group.id, c.process, step.step, step.title.ja)
+            status = "suppressed" if figure.suppressed else _shown(c.body(figure.body))
             for indicator, value in _of_body(figure):
-                status = "suppressed" if figure.suppressed else "shown"
                 yield (c.fiscal_year, *whose, "body", indicator.code, indicator.unit, *_figure(value, status), kind)
         whole = ("00000", "000000", c.group.name.ja, c.group.id, c.process, step.step, step.title.ja)
         for scope, indicator, estimate in _of_class(step):
             yield (c.fiscal_year, *whole, scope, indicator.code, indicator.unit, *_figure(estimate, "shown"), kind)
     for body in c.bodies:
         whose = (*_codes(body.code), body.name.ja, c.group.id, c.process, WHOLE, "工程の合計")
-        t = body.totals
+        t, status = body.totals, _shown(body)
         for indicator, estimate in () if t is None else (
             (HOURS, t.hours), (RESIDENTS, t.hours_per_10000), (COST_OWN, t.cost_own), (COST_COMMON, t.cost_common),
         ):  # fmt: skip
-            yield (c.fiscal_year, *whose, "body", indicator.code, indicator.unit, *_figure(estimate, "shown"), kind)
+            yield (c.fiscal_year, *whose, "body", indicator.code, indicator.unit, *_figure(estimate, status), kind)
+
+
+def _shown(body: WorkloadBody) -> str:
+    return "shown_unsettled" if body.open_findings else "shown"
 
 
 def _of_body(f: StepFigure) -> tuple[tuple[Indicator, Estimate | int | None], ...]:

@@ -15,6 +15,7 @@ from machikata.analysis.workload.result import (
     NeededHours,
     StepComparison,
     StepFigure,
+    WorkloadBody,
     WorkloadComparison,
 )
 from machikata.domain.text import Text
@@ -94,8 +95,16 @@ def _bodies(c: WorkloadComparison) -> ResultTable:
         t = b.totals
         synthetic = Text("架空", "synthetic") if b.synthetic else Text("申告した値", "reported")
         figures = _body_figures(t)
-        rows.append((b.code, b.name, b.population, b.n_sections, *figures, t.note if t else Text("", ""), synthetic))
+        notes = [n for n in (t.note if t else Text("", ""), unsettled_note(b)) if n.ja]
+        note = Text("。".join(n.ja for n in notes), "; ".join(n.en for n in notes))
+        rows.append((b.code, b.name, b.population, b.n_sections, *figures, note, synthetic))
     return ResultTable("bodies", Text("比べた団体", "Bodies compared"), columns, tuple(rows))
+
+
+def unsettled_note(body: WorkloadBody) -> Text:
+    """That the answers of a body count although nobody has settled what was found in them; empty when there is nothing to say."""
+    n = body.open_findings
+    return Text(f"確かめていない指摘{n}件", f"{n} open finding{'' if n == 1 else 's'}") if n else Text("", "")
 
 
 def _body_figures(t: BodyTotals | None) -> tuple[Value, ...]:

@@ -129,4 +129,5 @@ def answers_state(ws: Workspace, year: int | None, bodies: tuple[str, ...]) -> t
     """
     held = ws.library.submissions(fiscal_year=year)
     known = tuple(b for b in ws.library.bodies() if b.code in bodies)
-    return known, tuple(sorted((s.id, s.decision.value, s.state.value) for s in held if s.body in bodies))
+    states = ((s.id, s.decision.value, s.state.value, len(s.findings)) for s in held if s.body in bodies)
+    return known, tuple(sorted(states))

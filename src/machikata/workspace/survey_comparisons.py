@@ -15,6 +15,7 @@ from machikata.domain.text import Text
 from machikata.workspace.bodies import find_group
 from machikata.workspace.submissions import answers_of
 from machikata.workspace.survey_values import Submission
+from machikata.workspace.unsettled_answers import mark_unsettled
 from machikata.workspace.workspace import Workspace
 
 
@@ -78,6 +79,7 @@ def compare_surveys(
     progress: Progress = no_progress,
 ) -> WorkloadComparison:
     """Compare what the bodies of `group` answered about `process`, as the actor may see it: other bodies' small figures are suppressed.
+    Answers with findings that nobody has settled count, and are marked.
 
     `group` is a group, the id of a kept one, or None for every body that answered. Without `fiscal_year` it is the newest year that
     has answers.
@@ -99,7 +101,7 @@ def compare_surveys(
         as_of=ws.clock().date().isoformat(),
         progress=progress,
     )
-    return disclose_workloads(full, audience=audience_of(ws))
+    return mark_unsettled(ws, disclose_workloads(full, audience=audience_of(ws)))
 
 
 def audience_of(ws: Workspace) -> str:

@@ -14,12 +14,13 @@ import pytest
 from machikata.domain.process import Process
 from machikata.domain.text import Language, Text
 from machikata.publication.survey_pictures import survey_pictures
-from machikata.testing.campaigns import answered, filled_form
+from machikata.testing.campaigns import YEAR, answered, filled_form
 from machikata.testing.workload_comparisons import sample_workload_comparison
 from machikata.web.frame import CHAIN, Surroundings
 from machikata.web.pages.survey_comparison import frame_of
 from machikata.web.rendering import render
 from machikata.web.survey_view import SurveyComparisonPage, present
+from machikata.workspace.campaigns import open_campaign
 from machikata.workspace.handing_in import hand_in
 from machikata.workspace.peers import form_hand_group
 
@@ -59,6 +60,15 @@ def test_with_few_bodies_there_is_no_best_quarter_and_the_page_says_from_when_on
     html = html_of(page_of(n_bodies=4), "ja")
     assert "短い側の4分の1なら" not in html
     assert "8団体以上の回答がそろってから" in html
+
+
+def test_a_body_whose_answers_nobody_has_settled_is_marked_wherever_its_values_stand() -> None:
+    c = sample_workload_comparison(n_bodies=8)
+    first, *rest = c.bodies
+    marked = replace(c, bodies=(replace(first, open_findings=3), *rest), n_unsettled=1)
+    assert html_of(present(marked), "ja").count("確かめていない指摘3件") >= 3
+    assert "3 open findings" in html_of(present(marked), "en")
+    assert "確かめていない指摘" not in html_of(present(c), "ja")
 
 
 def test_cost_at_common_prices_is_left_out_with_its_reason_where_nobody_has_one() -> None:

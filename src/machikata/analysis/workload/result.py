@@ -239,6 +239,8 @@ class WorkloadBody:
     for_others: BodyTotals | None = None
     hidden: tuple[HiddenSteps, ...] = ()
     """Steps that not everybody may see; after disclosure those that the reader may not."""
+    open_findings: int = 0
+    """Findings about its answers that nobody has settled, where the reader may know of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +275,8 @@ class WorkloadComparison:
     """What was hidden, and why."""
     settings: WorkloadSettings
     provenance: Provenance
+    n_unsettled: int = 0
+    """Bodies compared whose answers have findings that nobody has settled, whether the reader may know which or not."""
 
     def step(self, step_id: str) -> StepComparison:
         """The step with this id; raises KeyError."""
