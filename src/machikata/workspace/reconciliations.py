@@ -11,12 +11,13 @@ from machikata.analysis.workload.one_person_answers import without_one_person
 from machikata.analysis.workload.reconciliation import Agreement, Reconciliation
 from machikata.analysis.workload.reconciling import reconcile_bodies
 from machikata.domain.actor import Role
-from machikata.domain.errors import NotFound
+from machikata.domain.errors import InputRefused, NotFound, Place, Problem
 from machikata.domain.population_class import PeerGroup
 from machikata.domain.process import Process
 from machikata.domain.progress import Progress, no_progress
 from machikata.domain.text import Text
-from machikata.rules.survey_limits import survey_limits
+from machikata.domain.wording import share
+from machikata.rules.survey_limits import SurveyLimits, survey_limits
 from machikata.rules.survey_reporting import reporting_error
 from machikata.workspace.dictionary import activity_map
 from machikata.workspace.logs import logs_of
@@ -57,10 +58,40 @@ class ReconciledGroup:
         return tuple(b for b in self.bodies if b.contradicts)
 
 
+def limits_of_own(*, fiscal_year: int, limit: float, reason: str) -> SurveyLimits:
+    """The limits of a year with an own one (share, 0.2 = 20 %) from where on hours and counts contradict, and the reason for it.
+
+    Raises:
+        InputRefused: without a reason, or out of bounds.
+    """
+    standing, given = _limits(fiscal_year), reason.strip()
+    bounds = standing.hours_margin
+    problems = []
+    if not bounds.lowest <= limit <= bounds.highest:
+        low, high = share(bounds.lowest, n=1), share(bounds.highest, n=1)
+        what = Text("この限度は使えません", "this limit cannot be used")
+        remedy = Text(f"{low}から{high}までにしてください（20%は、コマンドでは0.20）", f"choose {low} to {high} (20 % is 0.20 in commands)")  # fmt: skip
+        problems.append(Problem("limit-out-of-bounds", what, remedy, Place(column="limit", value=f"{limit:g}")))
+    if not given:
+        what = Text("限度を変える理由がありません", "no reason for another limit is given")
+        remedy = Text("結果と一緒に示す理由を書いてください", "write one; it is shown beside the result")
+        problems.append(Problem("limit-no-reason", what, remedy, Place(column="reason")))
+    if problems:
+        raise InputRefused(problems)
+    return standing.with_own(reason=Text(given, given), hours_margin=limit, count_margin=limit)
+
+
+def _limits(fiscal_year: int) -> SurveyLimits:
+    # The rule is asked for as it stood when the year ended.
+    return survey_limits(as_of=date(fiscal_year + 1, 3, 31))
+
+
 def reconcile_body(
-    ws: Workspace, *, process: str, body: str, fiscal_year: int | None = None, progress: Progress = no_progress
-) -> ReconciledBody:
-    """How far the answers of one body agree with themselves and with its log, for its own officers.
+    ws: Workspace, *, process: str, body: str, fiscal_year: int | None = None, limits: SurveyLimits | None = None,
+    progress: Progress = no_progress,
+) -> ReconciledBody:  # fmt: skip
+    """How far the answers of one body agree with themselves and with its log, for its own officers. `limits`: own ones in place of
+    those in force (`limits_of_own`).
 
     Raises:
         NotAllowed: the body is not the actor's.
@@ -69,7 +100,7 @@ def reconcile_body(
     ws.require(Role.READER, owner=body)
     owner, kind = ws.body(body), ws.process(process)
     year = year_of_body(ws, body=body, process=process, fiscal_year=fiscal_year)
-    found = _reconciled(ws, kind, (body,), year, progress)
+    found = _reconciled(ws, kind, (body,), year, limits, progress)
     if not found:
         raise NotFound(
             Text(f"{owner.name.ja}の「{kind.title.ja}」の答えは1人の職員の値になるため、照らしません",
@@ -83,6 +114,7 @@ def reconcile_group(
     process: str,
     group: str | PeerGroup | None = None,
     fiscal_year: int | None = None,
+    limits: SurveyLimits | None = None,
     progress: Progress = no_progress,
 ) -> ReconciledGroup:
     """`reconcile_body` for the bodies of a group, all judged together. A contradiction is the body's own matter: the secretariat of the
@@ -95,7 +127,7 @@ def reconcile_group(
     year = year_to_compare(ws, process=process, fiscal_year=fiscal_year)
     peers = group_to_compare(ws, group, process=process, fiscal_year=year)
     kind = ws.process(process)
-    found = _reconciled(ws, kind, peers.members, year, progress)
+    found = _reconciled(ws, kind, peers.members, year, limits, progress)
     everything = sees_every_body(ws, peers)
     shown = tuple(b for b in found if everything or ws.actor.owns(b.result.body))
     synthetic = any(b.synthetic for b in ws.library.bodies() if b.code in peers.members)
@@ -103,21 +135,19 @@ def reconcile_group(
 
 
 def _reconciled(
-    ws: Workspace, process: Process, bodies: Sequence[str], year: int, progress: Progress
+    ws: Workspace, process: Process, bodies: Sequence[str], year: int, limits: SurveyLimits | None, progress: Progress
 ) -> tuple[ReconciledBody, ...]:
     known = {b.code: b for b in ws.library.bodies()}
     members = tuple(b for b in bodies if b in known)
     answers = answers_of(ws, fiscal_year=year, bodies=members, process=process.id)
     visible = without_one_person(answers, process=process, fiscal_year=year)
-    # Both rules are asked for as they stood when the year ended.
-    as_of = date(year + 1, 3, 31)
     results = reconcile_bodies(
         visible.tables,
         process=process,
         store=ws.events,
         logs=logs_of(ws, process=process.id, bodies=members),
-        error=reporting_error(as_of=as_of),
-        limits=survey_limits(as_of=as_of),
+        error=reporting_error(as_of=date(year + 1, 3, 31)),
+        limits=limits or _limits(year),
         activity_map=activity_map(ws, process=process.id),
         synthetic=[b for b in members if known[b].synthetic],
         progress=progress,
