@@ -85,12 +85,13 @@ class Output:
             show()
 
     def table(
-        self, title: str, headers: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = ()
-    ) -> None:
-        """A table; columns numbered in `right` are right-aligned."""
+        self, title: str, headers: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = (),
+        whole: Sequence[int] = (),
+    ) -> None:  # fmt: skip
+        """A table; columns numbered in `right` are right-aligned, the values of those in `whole` are never broken over lines."""
         table = Table(title=title or None, title_justify="left")
         for i, header in enumerate(headers):
-            table.add_column(header, justify="right" if i in right else "left", overflow="fold")
+            table.add_column(header, justify="right" if i in right else "left", overflow="fold", no_wrap=i in whole)
         for row in rows:
             table.add_row(*(str(cell).replace("[", r"\[") for cell in row))
         self.out.print(table)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from machikata.analysis.comparison.estimand import Unit
 from machikata.analysis.comparison.result import (
     BodyIndicator,
@@ -98,15 +100,16 @@ def _days(d: FlowDifference) -> Text:
     return Text(f"（行った案件は{value}日、{low}〜{high}）", f" ({value} days where done, {low} to {high})")
 
 
-def show_table(output: Output, table: ResultTable, *, rows: int | None = None) -> None:
-    """One table; `rows` limits what is shown, and the rest is counted."""
+def show_table(output: Output, table: ResultTable, *, rows: int | None = None, whole: Collection[Text] = ()) -> None:
+    """One table; `rows` limits what is shown, and the rest is counted. Values under the heads in `whole` are not broken over lines."""
     language = output.language
     heads = [c.head.in_(language) for c in table.columns]
     right = [i for i, c in enumerate(table.columns) if c.form is not Form.WORDS]
     cells = [
         [written(v, c.form, language) for v, c in zip(row, table.columns, strict=True)] for row in table.rows[:rows]
     ]
-    output.table(table.title.in_(language), heads, cells, right=right)
+    unbroken = [i for i, c in enumerate(table.columns) if c.head in whole]
+    output.table(table.title.in_(language), heads, cells, right=right, whole=unbroken)
     if rows is not None and len(table.rows) > rows:
         more = number(len(table.rows) - rows)
         output.say(Text(f"ほか{more}行（--to でExcelにすべて）", f"{more} more rows (--to writes all to Excel)"))

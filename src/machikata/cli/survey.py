@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from cyclopts import App
 
-from machikata.cli import survey_answers, survey_comparison, survey_letters, survey_steps
+from machikata.cli import survey_answers, survey_checking, survey_comparison, survey_letters, survey_steps
 from machikata.cli.console import Output, complaints
 from machikata.cli.options import STANDARD, Common
 from machikata.cli.showing import show_table
@@ -37,7 +38,7 @@ from machikata.workspace.campaigns import (
 from machikata.workspace.imports import opened_file
 from machikata.workspace.reports import write_file
 from machikata.workspace.survey_forms import all_forms, blank_form, form_for, form_name, forms_name
-from machikata.workspace.survey_reports import state_table
+from machikata.workspace.survey_reports import ANSWER_NUMBER, RECEIVED, state_table
 from machikata.workspace.survey_values import Asked
 from machikata.workspace.workspace import Workspace
 
@@ -47,6 +48,7 @@ app = App(
 )
 app.command(survey_steps.steps)
 app.command(survey_answers.bring, name="hand-in")
+app.command(survey_checking.check)
 app.command(survey_answers.answers)
 app.command(survey_answers.send_back, name="return")
 app.command(survey_answers.accept)
@@ -237,7 +239,11 @@ def _show_state(ws: Workspace, output: Output, found: CampaignState) -> None:
         Text(f"{named.ja}、{year.ja}：{asked}係のうち{answered}係が回答", f"{named.en}, {year.en}: {answered} of {asked} sections have answered")
         + left
     )  # fmt: skip
-    show_table(output, state_table(ws, found))
+    table = state_table(ws, found, for_people=True)
+    used = [i for i in range(len(table.columns)) if any(row[i] not in (None, "") for row in table.rows)]
+    columns = tuple(table.columns[i] for i in used)
+    rows = tuple(tuple(row[i] for i in used) for row in table.rows)
+    show_table(output, replace(table, columns=columns, rows=rows), whole=(RECEIVED, ANSWER_NUMBER))
 
 
 @app.command

@@ -11,8 +11,10 @@ from machikata.cli.console import Output, complaints
 from machikata.cli.options import STANDARD, Common
 from machikata.cli.problem_lines import MARKS, problem_lines
 from machikata.cli.showing import show_table
+from machikata.cli.survey_checking import taken_together, tell_refused
 from machikata.cli.survey_named import answer_named, campaign_named, whose_answer
 from machikata.domain.errors import InputRefused, Place, Problem, Severity
+from machikata.domain.progress import Progress
 from machikata.domain.provenance import synthetic_notice
 from machikata.domain.text import Text
 from machikata.domain.wording import NOTHING, number, share
@@ -34,7 +36,7 @@ from machikata.workspace.submissions import (
     undecide_submission,
     withdraw_submission,
 )
-from machikata.workspace.survey_mappings import find_survey_mapping
+from machikata.workspace.survey_mappings import find_survey_mapping, remember_mapping
 from machikata.workspace.survey_reports import answers_table, staff_table
 from machikata.workspace.survey_values import Submission
 from machikata.workspace.workspace import Workspace
@@ -77,30 +79,38 @@ def bring(
         said = _said(ws, columns, body) if columns else _Said()
         if said.people and len(files) > 1:
             raise InputRefused([Problem("people-of-one", *_PEOPLE_OF_ONE, Place(file=columns or ""))])
-        taken = []
-        for file in files:
-            with output.progress(Text(file.name, file.name)) as progress:
-                taken.append(
-                    hand_in(
-                        ws, campaign_id, file, body=body, section=section, fiscal_year=year, mapping=said.mapping,
-                        people=said.people, progress=progress,
-                    )
-                )  # fmt: skip
+
+        def take(file: Path, by_itself: bool, progress: Progress) -> Submission:
+            kept = hand_in(
+                ws, campaign_id, file, body=body, section=section, fiscal_year=year, mapping=said.mapping,
+                people=said.people, check=by_itself, progress=progress,
+            )  # fmt: skip
+            if said.mapping is not None and not said.saved:
+                remember_mapping(ws, body=kept.body, file_name=file.name, mapping=said.mapping)
+            return kept
+
+        if len(files) == 1:
+            with output.progress(Text(files[0].name, files[0].name)) as progress:
+                taken, refused = [take(files[0], True, progress)], list[Problem]()
+        else:
+            taken, refused = taken_together(ws, output, campaign_id, files, take)
         output.result(to_document(tuple(taken)), lambda: _show_taken(ws, output, taken))
+        tell_refused(output, refused)
 
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What is said beside a file: how its columns are read, and who works in the section."""
+    """What is said beside a file: how its columns are read (by a mapping that is `saved` already), and who works in the section."""
 
     mapping: SurveyMapping | None = None
     people: tuple[SectionStaff, ...] = ()
+    saved: bool = False
 
 
 def _said(ws: Workspace, columns: str, body: str) -> _Said:
     """What a file says that `--show-columns --json` wrote, or the mapping that was saved for the body under this name."""
     if not Path(columns).exists() and body:
-        return _Said(find_survey_mapping(ws, body=body, name=columns).mapping)
+        return _Said(find_survey_mapping(ws, body=body, name=columns).mapping, saved=True)
     with opened_file(Path(columns)) as content:
         try:
             document = json.loads(content.read().decode("utf-8-sig"))

@@ -29,7 +29,7 @@ from machikata.records.survey.mapping import SurveyMapping, SurveyMappingProposa
 from machikata.records.survey.proposing import propose_mapping
 from machikata.workspace.campaigns import find_campaign, require_part
 from machikata.workspace.handing_in import ReadAnswer, SurveyFile, hand_in, read_answer
-from machikata.workspace.survey_mappings import save_survey_mapping
+from machikata.workspace.survey_mappings import remember_mapping
 from machikata.workspace.survey_values import SavedMapping, Submission
 from machikata.workspace.workspace import Workspace
 
@@ -261,8 +261,6 @@ def hand_in_draft(ws: Workspace, draft_id: str, *, progress: Progress = no_progr
         people=draft.people, progress=progress,
     )  # fmt: skip
     if (mapping := draft.columns) is not None:
-        name = draft.file_name.rpartition(".")[0] or draft.file_name
-        same = (m.name for m in ws.library.survey_mappings(owner=kept.body) if m.mapping.columns == mapping.columns)
-        save_survey_mapping(ws, body=kept.body, name=next(same, name), mapping=mapping)
+        remember_mapping(ws, body=kept.body, file_name=draft.file_name, mapping=mapping)
     shutil.rmtree(_folder(ws, draft.id), ignore_errors=True)
     return kept

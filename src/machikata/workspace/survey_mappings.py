@@ -40,6 +40,15 @@ def save_survey_mapping(ws: Workspace, *, body: str, name: str, mapping: SurveyM
     return saved
 
 
+def remember_mapping(ws: Workspace, *, body: str, file_name: str, mapping: SurveyMapping) -> SavedMapping:
+    """Keep a mapping that has read a file, so that it is offered for the next one: under the name of one with the same columns, else
+    under that of the file.
+    """
+    same = (m.name for m in ws.library.survey_mappings(owner=body) if m.mapping.columns == mapping.columns)
+    name = file_name.rpartition(".")[0] or file_name
+    return save_survey_mapping(ws, body=body, name=next(same, name), mapping=mapping)
+
+
 def list_survey_mappings(ws: Workspace, *, body: str) -> tuple[SavedMapping, ...]:
     """What is kept for a body, by name."""
     ws.require(Role.READER, owner=body)

@@ -9,6 +9,7 @@ from machikata.domain.calendar import fiscal_year_text
 from machikata.domain.errors import Problem, Severity
 from machikata.domain.process import Process
 from machikata.domain.text import Text
+from machikata.domain.wording import moment
 from machikata.domain.workload import SectionSurvey, SurveyLine
 from machikata.publication.comparison_tables import Form, ResultTable, TableColumn, Value
 from machikata.workspace.campaigns import CampaignState, SectionState
@@ -16,31 +17,33 @@ from machikata.workspace.table_reports import ended, quoted
 from machikata.workspace.workspace import Workspace
 
 NOT_ANSWERED = Text("未回答", "Not answered")
+RECEIVED, ANSWER_NUMBER = Text("受け取った日時", "Received"), Text("回答の番号", "Answer")
 _YES, _NO = Text("はい", "yes"), Text("いいえ", "no")
 
 
-def state_table(ws: Workspace, state: CampaignState) -> ResultTable:
-    """Every section of a campaign with where it stands, one row each."""
+def state_table(ws: Workspace, state: CampaignState, *, for_people: bool = False) -> ResultTable:
+    """Every section of a campaign with where it stands, one row each. Times as files hold them, or as people read them."""
     names = {b.code: b.name for b in ws.library.bodies()}
     columns = (
         TableColumn(Text("団体コード", "Code")), TableColumn(Text("団体", "Body")), TableColumn(Text("係", "Section")),
         TableColumn(Text("メール", "Mail")), TableColumn(Text("状態", "State")), TableColumn(Text("版", "Version"), Form.COUNT),
-        TableColumn(Text("受け取った日時", "Received")), TableColumn(Text("気づいたこと（件）", "Findings"), Form.COUNT),
-        TableColumn(Text("締切後", "Late")), TableColumn(Text("回答の番号", "Answer")),
+        TableColumn(RECEIVED), TableColumn(Text("気づいたこと（件）", "Findings"), Form.COUNT),
+        TableColumn(Text("締切後", "Late")), TableColumn(ANSWER_NUMBER),
     )  # fmt: skip
-    rows = tuple(_state_row(s, names) for s in state.sections)
+    rows = tuple(_state_row(s, names, for_people) for s in state.sections)
     title = Text(state.campaign.title, state.campaign.title)
     return ResultTable("state", title, columns, rows)
 
 
-def _state_row(state: SectionState, names: Mapping[str, Text]) -> tuple[Value, ...]:
+def _state_row(state: SectionState, names: Mapping[str, Text], for_people: bool) -> tuple[Value, ...]:
     asked, held = state.participant, state.submission
     start = (asked.body, names.get(asked.body, Text(asked.body, asked.body)), asked.section, asked.mail)
     if held is None:
         return (*start, NOT_ANSWERED, None, "", None, "", "")
     weights = [f.severity for f in held.findings] + [p.severity for p in held.problems]
     seen = sum(weight is not Severity.NOTE for weight in weights)
-    when = held.received_at.isoformat(timespec="minutes")
+    at = held.received_at
+    when = Text(moment(at, "ja"), moment(at, "en")) if for_people else at.isoformat(timespec="minutes")
     return (*start, held.state.label, held.version, when, seen, _YES if held.late else _NO, held.id)
 
 

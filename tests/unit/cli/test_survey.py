@@ -14,6 +14,7 @@ from machikata.bootstrap import open_workspace
 from machikata.cli.main import app
 from machikata.domain.process import Concept, Process
 from machikata.domain.text import Text
+from machikata.domain.wording import moment
 from machikata.records.table_checks import Answer, check_table
 from machikata.testing.campaigns import YEAR, answered, filled_form, surveyed_process, town
 from machikata.workspace.bodies import save_body, save_process
@@ -155,6 +156,8 @@ def test_a_table_of_its_own_is_taken_with_the_columns_that_were_shown(
     assert run("survey", "hand-in", "own.csv", *who, "--columns", "columns.json", "--json") == 0
     [kept] = json.loads(capsys.readouterr().out)
     assert kept["version"] == 2
+    [mapping] = open_workspace("ws").library.survey_mappings(owner=ONE.code)
+    assert mapping.name == "own"
     assert open_workspace("ws").library.answers((kept["id"],))[0].staff.column("persons").to_pylist() == [3.0]
     assert run("survey", "hand-in", "own.csv", "own.csv", *who, "--columns", "columns.json") == 1
     said["people"][0]["persons"] = -3
@@ -218,3 +221,44 @@ def test_steps_are_shown_written_and_taken_back(run: Run, capsys: pytest.Capture
     Path("steps.csv").write_text("作業の番号,工程\nz,受付\na,受付\n", "utf-8")
     assert run("survey", "steps", "permit", "--from", "steps.csv") == 1
     assert "there is no concept “z”" in capsys.readouterr().err
+
+
+def test_several_files_are_checked_together_and_a_refused_one_stops_no_other(
+    run: Run, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*OPEN) == 0
+    Path("broken.xlsx").write_bytes(b"PK\x03\x04 nothing")
+    good, other = filled(), filled("other.xlsx", "税務係", minutes=60.0, cases=9000)
+    assert run("survey", "hand-in", str(good), "broken.xlsx", str(other), "--campaign", campaign()) == 1
+    told = capsys.readouterr()
+    assert told.out.count("taken as version 1") == 2
+    assert "broken.xlsx" in told.err
+    held = {s.section: s for s in open_workspace("ws").library.submissions(campaign=campaign())}
+    assert held["税務係"].findings
+    assert "9,000" in told.out or held["税務係"].findings[0].what.en in told.out.replace("\n", " ")
+    assert run("survey", "check", campaign(), "--json") == 0
+    assert json.loads(capsys.readouterr().out) == {"campaign": campaign(), "changed": 0}
+    assert run("survey", "check", campaign()[:5]) == 0
+    assert "answers whose findings changed: 0" in capsys.readouterr().out
+
+
+def test_a_file_that_is_refused_alone_keeps_its_one_json_document(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("broken.xlsx").write_bytes(b"PK\x03\x04 nothing")
+    assert run("survey", "hand-in", "broken.xlsx", "broken.xlsx", "--json") == 1
+    assert json.loads(capsys.readouterr().out) == []
+    assert run("survey", "hand-in", "broken.xlsx", "--json") == 1
+    assert json.loads(capsys.readouterr().out)["error"] == "InputRefused"
+
+
+def test_times_of_the_state_are_as_people_read_them(
+    run: Run, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MACHIKATA_LANG", "ja")
+    run(*OPEN)
+    run("survey", "hand-in", str(filled()), "--campaign", campaign())
+    [held] = open_workspace("ws").library.submissions(campaign=campaign())
+    capsys.readouterr()
+    run("survey", "state", campaign())
+    assert moment(held.received_at, "ja") in capsys.readouterr().out
+    assert run("survey", "state", campaign(), "--to", "state.csv") == 0
+    assert held.received_at.isoformat(timespec="minutes") in Path("state.csv").read_text("utf-8-sig")
