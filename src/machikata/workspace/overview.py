@@ -3,16 +3,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from machikata.domain.municipality import Municipality
 from machikata.domain.population_class import PeerGroup
 from machikata.domain.process import Process
 from machikata.domain.text import Text
 from machikata.workspace.bodies import list_bodies, list_groups, list_processes, list_records
+from machikata.workspace.campaigns import list_campaigns
 from machikata.workspace.imports import list_drafts
 from machikata.workspace.jobs import list_jobs
 from machikata.workspace.library import Job, JobState, LogEntry
+from machikata.workspace.survey_comparisons import answered_by
 from machikata.workspace.survey_tasks import survey_tasks
 from machikata.workspace.tasks import Task
 from machikata.workspace.workspace import Workspace
@@ -20,11 +22,16 @@ from machikata.workspace.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class ProcessState:
-    """How far one process has come: bodies with records, and its groups with the number of members that have records."""
+    """How far one process has come: bodies with records, its groups with the number of members that have records, the bodies that
+    answered a workload survey about it, the groups of which enough did, and whether a survey asks about it now.
+    """
 
     process: Process
     bodies: tuple[str, ...]
     groups: tuple[tuple[PeerGroup, int], ...]
+    answered: frozenset[str] = frozenset()
+    surveyed: tuple[PeerGroup, ...] = ()
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,12 @@ def overview(ws: Workspace) -> Overview:
     """What stands, and what follows from it."""
     records = ws.library.logs()
     groups = list_groups(ws)
-    states = tuple(_state(p, records, groups) for p in list_processes(ws))
+    answered = answered_by(ws)
+    asked = {p for c in list_campaigns(ws) if c.closed_at is None and not c.implicit for p in c.processes}
+    states = tuple(
+        _with_survey(_state(p, records, groups), answered.get(p.id, frozenset()), groups, asked=p.id in asked)
+        for p in list_processes(ws)
+    )
     jobs = tuple(j for j in list_jobs(ws) if j.state in (JobState.RUNNING, JobState.CANCELLING))
     return Overview(_tasks(ws, states), jobs, list_bodies(ws), list_records(ws), states)
 
@@ -59,6 +71,14 @@ def _state(process: Process, records: tuple[LogEntry, ...], groups: tuple[PeerGr
     bodies = tuple(sorted({r.owner for r in records if r.process == process.id}))
     counted = tuple((g, len(set(g.members) & set(bodies))) for g in groups)
     return ProcessState(process, bodies, tuple((g, n) for g, n in counted if n))
+
+
+def _with_survey(
+    state: ProcessState, answered: frozenset[str], groups: tuple[PeerGroup, ...], *, asked: bool
+) -> ProcessState:
+    counts = {g.id: len(answered & set(g.members)) for g in groups}
+    enough = sorted((g for g in groups if counts[g.id] >= SMALLEST_GROUP), key=lambda g: -counts[g.id])
+    return replace(state, answered=answered, surveyed=tuple(enough), asked=asked)
 
 
 def _tasks(ws: Workspace, states: tuple[ProcessState, ...]) -> tuple[Task, ...]:

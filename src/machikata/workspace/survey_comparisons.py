@@ -29,6 +29,15 @@ def bodies_answered(ws: Workspace, *, process: str, fiscal_year: int) -> tuple[s
     return tuple(sorted({s.body for s in _counting(ws, process) if s.fiscal_year == fiscal_year}))
 
 
+def answered_by(ws: Workspace, *, fiscal_year: int | None = None) -> dict[str, frozenset[str]]:
+    """For each process the codes of the bodies whose answers about it count, of the year or of any."""
+    found: dict[str, set[str]] = {}
+    for s in ws.library.submissions(fiscal_year=fiscal_year):
+        for process in s.answered if s.counts else ():
+            found.setdefault(process, set()).add(s.body)
+    return {process: frozenset(bodies) for process, bodies in found.items()}
+
+
 def _counting(ws: Workspace, process: str) -> list[Submission]:
     return [s for s in ws.library.submissions() if process in s.answered and s.counts]
 

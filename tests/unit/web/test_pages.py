@@ -36,7 +36,7 @@ def test_the_first_page_tells_what_follows_from_the_state(filled: Any, group: st
     assert page["comparable"] == 1
     assert any(line["task"]["path"] == f"/compare/{group}/permit" for line in page["tasks"])
     [line] = page["lines"]
-    assert [step["kind"] for step in line["steps"]] == ["done", "done", "done"]
+    assert [step["kind"] for step in line["steps"]] == ["done", "done", "wait", "done"]
 
 
 def test_without_a_group_the_first_page_asks_for_one(filled: Any) -> None:

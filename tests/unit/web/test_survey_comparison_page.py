@@ -23,6 +23,7 @@ from machikata.web.survey_view import SurveyComparisonPage, present
 from machikata.workspace.campaigns import open_campaign
 from machikata.workspace.handing_in import hand_in
 from machikata.workspace.peers import form_hand_group
+from machikata.workspace.submissions import accept_submission
 
 YEARS = (2025, 2024)
 
@@ -201,3 +202,57 @@ def test_of_a_very_large_group_the_page_leaves_single_bodies_to_the_files(monkey
     assert "書き出すファイルにだけ入れています" in html
     assert "工程ごとの時間" in html
     assert "すべての数値" not in html
+
+
+def test_a_body_that_answered_and_has_no_records_shows_its_hours(surveyed: Any) -> None:
+    logged = {e.owner for e in surveyed.workspace.library.logs()}
+    [code] = {b.code for b in surveyed.workspace.library.bodies()} - logged
+    page = surveyed.get(f"/bodies/{code}/permit")
+    assert page.status_code == 200
+    assert "記録はまだありません" in page.text
+    assert "かかる時間（業務量調査）" in page.text
+    assert "<table" in page.text
+    assert f"/bodies/{code}/permit" in surveyed.get("/bodies").text
+    assert str(surveyed.get(f"/bodies/{code}").url).endswith(f"/bodies/{code}/permit")
+    assert surveyed.get(f"/bodies/{code}/permit?format=json").json()["effort"]["lines"]
+
+
+def test_a_survey_that_enough_have_answered_leads_to_its_comparison(filled: Any, process: Process) -> None:
+    ws = filled.workspace
+    bodies = ws.library.bodies()
+    group = form_hand_group(ws, name="4市", members=[b.code for b in bodies])
+    asked = open_campaign(ws, processes=[process.id], fiscal_year=YEAR, deadline=ws.clock().date(), group=group.id)
+    link = f"/compare/{quote(group.id)}/permit/survey?year={YEAR}"
+    for n, body in enumerate(bodies):
+        page = filled.get(f"/survey/{asked.id}").text
+        assert (link in page) == (n >= 3)
+        assert (f"あと{3 - n}団体が答えると" in page) == (n < 3)
+        survey = answered(body.code, "窓口係", process=process)
+        hand_in(ws, asked.id, filled_form(survey, body=body, processes=(process,)), check=False)
+    filled.post(f"/survey/{asked.id}/close")
+    assert filled.get(f"/survey/{asked.id}").text.count(link) == 1  # answers wait for a look: that comes first
+    for held in ws.library.submissions():
+        accept_submission(ws, held.id)
+    assert filled.get(f"/survey/{asked.id}").text.count(link) == 2
+
+
+def test_the_first_page_tells_how_far_the_survey_of_each_process_has_come(surveyed: Any) -> None:
+    html = surveyed.get("/").text
+    assert ">業務量調査</th>" in html
+    assert f"/compare/{group_of(surveyed)}/permit/survey" in html
+    assert "4団体" in html
+
+
+def test_another_limit_stands_with_its_reason_beside_the_figures(surveyed: Any) -> None:
+    usual = surveyed.get(ADDRESS).text
+    assert "限度を変える" in usual
+    assert "15%をこえたとき" in usual
+    changed = surveyed.get(f"{ADDRESS}?limit=２０%25&reason=初年度のため")
+    assert changed.status_code == 200
+    assert "20%をこえたとき（団体の設定。理由：初年度のため）" in changed.text
+    assert "もとの限度に戻す" in changed.text
+    page = surveyed.get(f"{ADDRESS}?limit=20&reason=初年度のため&format=json").json()
+    assert page["asked"]["limit"] == 20.0
+    assert {r["found"]["result"]["hours_limit"]["value"] for r in page["reconciled"]} == {0.2}
+    for wrong in ("limit=20", "limit=500&reason=x", "limit=many&reason=x"):
+        assert surveyed.get(f"{ADDRESS}?{wrong}").status_code == 422

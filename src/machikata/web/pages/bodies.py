@@ -27,6 +27,7 @@ from machikata.web.words import KIND_WORDS
 from machikata.workspace.bodies import list_bodies, list_groups, list_processes, remove_body, remove_group, save_body
 from machikata.workspace.overview import SMALLEST_GROUP
 from machikata.workspace.peers import NO_CLASS, class_of, form_band_group, form_class_groups, form_hand_group
+from machikata.workspace.survey_comparisons import answered_by
 from machikata.workspace.workspace import Workspace
 
 router = APIRouter()
@@ -199,7 +200,7 @@ def drop_group(view: Viewed, form: Form) -> Response:
 def one_body(view: Viewed, code: str) -> Response:
     """The body's only process, or the list."""
     view.workspace.body(code)
-    processes = sorted({e.process for e in view.workspace.library.logs() if e.owner == code})
+    processes = sorted(_held(view.workspace).get(code, set()))
     return view.go(
         f"/bodies/{quote(code)}/{quote(processes[0])}" if len(processes) == 1 else f"/bodies#body-{quote(code)}"
     )
@@ -208,13 +209,11 @@ def one_body(view: Viewed, code: str) -> Response:
 def present(ws: Workspace, *, process: str = "") -> BodiesPage:
     """The page value of bodies and groups."""
     titles = {p.id: p.title for p in list_processes(ws)}
-    held: dict[str, set[str]] = {}
-    for entry in ws.library.logs():
-        held.setdefault(entry.owner, set()).add(entry.process)
-    bodies = [b for b in list_bodies(ws) if not process or process in held.get(b.code, set())]
+    held, shown = logs_held(ws), _held(ws)
+    bodies = [b for b in list_bodies(ws) if not process or process in shown.get(b.code, set())]
     names = {b.code: b.name for b in list_bodies(ws)}
     return BodiesPage(
-        tuple(_body_line(ws, b, held.get(b.code, set()), titles) for b in bodies),
+        tuple(_body_line(ws, b, shown.get(b.code, set()), titles) for b in bodies),
         tuple(_group_line(g, names, held, titles) for g in list_groups(ws)),
         class_source(as_of=ws.clock().date()),
         process,
@@ -223,6 +222,24 @@ def present(ws: Workspace, *, process: str = "") -> BodiesPage:
         (),
         (),
     )
+
+
+def logs_held(ws: Workspace) -> dict[str, set[str]]:
+    """The processes of which each body has records."""
+    held: dict[str, set[str]] = {}
+    for entry in ws.library.logs():
+        held.setdefault(entry.owner, set()).add(entry.process)
+    return held
+
+
+def _held(ws: Workspace) -> dict[str, set[str]]:
+    """The processes that the actor can look at in each body: those with records, and those answered about in a survey."""
+    held = logs_held(ws)
+    for process, bodies in answered_by(ws).items():
+        for body in bodies:
+            if ws.actor.owns(body):
+                held.setdefault(body, set()).add(process)
+    return held
 
 
 def _body_line(ws: Workspace, body: Municipality, processes: set[str], titles: dict[str, Text]) -> BodyLine:

@@ -12,6 +12,9 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from machikata.analysis.flow import FlowArc, FlowMap, FlowOrder
 from machikata.analysis.flow_filter import filter_flow
+from machikata.domain.errors import NotFound
+from machikata.domain.municipality import Municipality
+from machikata.domain.process import Process
 from machikata.domain.progress import Progress
 from machikata.domain.text import Text
 from machikata.domain.wording import number, share
@@ -97,6 +100,17 @@ class BodyWorkPage:
     address: str
 
 
+@dataclass(frozen=True, slots=True)
+class BodyAnswersPage:
+    """A body that has answered the workload survey and has no records; `why` and `remedy` say so."""
+
+    body: Municipality
+    process: Process
+    effort: EffortView
+    why: Text
+    remedy: Text
+
+
 Percent = Annotated[int | None, Query(ge=5, le=100)]
 
 
@@ -114,12 +128,41 @@ AskedMap = Annotated[MapChoice, Depends(map_choice)]
 @router.get("/bodies/{code}/{process}")
 def body_work_page(view: Viewed, asked: AskedMap, code: str, process: str) -> Response:
     """The page of one body's work."""
-    found = _work(view, code, process, asked.order)
+    try:
+        found = _work(view, code, process, asked.order)
+    except NotFound as nothing:
+        return _answers_alone(view, code, process, nothing)
     if isinstance(found, Job):
         return waiting_page(view, found, back="/bodies", step=Step.WORK)
     page = present(found, asked, compare=_groups(view, code, process))
     pictures = body_pictures(page.work, page.shown, show=asked.show, language=view.language)
     return view.page("pages/body_work.html", page, _frame(page), pictures=pictures)
+
+
+def _answers_alone(view: View, code: str, process: str, nothing: NotFound) -> Response:
+    """The hours that a body without records has answered.
+
+    Raises:
+        NotFound: it has not answered either.
+    """
+    effort = effort_of(view.workspace, body=code, process=process)
+    if effort is None:
+        raise nothing
+    body, kind = view.workspace.body(code), view.workspace.process(process)
+    name = _named(body)
+    page = BodyAnswersPage(body, kind, effort, nothing.what, nothing.remedy)
+    frame = Frame(
+        title=kind.title, step=Step.WORK, shoulder=Text(f"{body.name.ja}の業務量調査", f"Workload survey of {body.name.en}"),
+        scope=(ScopePart(Text("団体", "Body"), name), ScopePart(Text("業務", "Process"), kind.title),
+               ScopePart(Text("年度", "Fiscal year"), effort.year)),
+        change_scope="/bodies", crumbs=(_CRUMB, Link(f"/bodies/{quote(code)}", name), Link("", kind.title)),
+        synthetic=body.synthetic,
+    )  # fmt: skip
+    return view.page("pages/body_answers.html", page, frame)
+
+
+def _named(body: Municipality) -> Text:
+    return Text(f"{body.name.ja}（架空）", f"{body.name.en} (invented)") if body.synthetic else body.name
 
 
 @router.get("/bodies/{code}/{process}/export/{kind}")
@@ -164,7 +207,7 @@ def _groups(view: View, code: str, process: str) -> tuple[Link, ...]:
 def _frame(page: BodyWorkPage) -> Frame:
     work = page.work
     body, p = work.body, work.profile
-    name = Text(f"{body.name.ja}（架空）", f"{body.name.en} (invented)") if body.synthetic else body.name
+    name = _named(body)
     return Frame(
         title=work.process.title,
         step=Step.WORK,

@@ -13,6 +13,7 @@ from machikata.web.frame import Frame, ScopePart, Step
 from machikata.web.pages.jobs import JobView
 from machikata.web.pages.jobs import present as present_job
 from machikata.web.results import Results
+from machikata.web.surveys_compared import survey_address
 from machikata.web.view import OUR_FORM, Viewed
 from machikata.workspace.demo import build_demo
 from machikata.workspace.dictionary import DictionaryState, dictionary
@@ -124,13 +125,16 @@ def present(ws: Workspace) -> tuple[HomePage, bool]:
         cases=cases,
         comparable=comparable,
         processes=sum(1 for s in state.processes if s.bodies),
-        steps=(Text("記録", "Records"), Text("作業名の辞書", "Activity names"), Text("比べる", "Compare")),
-        lines=tuple(_line(s, names[s.process.id]) for s in state.processes if s.bodies),
+        steps=_STEPS,
+        lines=tuple(_line(s, names.get(s.process.id)) for s in state.processes if s.bodies or s.answered or s.asked),
         empty=not state.records and not state.bodies,
     )
     return page, state.synthetic
 
 
+_STEPS = (
+    Text("記録", "Records"), Text("作業名の辞書", "Activity names"), Text("業務量調査", "Workload survey"), Text("比べる", "Compare"),
+)  # fmt: skip
 _BUTTONS = {
     "/compare/": Text("結果を読む", "Read the result"),
     "/records/drafts/": Text("続きから始める", "Go on"),
@@ -163,12 +167,30 @@ def _with_names(tasks: tuple[Task, ...], dictionaries: tuple[DictionaryState, ..
     return (*tasks[:first], *added, *tasks[first:])
 
 
-def _line(state: ProcessState, found: DictionaryState) -> ProcessLine:
+def _line(state: ProcessState, found: DictionaryState | None) -> ProcessLine:
+    """A process with its steps; `found` is its dictionary, None without records."""
     process = state.process
-    records = StepState("done", Text(f"{len(state.bodies)}団体", f"{len(state.bodies)} bodies"), "/records")
-    return ProcessLine(
-        process.id, process.title, f"/bodies?process={process.id}", (records, _names(found), _compared(state))
-    )
+    records = StepState("done", _bodies(len(state.bodies)), "/records") if found else _NO_RECORDS
+    names = _names(found) if found else StepState("wait", Text("記録のあと", "after records"), "")
+    steps = (records, names, _surveyed(state), _compared(state))
+    return ProcessLine(process.id, process.title, f"/bodies?process={process.id}", steps)
+
+
+_NO_RECORDS = StepState("wait", Text("まだ", "none yet"), "/records/new")
+
+
+def _bodies(n: int) -> Text:
+    return Text(f"{n}団体", f"{n} {'body' if n == 1 else 'bodies'}")
+
+
+def _surveyed(state: ProcessState) -> StepState:
+    """How many bodies have answered about the process; their comparison once enough have."""
+    n, process = len(state.answered), state.process.id
+    if state.surveyed:
+        return StepState("done", _bodies(n), survey_address(state.surveyed[0].id, process))
+    if n or state.asked:
+        return StepState("now", _bodies(n) if n else Text("回答を待っています", "waiting for answers"), "/survey")
+    return StepState("wait", Text("まだ", "none yet"), "/survey")
 
 
 def _names(found: DictionaryState) -> StepState:

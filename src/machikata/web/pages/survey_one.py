@@ -21,6 +21,7 @@ from machikata.web.frame import Frame, Link, ScopePart, Step
 from machikata.web.pages.survey_new import day_of
 from machikata.web.results import Results
 from machikata.web.surveyed import SURVEY, CampaignLine, SectionLine, line_of, section_address, section_line, undecided
+from machikata.web.surveys_compared import SurveyQuestion, survey_address
 from machikata.web.view import OUR_FORM, Form, View, Viewed
 from machikata.workspace.answer_checks import check_again
 from machikata.workspace.asked_lines import read_asked
@@ -37,6 +38,8 @@ from machikata.workspace.campaigns import (
     reopen_campaign,
 )
 from machikata.workspace.library import Job
+from machikata.workspace.overview import SMALLEST_GROUP
+from machikata.workspace.survey_comparisons import answered_by
 from machikata.workspace.survey_forms import all_forms, form_for, form_name, forms_name
 from machikata.workspace.survey_reports import state_table
 from machikata.workspace.survey_values import Asked, Campaign, Participant
@@ -92,6 +95,10 @@ class CampaignPage:
     opened: bool
     checked: int | None
     removed: Participant | None
+    comparisons: tuple[Link, ...]
+    """Processes that enough bodies have answered about to be compared."""
+    missing: int
+    """How many bodies are still missing for the first comparison; 0 when there is one, or none can come of this survey."""
     values: Mapping[str, str]
     problems: tuple[Problem, ...]
 
@@ -286,11 +293,28 @@ def present(
     sections = [section_line(state, s, names) for s in state.sections]
     chosen = [s for s in sections if only in ("", s.state) and _found(s, q)]
     letters = len(ws.library.reminders(campaign_id)) if carries else 0
+    comparisons, missing = _comparisons(ws, state.campaign)
     return CampaignPage(
         line, tuple(chosen[:_MOST_SECTIONS]), max(len(chosen) - _MOST_SECTIONS, 0),
-        tuple(_filter(line, sections, value, q) for value in FILTERS), only, q, _next(state, line, letters) if carries else None,
-        letters, carries, opened, checked, removed, values, problems,
+        tuple(_filter(line, sections, value, q) for value in FILTERS), only, q, _next(state, line, letters, comparisons) if carries else None,
+        letters, carries, opened, checked, removed, comparisons, missing, values, problems,
     )  # fmt: skip
+
+
+def _comparisons(ws: Workspace, campaign: Campaign) -> tuple[tuple[Link, ...], int]:
+    """The comparisons that the campaign's group can see, and how many bodies are missing for the first."""
+    if not campaign.of_group:
+        return (), 0
+    members, answered = set(campaign.bodies), answered_by(ws, fiscal_year=campaign.fiscal_year)
+    counts = {p: len(members & answered.get(p, frozenset())) for p in campaign.processes}
+    asked = SurveyQuestion(year=campaign.fiscal_year)
+    links = tuple(
+        Link(survey_address(campaign.owner, p, asked), ws.process(p).title)
+        for p, n in counts.items()
+        if n >= SMALLEST_GROUP
+    )
+    short = SMALLEST_GROUP - max(counts.values(), default=0)
+    return links, 0 if links or len(members) < SMALLEST_GROUP else short
 
 
 def _found(line: SectionLine, words: str) -> bool:
@@ -304,14 +328,19 @@ def _filter(line: CampaignLine, sections: list[SectionLine], value: str, words: 
     return Filter(value, FILTERS[value], count, line.address + (f"?{query}" if query else ""))
 
 
-def _next(state: CampaignState, line: CampaignLine, letters: int) -> NextAct | None:
-    """What to do next: look at answers, then write to who has not answered, then close."""
+def _next(state: CampaignState, line: CampaignLine, letters: int, comparisons: tuple[Link, ...]) -> NextAct | None:
+    """What to do next: look at answers, then write to who has not answered, then close, then compare."""
     waiting = undecided(state)
     if waiting:
         n = len(waiting)
         return NextAct(
             _section(waiting[0]), Text("回答を確かめる", "Check the answers"),
             Text(f"確認を待つ回答が{n}件あります。いちばん上から開きます。", f"{n} answer{'' if n == 1 else 's'} to check; the first one is opened."),
+        )  # fmt: skip
+    if line.closed and comparisons:
+        return NextAct(
+            comparisons[0].href, Text("調査を比べる", "Compare the surveys"),
+            Text("団体どうしで、工程ごとの時間と費用を比べられます。", "Hours and cost can be compared step by step."),
         )  # fmt: skip
     if line.closed:
         return None
