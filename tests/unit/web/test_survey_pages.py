@@ -446,6 +446,10 @@ def test_surveys_of_one_title_are_chosen_by_whom_they_ask(surveyed: Any, campaig
     page = surveyed.get("/survey/hand-in").text
     assert f"{own.title}（{ONE.name.ja}）" in page
     assert f"{own.title}（2町）" in page
+    hand_in(surveyed.workspace, own.id, form_of())
+    listed = surveyed.get("/survey").text
+    assert listed.count(f"{own.title}（{ONE.name.ja}）") == 1  # handed in lately
+    assert f"{own.title}（2町）" in listed  # due soon
 
 
 def test_a_form_of_ours_fails_no_check_and_says_what_waits_for_another_file(surveyed: Any, campaign: Campaign) -> None:

@@ -23,7 +23,7 @@ from machikata.web.surveyed import (
     to_look_at,
 )
 from machikata.web.view import Viewed
-from machikata.workspace.campaigns import CampaignState, campaign_state, list_campaigns
+from machikata.workspace.campaigns import CampaignState, campaign_state, list_campaigns, title_and_whom
 from machikata.workspace.survey_values import Submission
 from machikata.workspace.workspace import Workspace
 
@@ -97,7 +97,7 @@ def present(ws: Workspace) -> SurveyPage:
     return SurveyPage(
         lines, len(running), asked, answered, sum(c.undecided for c in lines if not c.closed),
         answered / asked if asked else 0.0, deadlines[0] if deadlines else None,
-        tuple(late[:_MOST_LATE]), max(len(late) - _MOST_LATE, 0), _lately(states, names),
+        tuple(late[:_MOST_LATE]), max(len(late) - _MOST_LATE, 0), _lately(ws, states, names),
         any(p.surveyed_steps for p in ws.library.processes()),
     )  # fmt: skip
 
@@ -108,19 +108,19 @@ def _late(ws: Workspace, state: CampaignState, names: dict[str, Text]) -> list[L
     if line.closed or state.days_left is None or state.days_left > _SOON_DAYS:
         return []
     return [
-        LateLine(line.title, line.address, line.left, section_line(state, s, names))
+        LateLine(title_and_whom(ws, state.campaign), line.address, line.left, section_line(state, s, names))
         for s in (*state.silent, *state.returned)
     ]
 
 
-def _lately(states: tuple[CampaignState, ...], names: dict[str, Text]) -> tuple[ReceivedLine, ...]:
-    held = [(s.campaign.title, section.submission) for s in states for section in s.sections if section.submission]
+def _lately(ws: Workspace, states: tuple[CampaignState, ...], names: dict[str, Text]) -> tuple[ReceivedLine, ...]:
+    held = [(s.campaign, section.submission) for s in states for section in s.sections if section.submission]
     newest = sorted(held, key=lambda pair: pair[1].received_at, reverse=True)[:_LATELY]
-    return tuple(_received(title, submission, names) for title, submission in newest)
+    return tuple(_received(title_and_whom(ws, campaign), submission, names) for campaign, submission in newest)
 
 
-def _received(title: str, s: Submission, names: dict[str, Text]) -> ReceivedLine:
+def _received(title: Text, s: Submission, names: dict[str, Text]) -> ReceivedLine:
     return ReceivedLine(
-        Text(title, title), names.get(s.body, Text(s.body, s.body)), s.section, s.version, s.received_at, s.late,
+        title, names.get(s.body, Text(s.body, s.body)), s.section, s.version, s.received_at, s.late,
         to_look_at(s), submission_standing(s), section_address(s.campaign, s.body, s.section),
     )  # fmt: skip
