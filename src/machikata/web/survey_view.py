@@ -23,7 +23,7 @@ from machikata.domain.calendar import fiscal_year_text
 from machikata.domain.estimate import Estimate
 from machikata.domain.text import Text
 from machikata.publication.comparison_tables import ResultTable
-from machikata.publication.reconciliation_tables import AGREEMENT_WORDS
+from machikata.publication.reconciliation_tables import AGREEMENT_WORDS, limit_words
 from machikata.publication.survey_tables import (
     MINUTES_PER_HOUR,
     at_common_prices,
@@ -136,6 +136,11 @@ class SurveyComparisonPage:
     """The bodies of which the reader may see how far survey and log agree."""
     not_reconciled: int
     """Other bodies that have answered: theirs to look at."""
+    limit: Text
+    """From where on survey and log contradict each other, and why there; "" where nothing is reconciled."""
+    asked: SurveyQuestion
+    unlimited: str
+    """The page with the limit in force."""
     years: tuple[Link, ...]
     """Other years with answers."""
     own_choices: tuple[Link, ...]
@@ -188,11 +193,12 @@ def _ends(estimate: Estimate | None) -> tuple[float, ...]:
 
 
 def present(
-    c: WorkloadComparison, *, reconciled: ReconciledGroup | None = None, years: Iterable[int] = ()
-) -> SurveyComparisonPage:
+    c: WorkloadComparison, *, reconciled: ReconciledGroup | None = None, years: Iterable[int] = (),
+    asked: SurveyQuestion = SurveyQuestion(),
+) -> SurveyComparisonPage:  # fmt: skip
     """The page value of a comparison."""
     own = c.body(c.own) if c.own else None
-    asked = SurveyQuestion(c.own, c.fiscal_year)
+    asked = replace(asked, own=c.own, year=c.fiscal_year)
     steps = tuple(_step_line(c, s) for s in c.steps)
     needed = tuple(
         NeededLine(b, b.totals.needed, b.code == c.own) for b in c.bodies if b.totals is not None and b.totals.needed
@@ -216,6 +222,9 @@ def present(
             line for line in _reconciled_lines(c, reconciled) if line.own or line.found.contradicts or not large
         ),
         not_reconciled=0 if reconciled is None else reconciled.not_shown,
+        limit=limit_words(reconciled.bodies[0].result) if reconciled and reconciled.bodies else Text("", ""),
+        asked=asked,
+        unlimited=survey_address(c.group.id, c.process, replace(asked, limit=None, reason="")) + "#reconciled",
         years=tuple(
             Link(survey_address(c.group.id, c.process, replace(asked, year=y)), fiscal_year_text(y))
             for y in years if y != c.fiscal_year

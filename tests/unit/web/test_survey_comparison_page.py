@@ -244,15 +244,17 @@ def test_the_first_page_tells_how_far_the_survey_of_each_process_has_come(survey
 
 
 def test_another_limit_stands_with_its_reason_beside_the_figures(surveyed: Any) -> None:
-    usual = surveyed.get(ADDRESS).text
+    address = f"/compare/{group_of(surveyed)}/permit/survey"
+    surveyed.get(f"{address}?format=json")
+    usual = surveyed.get(address).text
     assert "限度を変える" in usual
     assert "15%をこえたとき" in usual
-    changed = surveyed.get(f"{ADDRESS}?limit=２０%25&reason=初年度のため")
-    assert changed.status_code == 200
-    assert "20%をこえたとき（団体の設定。理由：初年度のため）" in changed.text
-    assert "もとの限度に戻す" in changed.text
-    page = surveyed.get(f"{ADDRESS}?limit=20&reason=初年度のため&format=json").json()
+    own = f"{address}?limit=２０%25&reason=初年度のため"
+    page = surveyed.get(f"{own}&format=json").json()
     assert page["asked"]["limit"] == 20.0
     assert {r["found"]["result"]["hours_limit"]["value"] for r in page["reconciled"]} == {0.2}
+    changed = surveyed.get(own).text
+    assert "20%をこえたとき（団体の設定。理由：初年度のため）" in changed
+    assert "もとの限度に戻す" in changed
     for wrong in ("limit=20", "limit=500&reason=x", "limit=many&reason=x"):
-        assert surveyed.get(f"{ADDRESS}?{wrong}").status_code == 422
+        assert surveyed.get(f"{address}?{wrong}").status_code == 422

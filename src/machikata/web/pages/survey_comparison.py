@@ -51,7 +51,7 @@ def survey_comparison_page(view: Viewed, asked: AskedSurvey, group: str, process
     if isinstance(found, Job):
         return waiting_page(view, found, back=f"/compare/{group}/{process}", step=Step.COMPARE)
     years = years_answered(view.workspace, process=process)
-    page = present(found.comparison, reconciled=found.reconciled, years=years)
+    page = present(found.comparison, reconciled=found.reconciled, years=years, asked=asked)
     pictures = survey_pictures(found.comparison, language=view.language)
     return view.page("pages/survey_comparison.html", page, frame_of(page), pictures=pictures)
 
