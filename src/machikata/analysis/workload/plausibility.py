@@ -74,6 +74,7 @@ class CheckedAnswers:
         yield from outlier_findings(self.answers, self.peers, self.outliers, section, self.titles)
         yield from heaping_findings(self.answers, self.heaping, section)
         yield from _not_compared(self, section)
+        yield from _rounding_not_checked(self, section)
 
     def _with_something(self) -> list[int]:
         """Sections of which there may be something to say; most have nothing, and words take longest."""
@@ -85,6 +86,7 @@ class CheckedAnswers:
         marked |= (self.staff.missing | self.staff.unknown).any(axis=1) | self.staff.beyond.any(axis=1)
         marked |= _sheet_to_read(self.answers, self.limits)
         marked |= self.volume.section_beyond | self.heaping.beyond.any(axis=1)
+        marked |= (self.heaping.lines > 0) & (self.heaping.lines < self.limits.fewest_lines.value)
         return [int(s) for s in np.flatnonzero(marked)]
 
 
@@ -179,6 +181,22 @@ def _not_compared(checked: CheckedAnswers, section: int) -> Iterator[Finding]:
     )
     remedy = Text("答えた団体が増えてから、もう一度確かめます", "this is checked again when more bodies have answered")
     yield finding("too-few-bodies", (what, remedy), checked.answers.sections[section], severity=Severity.NOTE)
+
+
+def _rounding_not_checked(checked: CheckedAnswers, section: int) -> Iterator[Finding]:
+    """Few lines tell nothing of how a section rounds."""
+    lines, need = int(checked.heaping.lines[section]), checked.limits.fewest_lines.value
+    if not 0 < lines < need:
+        return
+    what = Text(
+        f"ほかの団体と比べられる行が{number(lines)}行だけ（{number(need)}行以上が必要）なので、30分などの粗い丸めがないかは確かめていません",
+        f"not checked for coarse rounding: only {number(lines)} line{'' if lines == 1 else 's'} can be compared with other bodies ({number(need)} are needed)",
+    )
+    remedy = Text(
+        "1件あたりの分を、計った値か、5分より細かい見積もりで書いたか見てください",
+        "see whether the minutes were timed, or estimated to five or less",
+    )
+    yield finding("too-few-lines", (what, remedy), checked.answers.sections[section], severity=Severity.NOTE)
 
 
 def _empty(key: SectionKey) -> Finding:

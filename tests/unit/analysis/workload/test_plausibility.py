@@ -230,3 +230,16 @@ def test_findings_travel_as_documents_and_hold_no_missing_number():
         document = to_document(finding)
         assert from_document(Finding, document) == finding
         assert "nan" not in str(document).lower()
+
+
+def test_a_section_with_few_lines_is_told_that_its_rounding_was_not_checked():
+    peers = tables_of(drawn_surveys(12, seed=1).surveys)
+
+    def told(*lines):
+        findings = check_answers(survey(*lines), peers=peers, error=ERROR, limits=LIMITS)
+        return [f for f in findings if f.code == "too-few-lines"]
+
+    [note] = told(line(1, minutes_per_case=30.0), line(2, minutes_per_case=30.0))
+    assert note.severity is Severity.NOTE
+    assert ("2行だけ" in note.what.ja, "4行以上" in note.what.ja) == (True, True)
+    assert told(line(1), line(2), line(4), line(5)) == []
