@@ -331,7 +331,7 @@ def side_by_side(found: dict[str, list[dict]]) -> str:
 
 def report(found: dict[str, list[dict]], arguments: argparse.Namespace) -> str:
     first, compared = found["import"][0], found["comparison"][0]
-    versions = f"pandas {found['peer reading'][0]['versions']['pandas']}. " if "peer reading" in found else ""
+    versions = f" pandas {found['peer reading'][0]['versions']['pandas']}." if "peer reading" in found else ""
     wall = statistics.median(run["wall"]["import"] for run in found["import"])
     return f"""# A workload survey of the whole country
 
@@ -369,7 +369,7 @@ know no error of the answers, no intervals, no disclosure, no money: they are th
 Made surveys: {first["lines"]:,} lines; every step by regular staff, two in five by a second kind; residents and industries
 spread over the classes of similar bodies, the largest with {first["peers"]} bodies (`made_surveys.py`). Writing the workbooks is not timed.
 
-Machine: {machine()} {versions}
+Machine: {machine()}{versions}
 
 Made by `benchmarks/workload_survey.py`.
 """
