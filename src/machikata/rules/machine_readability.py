@@ -4,13 +4,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from functools import cache
 from typing import Any
 
 from machikata.domain.text import Text
-from machikata.rules.loading import edition_in_force, read_rule, text_of
+from machikata.rules.loading import newest_edition, text_of
 
 
 class Applies(StrEnum):
@@ -60,14 +59,9 @@ class MachineReadability:
 
 
 @cache
-def machine_readability(*, as_of: date | None = None) -> MachineReadability:
-    """The checks in force on `as_of`; the newest edition when no day is given.
-
-    Raises:
-        NotFound: no edition covers that day.
-    """
-    day = as_of or max(e["valid_from"] for e in read_rule("machine_readability")["editions"])
-    edition = edition_in_force("machine_readability", day)
+def machine_readability() -> MachineReadability:
+    """The checks of the newest edition: a table is made now, whatever the time it is about."""
+    edition = newest_edition("machine_readability")
     checks = tuple(_check(entry) for entry in edition["checks"])
     return MachineReadability(checks, int(edition["full_score"]), text_of(edition["source"]))
 

@@ -88,10 +88,9 @@ def null_surveys(
     seed: int,
     process: Process = care.PROCESS,
     habit: AnsweringHabit = ORDINARY,
-    error: ReportingError | None = None,
 ) -> DrawnSurveys:
     """`drawn_surveys` of `n` bodies that truly need the same minutes. Another seed gives other answers of the same bodies."""
-    return drawn_surveys(n, seed=seed, process=process, spread=0.0, habit=habit, error=error)
+    return drawn_surveys(n, seed=seed, process=process, spread=0.0, habit=habit)
 
 
 @cache

@@ -52,9 +52,8 @@ _PLANTED: Mapping[int, _Planted] = {
 """By position among the thirty: 0–9 都市Ⅰ-3, 10–19 町村Ⅴ-2, 20–29 町村Ⅲ-1. Both bodies of the best practice are of one class."""
 
 
-def survey_plan(*, seed: int = 1) -> SamplePlan:
-    """`varied_plan` of thirty bodies with the truths of the workload survey; `seed` draws names, sizes and ordinary differences."""
-    ordinary = varied_plan(seed=seed).bodies
+def _survey_plan() -> SamplePlan:
+    ordinary = varied_plan(seed=1).bodies
     bodies = tuple(_planted(body, _PLANTED.get(place)) for place, body in enumerate(ordinary))
     title = Text("業務量調査に答えた架空の30団体", "Thirty invented bodies that answered a workload survey")
     return SamplePlan("survey-30", title, bodies, truths=_truths(tuple(b.municipality.code for b in bodies)))
@@ -116,5 +115,4 @@ def _truths(codes: tuple[str, ...]) -> tuple[PlantedTruth, ...]:
     )  # fmt: skip
 
 
-SURVEY_PLAN = survey_plan()
-"""The thirty with the seed of the tests."""
+SURVEY_PLAN = _survey_plan()

@@ -48,12 +48,10 @@ def answered(
     return SectionSurvey(body, section, year, lines, (SectionStaff(StaffKind.REGULAR, 3.0, 5400.0, 120.0, 3000.0),))
 
 
-def filled_form(
-    survey: SectionSurvey, *, body: Municipality, processes: Sequence[Process], name: str = ""
-) -> SurveyFile:
+def filled_form(survey: SectionSurvey, *, body: Municipality, processes: Sequence[Process]) -> SurveyFile:
     """The workbook as the section would hand it in."""
     form = SurveyForm(body, survey.section, survey.fiscal_year, tuple(processes))
-    return SurveyFile(name or f"{survey.body}_{survey.section}.xlsx", write_form(form, survey))
+    return SurveyFile(f"{survey.body}_{survey.section}.xlsx", write_form(form, survey))
 
 
 @dataclass(slots=True)

@@ -96,7 +96,6 @@ def compare_answers(
     *,
     own: str = "",
     settings: WorkloadSettings = QUICK_WORKLOADS,
-    process: Process = SURVEYED,
     backwards: bool = False,
 ) -> WorkloadComparison:
     """Their comparison, nothing suppressed; office i is body 9900ii. `backwards` gives bodies and answers in reverse order.
@@ -114,6 +113,6 @@ def compare_answers(
         codes, bodies, surveys = codes[::-1], bodies[::-1], surveys[::-1]
     group = hand_group("offices", Text("組", "group"), codes, reason=Text("試験", "test"))
     return compare_workloads(
-        tables_of(surveys), group=group, bodies=bodies, process=process, fiscal_year=YEAR, own=own, settings=settings,
+        tables_of(surveys), group=group, bodies=bodies, process=SURVEYED, fiscal_year=YEAR, own=own, settings=settings,
         as_of="2026-11-20",
     )  # fmt: skip

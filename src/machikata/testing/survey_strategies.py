@@ -23,16 +23,14 @@ _HOURS = st.integers(0, 2_000_000).map(lambda n: n / 100)
 
 
 @st.composite
-def survey_lines(
-    draw: st.DrawFn, *, process: str = "permits", step: str = "permits.s1", hard: bool = False
-) -> SurveyLine:
+def survey_lines(draw: st.DrawFn, *, step: str = "permits.s1", hard: bool = False) -> SurveyLine:
     """One answered line; a contractor's has a fee and no minutes. `hard`: with texts that spreadsheets like to change."""
     words = _WORDS | _HARD if hard else _WORDS
     kind = draw(st.sampled_from(StaffKind))
     contractor = kind is StaffKind.CONTRACTOR
     busy = draw(st.none() | st.tuples(_MONTH, _MONTH))
     return SurveyLine(
-        process=process,
+        process="permits",
         step=step,
         title=draw(words),
         staff=kind,

@@ -177,7 +177,6 @@ def read_answer(
     *,
     body: str = "",
     section: str = "",
-    fiscal_year: int | None = None,
     mapping: SurveyMapping | None = None,
     people: Sequence[SectionStaff] = (),
     progress: Progress = no_progress,
@@ -187,7 +186,7 @@ def read_answer(
     Raises:
         InputRefused: as `hand_in`.
     """
-    said = _Said(body, section, fiscal_year, mapping, tuple(people))
+    said = _Said(body, section, None, mapping, tuple(people))
     return _read(ws, _question(ws, campaign_id), file, said, True, progress)
 
 

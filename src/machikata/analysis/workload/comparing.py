@@ -56,15 +56,14 @@ def compare_workloads(
     fiscal_year: int,
     own: str = "",
     settings: WorkloadSettings = WorkloadSettings(),
-    error: ReportingError | None = None,
     as_of: str,
     progress: Progress = no_progress,
 ) -> WorkloadComparison:
     """Everything that can be said of the answers of the bodies of `group` about `process` and year, for the eyes of nobody but the
     computer: call `disclose_workloads` on it before showing it to a person.
 
-    `own` is the body whose view it is ('' = of the group). Without `error` the assumptions in force at the end of the fiscal year are
-    used. The same answers, settings and seed give the same figures, in whatever order they come.
+    `own` is the body whose view it is ('' = of the group). The assumptions about errors of answers are those in force at the end of the
+    fiscal year. The same answers, settings and seed give the same figures, in whatever order they come.
 
     Raises:
         ComparisonRefused: fewer than three bodies have answers that may be shown; says how many are missing.
@@ -73,7 +72,7 @@ def compare_workloads(
     check_settings(settings)
     asked = _Question(
         group, {b.code: b for b in bodies}, process, fiscal_year, own, settings,
-        error or reporting_error(as_of=date(fiscal_year + 1, 3, 31)), as_of,
+        reporting_error(as_of=date(fiscal_year + 1, 3, 31)), as_of,
     )  # fmt: skip
     progress(0.0, Text("答えを集めています", "gathering answers"))
     members = [code for code in group.members if code in asked.known]

@@ -18,13 +18,12 @@ from machikata.domain.wording import number
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ContradictionCheck:
-    """Per kind of contradiction the lines concerned; per section the lines, those with any figure, those of common steps without an order, and
+    """Per kind of contradiction the lines concerned; per section the lines with any figure, those of common steps without an order, and
     those with cases and minutes but without yearly hours.
     """
 
     lines: dict[str, Bools]
     exceptions: Floats
-    n_lines: Floats
     n_answered: Floats
     n_unordered: Floats
     n_without_hours: Floats
@@ -54,7 +53,6 @@ def check_contradictions(answers: Answers) -> ContradictionCheck:
     per_section = [
         sums(answers.section, mask, answers.n_sections)
         for mask in (
-            np.ones(len(cases)),
             answered,
             answered & (answers.item >= 0) & np.isnan(order),
             answers.with_volume & np.isnan(said),

@@ -47,9 +47,9 @@ class CellReader:
             self.findings.note(habit.value, habit.what, _AS_NUMBER, row=row, column=column, value=cell_text(cell))
         return found.value
 
-    def whole(self, cell: Cell, quantity: Quantity, *, row: int, column: str, factor: float = 1.0) -> int | None:
+    def whole(self, cell: Cell, quantity: Quantity, *, row: int, column: str) -> int | None:
         """As `number`, for quantities that are whole."""
-        found = self.number(cell, quantity, row=row, column=column, factor=factor)
+        found = self.number(cell, quantity, row=row, column=column)
         return None if found is None else int(found)
 
     def text(self, cell: Cell, *, row: int, column: str) -> str:
