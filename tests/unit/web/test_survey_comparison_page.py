@@ -22,6 +22,7 @@ from machikata.web.rendering import render
 from machikata.web.survey_view import SurveyComparisonPage, present
 from machikata.workspace.campaigns import open_campaign
 from machikata.workspace.handing_in import hand_in
+from machikata.workspace.imports import remove_log
 from machikata.workspace.peers import form_hand_group
 from machikata.workspace.submissions import accept_submission
 
@@ -258,3 +259,13 @@ def test_another_limit_stands_with_its_reason_beside_the_figures(surveyed: Any) 
     assert "もとの限度に戻す" in changed
     for wrong in ("limit=20", "limit=500&reason=x", "limit=many&reason=x"):
         assert surveyed.get(f"{address}?{wrong}").status_code == 422
+
+
+def test_where_records_are_too_few_to_be_compared_the_page_leads_to_the_surveys(surveyed: Any) -> None:
+    ws = surveyed.workspace
+    for entry in ws.library.logs():
+        remove_log(ws, entry.id)
+    address = f"/compare/{group_of(surveyed)}/permit"
+    page = surveyed.get(address).text
+    assert "まだ比べられません" in page
+    assert f'href="{address}/survey"' in page

@@ -34,10 +34,13 @@ from machikata.web.comparison_files import EXPORTS, comparison_file
 from machikata.web.frame import Frame, Link, ScopePart, Step
 from machikata.web.pages.jobs import waiting_page
 from machikata.web.survey_part import survey_part
+from machikata.web.surveys_compared import SurveyQuestion, survey_address
 from machikata.web.view import Choice, View, Viewed
 from machikata.workspace.counting import Counting, case_attributes
 from machikata.workspace.dictionary import activity_labels
 from machikata.workspace.library import Job
+from machikata.workspace.overview import SMALLEST_GROUP
+from machikata.workspace.survey_comparisons import answered_by
 from machikata.workspace.workspace import Workspace
 
 router = APIRouter()
@@ -159,7 +162,9 @@ class ComparisonPage:
 
 @dataclass(frozen=True, slots=True)
 class RefusedPage:
-    """Why this comparison is not made, and what would make it possible: perhaps the address `without_conditions`."""
+    """Why this comparison is not made, and what would make it possible: perhaps the address `without_conditions`. `survey` is where the
+    surveys of the group are compared, "" while too few have answered.
+    """
 
     process_title: Text
     group: PeerGroup
@@ -167,6 +172,7 @@ class RefusedPage:
     remedy: Text
     members: tuple[Text, ...]
     without_conditions: str
+    survey: str
 
 
 @router.get("/compare/{group}/{process}")
@@ -334,7 +340,9 @@ def _refused(view: View, group: str, process: str, asked: Question, refusal: Com
     bodies = {b.code: b for b in view.workspace.library.bodies()}
     members = tuple(bodies[m].name for m in peers.members if m in bodies)
     plain = "" if asked.counting == Counting() else f"/compare/{group}/{process}?{Question(asked.own).query()}"
-    page = RefusedPage(kind.title, peers, refusal.what, refusal.remedy, members, plain)
+    answered = answered_by(view.workspace).get(process, frozenset()) & set(peers.members)
+    survey = survey_address(group, process, SurveyQuestion(asked.own)) if len(answered) >= SMALLEST_GROUP else ""
+    page = RefusedPage(kind.title, peers, refusal.what, refusal.remedy, members, plain, survey)
     frame = Frame(
         title=Text(f"{kind.title.ja}は、まだ比べられません", f"{kind.title.en} cannot be compared yet"),
         step=Step.COMPARE,
