@@ -13,7 +13,13 @@ from machikata.domain.errors import NotFound
 from machikata.domain.text import Text
 from machikata.domain.workload import StaffKind
 from machikata.publication.comparison_tables import ResultTable
-from machikata.publication.reconciliation_tables import AGREEMENT_WORDS, ASPECT_WORDS, reconciliation_tables
+from machikata.publication.reconciliation_tables import (
+    AGREEMENT_WORDS,
+    ASPECT_WORDS,
+    limit_words,
+    reconciliation_tables,
+)
+from machikata.web.surveys_compared import SurveyQuestion
 from machikata.workspace.reconciliations import ReconciledBody, reconcile_body
 from machikata.workspace.survey_comparisons import body_answers
 from machikata.workspace.workspace import Workspace
@@ -55,6 +61,10 @@ class EffortView:
     """None where every figure would be one person's."""
     judgements: tuple[JudgementLine, ...]
     tables: tuple[ResultTable, ...]
+    limit: Text
+    """From where on they contradict each other, and why there."""
+    asked: SurveyQuestion
+    address: str
     compare: str
     """Where the surveys of the body's group are compared; '' when there is no group."""
 
@@ -64,14 +74,19 @@ class EffortView:
         return max((line.work.hours.value for line in self.lines if line.work.hours), default=1.0)
 
 
-def effort_of(ws: Workspace, *, body: str, process: str) -> EffortView | None:
-    """The view of the newest year that was answered; None when nothing was."""
+def effort_of(ws: Workspace, *, body: str, process: str, asked: SurveyQuestion = SurveyQuestion()) -> EffortView | None:
+    """The view of the newest year that was answered; None when nothing was. `asked` may hold another limit of a contradiction.
+
+    Raises:
+        InputRefused: that limit is out of bounds, or without a reason.
+    """
     try:
         answers = body_answers(ws, body=body, process=process)
     except NotFound:
         return None
     try:
-        found = reconcile_body(ws, body=body, process=process, fiscal_year=answers.fiscal_year)
+        year = answers.fiscal_year
+        found = reconcile_body(ws, body=body, process=process, fiscal_year=year, limits=asked.limits(year))
     except NotFound:
         found = None
     logged = {} if found is None else {s.step: s for s in found.result.steps}
@@ -83,6 +98,9 @@ def effort_of(ws: Workspace, *, body: str, process: str) -> EffortView | None:
         reconciled=found,
         judgements=tuple(JudgementLine(ASPECT_WORDS[j.aspect], AGREEMENT_WORDS[j.agreement], j) for j in judged),
         tables=() if found is None else reconciliation_tables(found.name, found.result),
+        limit=Text("", "") if found is None else limit_words(found.result),
+        asked=asked,
+        address=f"/bodies/{quote(body)}/{quote(process)}",
         compare=_comparison_address(ws, body, process),
     )
 

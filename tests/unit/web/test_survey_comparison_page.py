@@ -269,3 +269,12 @@ def test_where_records_are_too_few_to_be_compared_the_page_leads_to_the_surveys(
     page = surveyed.get(address).text
     assert "まだ比べられません" in page
     assert f'href="{address}/survey"' in page
+
+
+def test_a_body_sees_its_own_answers_with_another_limit_too(surveyed: Any) -> None:
+    for code in ("990027", "990043"):
+        surveyed.get(f"/bodies/{code}/permit?format=json")
+        assert "15%をこえたとき" in surveyed.get(f"/bodies/{code}/permit").text
+        changed = surveyed.get(f"/bodies/{code}/permit?limit=20&reason=初年度のため")
+        assert "20%をこえたとき（団体の設定。理由：初年度のため）" in changed.text
+        assert surveyed.get(f"/bodies/{code}/permit?limit=20").status_code == 422

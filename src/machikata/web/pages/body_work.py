@@ -26,7 +26,7 @@ from machikata.web.body_pictures import body_pictures
 from machikata.web.frame import Frame, Link, ScopePart, Step
 from machikata.web.pages.jobs import waiting_page
 from machikata.web.results import Results
-from machikata.web.surveys_compared import answers_state
+from machikata.web.surveys_compared import AskedSurvey, SurveyQuestion, answers_state
 from machikata.web.view import View, Viewed
 from machikata.web.ways import VariantLine, ways_in_words
 from machikata.workspace.body_work import BodyWork, body_work
@@ -126,26 +126,28 @@ AskedMap = Annotated[MapChoice, Depends(map_choice)]
 
 
 @router.get("/bodies/{code}/{process}")
-def body_work_page(view: Viewed, asked: AskedMap, code: str, process: str) -> Response:
+def body_work_page(view: Viewed, asked: AskedMap, surveyed: AskedSurvey, code: str, process: str) -> Response:
     """The page of one body's work."""
     try:
         found = _work(view, code, process, asked.order)
     except NotFound as nothing:
-        return _answers_alone(view, code, process, nothing)
+        return _answers_alone(view, code, process, surveyed, nothing)
     if isinstance(found, Job):
         return waiting_page(view, found, back="/bodies", step=Step.WORK)
+    if surveyed.limit is not None:
+        found = replace(found, effort=effort_of(view.workspace, body=code, process=process, asked=surveyed))
     page = present(found, asked, compare=_groups(view, code, process))
     pictures = body_pictures(page.work, page.shown, show=asked.show, language=view.language)
     return view.page("pages/body_work.html", page, _frame(page), pictures=pictures)
 
 
-def _answers_alone(view: View, code: str, process: str, nothing: NotFound) -> Response:
+def _answers_alone(view: View, code: str, process: str, asked: SurveyQuestion, nothing: NotFound) -> Response:
     """The hours that a body without records has answered.
 
     Raises:
         NotFound: it has not answered either.
     """
-    effort = effort_of(view.workspace, body=code, process=process)
+    effort = effort_of(view.workspace, body=code, process=process, asked=asked)
     if effort is None:
         raise nothing
     body, kind = view.workspace.body(code), view.workspace.process(process)
