@@ -15,7 +15,7 @@ from machikata.analysis.comparison.result import Comparison
 from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.progress import Progress
 from machikata.domain.text import Text
-from machikata.web.results import Results
+from machikata.web.results import Results, owner_of_comparison
 from machikata.web.view import View
 from machikata.workspace.bodies import find_group
 from machikata.workspace.comparisons import compare, default_settings
@@ -103,7 +103,7 @@ def compared(view: View, asked: Question, *, group: str, process: str, wait: boo
         ws,
         ("comparison", kind, peers, asked, logs_state(ws, process, peers.members)),
         work,
-        owner=peers.id,
+        owner=owner_of_comparison(ws, peers),
         title=Text(
             f"{peers.name.ja}の比較（{kind.title.ja}）",
             f"Comparison: {kind.title.en}, {peers.name.en}",

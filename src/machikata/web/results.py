@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from machikata.domain.errors import Cancelled, MachikataError
+from machikata.domain.population_class import PeerGroup
 from machikata.domain.progress import Progress
 from machikata.domain.text import Text
 from machikata.workspace.jobs import find_job, start_job
@@ -134,6 +135,12 @@ class Results:
             while len(self._entries) > _KEPT:
                 self._entries.popitem(last=False)
             return entry
+
+
+def owner_of_comparison(ws: Workspace, peers: PeerGroup) -> str:
+    """Whose work comparing a group is: the group's, or the actor's own body where it belongs to the group and looks on."""
+    mine = ws.actor.body
+    return mine if mine in peers.members and not ws.actor.owns(peers.id) else peers.id
 
 
 def _recorded(ws: Workspace, job: Job) -> None:

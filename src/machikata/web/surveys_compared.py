@@ -18,7 +18,7 @@ from machikata.domain.progress import Progress
 from machikata.domain.text import Text
 from machikata.rules.survey_limits import SurveyLimits
 from machikata.web.compared import logs_state
-from machikata.web.results import Results
+from machikata.web.results import Results, owner_of_comparison
 from machikata.web.view import View
 from machikata.workspace.bodies import find_group
 from machikata.workspace.library import Job
@@ -147,7 +147,7 @@ def surveys_compared(
             logs_state(ws, process, peers.members),
         ),
         work,
-        owner=peers.id,
+        owner=owner_of_comparison(ws, peers),
         title=Text(
             f"{peers.name.ja}の業務量調査の比較（{kind.title.ja}、{words.ja}）",
             f"Workload surveys compared: {kind.title.en}, {peers.name.en}, {words.en}",

@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import pytest
 from fastapi import FastAPI
 
 from machikata.bootstrap import open_workspace
+from machikata.domain.actor import Actor, Role
 from machikata.domain.municipality import Municipality, MunicipalityKind
 from machikata.domain.process import Concept, Process
 from machikata.domain.text import Text
@@ -112,3 +113,18 @@ def filled(site: Site, process: Process, tmp_path: Path) -> Site:
             file.write_bytes(csv_log(days=5 + i))
             import_log(site.workspace, file, body=code, process=process.id)
     return site
+
+
+@pytest.fixture
+def at_desk_of() -> Callable[[Site, str], Site]:
+    """The same site as an officer of one body sees it."""
+
+    def at(site: Site, body: str) -> Site:
+        actor = Actor("officer", body, frozenset({Role.OFFICER, Role.READER}))
+        app = create_app(replace(site.workspace, actor=actor))
+        app.state.results.patience = 60.0
+        return Site(
+            app, app.state.workspace, TestClient(app, base_url="http://127.0.0.1:8787", raise_server_exceptions=False)
+        )
+
+    return at

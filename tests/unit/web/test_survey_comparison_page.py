@@ -278,3 +278,23 @@ def test_a_body_sees_its_own_answers_with_another_limit_too(surveyed: Any) -> No
         changed = surveyed.get(f"/bodies/{code}/permit?limit=20&reason=初年度のため")
         assert "20%をこえたとき（団体の設定。理由：初年度のため）" in changed.text
         assert surveyed.get(f"/bodies/{code}/permit?limit=20").status_code == 422
+
+
+def test_an_officer_of_a_member_sees_the_comparison_and_of_the_others_neither_findings_nor_reconciliation(
+    surveyed: Any, at_desk_of: Any
+) -> None:
+    group = group_of(surveyed)
+    desk = at_desk_of(surveyed, "990019")
+    document = desk.get(f"/compare/{group}/permit/survey?format=json").json()
+    assert document["own"]["code"] == "990019"
+    assert {line["found"]["result"]["body"] for line in document["reconciled"]} <= {"990019"}
+    assert document["not_reconciled"] == 3
+    seen_by_other = desk.get(f"/compare/{group}/permit/survey?own=990027&format=json").json()
+    assert {line["found"]["result"]["body"] for line in seen_by_other["reconciled"]} <= {"990019"}
+    assert desk.get(f"/compare/{group}/permit").status_code == 200
+    for address in ("/bodies/990027/permit", "/bodies/990027/permit?format=json", "/bodies/990043/permit"):
+        assert desk.get(address).status_code == 403
+    for held in surveyed.workspace.library.submissions():
+        page = desk.get(f"/survey/{held.campaign}/{held.body}?section={quote(held.section)}")
+        assert page.status_code == (200 if held.body == "990019" else 403)
+    assert at_desk_of(surveyed, "991112").get(f"/compare/{group}/permit/survey").status_code == 403
