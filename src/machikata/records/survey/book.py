@@ -20,7 +20,7 @@ from machikata.records.survey import book_problems as say
 from machikata.records.survey.ods_sheets import OdsSheet, ods_sheets
 from machikata.records.survey.parts import refuse_odd_parts
 from machikata.records.table_checks.grid import FileKind, Grid, GridColumn, grid_columns
-from machikata.records.table_checks.opening import OpenedTables
+from machikata.records.table_checks.opening import OpenedTables, encrypted, kind_of
 from machikata.records.table_checks.text_tables import Written, csv_grid
 from machikata.records.tables.far_cells import refuse_far_cells
 from machikata.records.tables.limits import refuse_too_many_columns
@@ -34,7 +34,6 @@ from machikata.records.tables.workbook_parts import (
     sheet_parts,
     workbook_notes,
 )
-from machikata.records.tables.zip_guard import open_guarded
 
 MOST_BYTES = 50 << 20
 """A form of 300 steps has a twentieth of a megabyte."""
@@ -43,20 +42,7 @@ MOST_ROWS = 20_000
 """Rows with a value in one sheet: more than any section has steps."""
 _NEEDLESS_BYTES = 8 << 20
 _BLANK = frozenset(("", None))
-_OLE, _ZIP = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", (b"PK\x03\x04", b"PK\x05\x06")
-_ENCRYPTED, _MACROS = ("EncryptedPackage".encode("utf-16-le"), "_VBA_PROJECT".encode("utf-16-le"))
-_OLD_BOOK = tuple(f"{name}\0".encode("utf-16-le") for name in ("Workbook", "Book"))
-_FOREIGN = (
-    b"%PDF",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"7z\xbc\xaf",
-    b"Rar!",
-    b"\x1f\x8b",
-    b"{\\rtf",
-    b"<",
-    b"\xef\xbb\xbf<",
-)
+_MACROS = "_VBA_PROJECT".encode("utf-16-le")
 
 
 @dataclass(slots=True)
@@ -100,8 +86,8 @@ class SurveyBook:
 
     file: str
     sha256: str
-    format: str
-    """'xlsx', 'xls', 'ods' or 'csv'."""
+    kind: FileKind
+    """One of xlsx, xls, ods and csv."""
     names: tuple[str, ...]
     problems: tuple[Problem, ...] = ()
     hidden: frozenset[str] = frozenset()
@@ -117,7 +103,7 @@ class SurveyBook:
     @property
     def typed(self) -> bool:
         """Whether the file tells numbers from texts."""
-        return self.format != "csv"
+        return self.kind is not FileKind.CSV
 
     def sheet(self, name: str) -> SurveySheet:
         """The cells of a sheet."""
@@ -133,7 +119,7 @@ class SurveyBook:
             yield from say.shifted(self._grid(name), self.file)
             return
         found = self._calamine(name)
-        source = SourceFile(self.file, self.sha256, 0, self.format, sheet=name)
+        source = SourceFile(self.file, self.sha256, 0, self.kind.value, sheet=name)
         parts = self._parts_of(name)
         yield from about_sheet(source, parts, found)
         if name in self.hidden:
@@ -155,7 +141,9 @@ class SurveyBook:
     def _needless_rows(self, name: str) -> int:
         """Rows that are kept in the file without any value, where there are so many that the file has grown by them."""
         member = (
-            member_of(self.container, name, self.file) if self.container is not None and self.format == "xlsx" else None
+            member_of(self.container, name, self.file)
+            if self.container is not None and self.kind is FileKind.XLSX
+            else None
         )
         if self.container is None or member is None or self.container.getinfo(member).file_size < _NEEDLESS_BYTES:
             return 0
@@ -165,9 +153,7 @@ class SurveyBook:
     def checked(self, *names: str) -> OpenedTables:
         """The sheets as the checks of machine readability take them."""
         grids = tuple(self._grid(name) for name in names)
-        return OpenedTables(
-            self.file, self.sha256, FileKind(self.format), grids, tuple(sorted(self.hidden)), self.written
-        )
+        return OpenedTables(self.file, self.sha256, self.kind, grids, tuple(sorted(self.hidden)), self.written)
 
     def _grid(self, name: str) -> Grid:
         if name in self._grids:
@@ -175,11 +161,11 @@ class SurveyBook:
         sheet = self.sheet(name)
         height, width = len(sheet.rows), len(sheet.columns)
         looks = None
-        if self.container is not None and self.format == "xlsx":
+        if self.container is not None and self.kind is FileKind.XLSX:
             looks = sheet_looks(self.container, name, self.file, height=height, width=width)
-        elif self.format == "xls":
+        elif self.kind is FileKind.XLS:
             looks = SheetLooks(sheet.merged, len(sheet.merged))
-        return Grid(self.file, name, FileKind(self.format), height, sheet.columns, looks, hidden=sheet.hidden)
+        return Grid(self.file, name, self.kind, height, sheet.columns, looks, hidden=sheet.hidden)
 
     def _calamine(self, name: str) -> CalamineSheet:
         assert self._workbook is not None
@@ -189,7 +175,7 @@ class SurveyBook:
 
     def _parts_of(self, name: str) -> SheetParts:
         if name not in self._parts:
-            xlsx = self.container is not None and self.format == "xlsx"
+            xlsx = self.container is not None and self.kind is FileKind.XLSX
             self._parts[name] = (
                 sheet_parts(self.container, name, self.file) if xlsx and self.container else self._ods_parts(name)
             )
@@ -230,48 +216,37 @@ def open_book(data: bytes, file: str) -> SurveyBook:
     if len(data) > MOST_BYTES:
         raise InputRefused([say.too_many_bytes(file, len(data), MOST_BYTES)])
     sha256 = hashlib.sha256(data).hexdigest()
-    if data.startswith(_ZIP):
-        return _zipped(data, file, sha256)
-    if data.startswith(_OLE):
+    kind, container = kind_of(data, file)
+    if container is not None and kind.is_workbook:
+        return _zipped(data, file, sha256, kind, container)
+    if kind is FileKind.XLS:
         return _old(data, file, sha256)
-    if data.startswith(_FOREIGN):
-        raise InputRefused([say.foreign(file)])
-    return _delimited(data, file, sha256)
+    if kind is FileKind.CSV:
+        return _delimited(data, file, sha256)
+    raise InputRefused([say.foreign(file)])
 
 
-def _zipped(data: bytes, file: str, sha256: str) -> SurveyBook:
-    container = open_guarded(data, file)
-    names = set(container.namelist())
-    if "xl/workbook.xml" in names:
-        kind = "xlsx"
-    elif "content.xml" in names and "mimetype" in names:
-        kind = "ods"
-    else:
-        raise InputRefused([say.foreign(file)])
+def _zipped(data: bytes, file: str, sha256: str, kind: FileKind, container: zipfile.ZipFile) -> SurveyBook:
     beside: dict[str, OdsSheet] = {}
     with damage_refused(file):
         refuse_odd_parts(container, file)
-        if kind == "ods":
+        if kind is FileKind.ODS:
             beside = ods_sheets(container, file, most_cells=MOST_CELLS)
         else:
             refuse_far_cells(container, file, most_cells=MOST_CELLS)
-        notes = tuple(workbook_notes(container, file)) if kind == "xlsx" else ()
+        notes = tuple(workbook_notes(container, file)) if kind is FileKind.XLSX else ()
     return _book(data, file, sha256, kind, notes, container, beside=beside)
 
 
 def _old(data: bytes, file: str, sha256: str) -> SurveyBook:
-    if _ENCRYPTED in data:
-        raise InputRefused([say.encrypted(file)])
-    if not any(mark in data for mark in _OLD_BOOK):
-        raise InputRefused([say.foreign(file)])
     notes = [say.old_format(file)]
     if _MACROS in data:
         notes.append(say.macros(file))
-    return _book(data, file, sha256, "xls", tuple(notes), None)
+    return _book(data, file, sha256, FileKind.XLS, tuple(notes), None)
 
 
 def _book(
-    data: bytes, file: str, sha256: str, kind: str, notes: tuple[Problem, ...], container: zipfile.ZipFile | None,
+    data: bytes, file: str, sha256: str, kind: FileKind, notes: tuple[Problem, ...], container: zipfile.ZipFile | None,
     *, beside: Mapping[str, OdsSheet] = MappingProxyType({}),
 ) -> SurveyBook:  # fmt: skip
     try:
@@ -279,7 +254,7 @@ def _book(
             workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
     except InputRefused as refused:
         if isinstance(refused.__cause__, PasswordError):
-            raise InputRefused([say.encrypted(file)]) from None
+            raise InputRefused([encrypted(file)]) from None
         raise
     sheets = [m for m in workbook.sheets_metadata if m.typ == SheetTypeEnum.WorkSheet]
     hidden = frozenset(m.name for m in sheets if m.visible != SheetVisibleEnum.Visible)
@@ -293,5 +268,5 @@ def _delimited(data: bytes, file: str, sha256: str) -> SurveyBook:
     rows = _trimmed([list(row) for row in zip(*columns, strict=True)])
     say.refuse_many_rows(len(rows), MOST_ROWS, file, "")
     return SurveyBook(
-        file, sha256, "csv", ("",), written=written, _sheets={"": SurveySheet("", rows)}, _grids={"": grid}
+        file, sha256, FileKind.CSV, ("",), written=written, _sheets={"": SurveySheet("", rows)}, _grids={"": grid}
     )

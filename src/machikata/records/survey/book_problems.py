@@ -142,13 +142,6 @@ def unfolds(file: str, rows: int, columns: int) -> Problem:
     return Problem("cells-far-out", what, remedy, Place(file=file))
 
 
-def encrypted(file: str) -> Problem:
-    """A workbook that only a password opens."""
-    what = Text("パスワードのかかったブックです", "the workbook is protected by a password")
-    remedy = Text("パスワードを外して保存し直してください", "save it without a password")
-    return Problem("workbook-encrypted", what, remedy, Place(file=file))
-
-
 def unreadable(file: str) -> Problem:
     """The file is damaged."""
     what = Text("表計算のファイルとして読めません", "the workbook cannot be read")

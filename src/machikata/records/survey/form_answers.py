@@ -27,6 +27,7 @@ from machikata.records.survey.lines import RowOfAnswers, StepOfRow, check_repeat
 from machikata.records.survey.mapped_rows import filled
 from machikata.records.survey.percent_cells import SHARE_DOUBTFUL, percent_rows
 from machikata.records.survey.quantities import Quantity
+from machikata.records.table_checks.grid import FileKind
 from machikata.records.tables.workbook import Cell, cell_text, column_letters
 
 _SPARE_TITLES = frozenset(f"{OWN_TITLE}{n}" for n in range(1, OWN_STEPS + 1))
@@ -111,7 +112,7 @@ class AnswerRows(FormTable):
     def _percent_rows(self) -> frozenset[int]:
         """Rows whose share of exceptions is shown with a percent sign."""
         x = self.found.places.get("exception_share")
-        container = self.book.container if self.book.format == "xlsx" else None
+        container = self.book.container if self.book.kind is FileKind.XLSX else None
         if x is None or not any(isinstance(v, float) for v in self.sheet.columns[x].values):
             return frozenset()
         if container is not None:

@@ -22,6 +22,7 @@ from machikata.records.survey.mapping import UNITS, AnswerField, AnswerUnit, Sur
 from machikata.records.survey.months import read_months
 from machikata.records.survey.percent_cells import SHARE_DOUBTFUL, percent_rows
 from machikata.records.survey.steps import StepMatcher
+from machikata.records.table_checks.grid import FileKind
 from machikata.records.tables.workbook import Cell, cell_text, column_letters
 
 F = AnswerField
@@ -235,7 +236,7 @@ class _MappedTable:
             elif what is F.EXCEPTION_SHARE and isinstance(cell, float):
                 as_share = unit is AnswerUnit.SHARE or (number, column.column) in self._percent
                 values[what.value] = percent_of(cell) if as_share else cell
-                if not as_share and self.book.format in ("xls", "ods") and 0 < cell <= 1:
+                if not as_share and self.book.kind in (FileKind.XLS, FileKind.ODS) and 0 < cell <= 1:
                     self.findings.error(
                         "survey-share-doubtful", *SHARE_DOUBTFUL, row=number, column=column.head, value=f"{cell:g}"
                     )
@@ -273,7 +274,7 @@ class _MappedTable:
             seen.add((a.field, a.staff))
 
     def _percent_places(self) -> frozenset[tuple[int, int]]:
-        if self.book.format != "xlsx" or self.book.container is None:
+        if self.book.kind is not FileKind.XLSX or self.book.container is None:
             return frozenset()
         return frozenset(
             (row, p.column)

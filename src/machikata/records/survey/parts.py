@@ -9,6 +9,7 @@ import zipfile
 from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.text import Text
 from machikata.records.survey import book_problems as say
+from machikata.records.table_checks.opening import encrypted
 
 _PROLOG, _SMALL = 1 << 16, 1 << 20
 _ENCRYPTED = 0x1
@@ -21,7 +22,7 @@ def refuse_odd_parts(container: zipfile.ZipFile, file: str) -> None:
     """
     for member in container.infolist():
         if member.flag_bits & _ENCRYPTED:
-            raise InputRefused([say.encrypted(file)])
+            raise InputRefused([encrypted(file)])
         if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise InputRefused([say.unreadable(file)])
         if member.filename.lower().endswith((".xml", ".rels", ".vml")) and member.file_size:

@@ -73,7 +73,7 @@ def _read(path: Path, stamp: float) -> Document:  # noqa: ARG001  a changed file
     if path.suffix.lower() in _PLAIN_TEXT:
         lines = decode(data, file=path.name).data.decode().splitlines()
         return Document(path.name, tuple((line,) for line in lines))
-    kind = kind_of(data, path.name) if data else FileKind.OTHER
+    kind = kind_of(data, path.name)[0] if data else FileKind.OTHER
     opened = open_tables(data, name=path.name)
     if kind in (FileKind.OTHER, FileKind.XML) or not opened.grids:
         what = Text("資料として読めない形式です", "the document is in a format that is not read")

@@ -65,9 +65,9 @@ def open_tables(data: bytes, *, name: str, sheet: str | None = None, progress: P
     """
     _refuse_empty(data, name)
     progress(0.1, Text("ファイルを開いています", "opening the file"))
-    sha256, kind = hashlib.sha256(data).hexdigest(), kind_of(data, name)
+    sha256, (kind, container) = hashlib.sha256(data).hexdigest(), kind_of(data, name)
     if kind.is_workbook:
-        return _workbook(data, name, sha256, kind, sheet)
+        return _workbook(data, name, sha256, kind, container if kind is FileKind.XLSX else None, sheet)
     if sheet is not None:
         raise InputRefused([_no_such_sheet(name, sheet, [])])
     if kind is FileKind.CSV:
@@ -78,20 +78,23 @@ def open_tables(data: bytes, *, name: str, sheet: str | None = None, progress: P
     return OpenedTables(name, sha256, kind, ())
 
 
-def kind_of(data: bytes, name: str) -> FileKind:
-    """What a file is.
+def kind_of(data: bytes, name: str) -> tuple[FileKind, zipfile.ZipFile | None]:
+    """What a file is, and its container when it is one.
 
     Raises:
         InputRefused: it is protected by a password, or a container that is damaged or grows beyond measure.
     """
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
-            raise InputRefused([_encrypted(name)])
-        return FileKind.XLS if any(mark in data for mark in _OLD_WORKBOOK) else FileKind.OTHER
+            raise InputRefused([encrypted(name)])
+        return FileKind.XLS if any(mark in data for mark in _OLD_WORKBOOK) else FileKind.OTHER, None
     if data.startswith(_ZIP):
-        return _container_kind(open_guarded(data, name))
-    if data.startswith(_FOREIGN):
-        return FileKind.OTHER
+        container = open_guarded(data, name)
+        return _container_kind(container), container
+    return FileKind.OTHER if data.startswith(_FOREIGN) else _text_kind(data, name), None
+
+
+def _text_kind(data: bytes, name: str) -> FileKind:
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     if head.startswith(b"<"):
         return FileKind.OTHER if head[:200].lower().startswith((b"<!doctype html", b"<html")) else FileKind.XML
@@ -107,8 +110,9 @@ def _container_kind(container: zipfile.ZipFile) -> FileKind:
     return FileKind.OTHER
 
 
-def _workbook(data: bytes, name: str, sha256: str, kind: FileKind, sheet: str | None) -> OpenedTables:
-    container = open_guarded(data, name) if kind is FileKind.XLSX else None
+def _workbook(
+    data: bytes, name: str, sha256: str, kind: FileKind, container: zipfile.ZipFile | None, sheet: str | None
+) -> OpenedTables:
     if container is not None:
         refuse_far_cells(container, name)
     with damage_refused(name):
@@ -169,7 +173,8 @@ def _refuse_empty(data: bytes, name: str) -> None:
         raise InputRefused([Problem("file-empty", what, Text("もう一度書き出してください", "export it again"), Place(file=name))])  # fmt: skip
 
 
-def _encrypted(name: str) -> Problem:
+def encrypted(name: str) -> Problem:
+    """A workbook that only a password opens."""
     what = Text("パスワードのかかったブックです", "the workbook is protected by a password")
     remedy = Text("パスワードを外して保存し直してください", "save it without a password")
     return Problem("workbook-encrypted", what, remedy, Place(file=name))

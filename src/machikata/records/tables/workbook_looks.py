@@ -21,9 +21,8 @@ from defusedxml.ElementTree import fromstring
 from machikata.domain.text import Text
 from machikata.records.tables.limits import NAMED_PLACES
 from machikata.records.tables.tags import StyledCells, tags_of
-from machikata.records.tables.workbook_parts import has_formulas, member_of, parsed, xml_of
+from machikata.records.tables.workbook_parts import has_formulas, member_of, member_parts, parsed, xml_of
 
-_CHUNK = 4 << 20
 _LONGEST_ROW = 32 << 20
 _NS = rb"<(?:\w+:)?"
 _ATTRS = rb"[^>]{0,500}?"  # bounded: a tag of megabytes must not cost its square
@@ -117,7 +116,7 @@ def sheet_looks(container: zipfile.ZipFile, sheet: str, file: str, *, height: in
     appearances, of_style = parsed(container, "xl/styles.xml", _appearances, file) or _UNSTYLED
     marks = np.zeros((height, width), np.int32) if len(appearances) > 1 else None
     seen = _Seen()
-    for part in _rows_of(container, member):
+    for part in member_parts(container, member, _behind_last_row):
         _take_structure(seen, part, height)
         if marks is not None and not _begins_below(part, height):
             _take_marks(marks, part, of_style)
@@ -183,24 +182,12 @@ def _span(tag: bytes) -> tuple[int, int]:
     return start, int(last[1]) - 1 if last else start
 
 
-def _rows_of(container: zipfile.ZipFile, member: str) -> Iterator[bytes]:
-    """The bytes of a sheet in pieces cut behind rows, so that no cell is parted from its formula."""
-    if container.getinfo(member).file_size <= _CHUNK:
-        yield container.read(member)
-        return
-    rest = b""
-    with container.open(member) as stream:
-        while chunk := stream.read(_CHUNK):
-            piece = rest + chunk
-            cut = piece.rfind(b"row>") + 4
-            if cut < 4:
-                cut = piece.rfind(b"/>") + 2
-            if cut < 4 and len(piece) < _LONGEST_ROW:
-                rest = piece
-                continue
-            yield piece[:cut]
-            rest = piece[cut:] if cut else b""
-    yield rest
+def _behind_last_row(piece: bytes) -> int:
+    """No cell is parted from its formula; only a row longer than any that a spreadsheet writes is cut in itself."""
+    end = piece.rfind(b"row>") + 4
+    if end < 4:
+        end = piece.rfind(b"/>") + 2
+    return end if end > 1 else len(piece) if len(piece) >= _LONGEST_ROW else 0
 
 
 @lru_cache(maxsize=8)

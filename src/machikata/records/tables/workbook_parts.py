@@ -141,8 +141,16 @@ def xml_of(container: zipfile.ZipFile, member: str, file: str) -> Element | None
     return parsed(container, member, _root, file)
 
 
-def member_parts(container: zipfile.ZipFile, member: str) -> Iterator[bytes]:
-    """The bytes of a member in pieces cut between tags, so that no tag is seen twice or missed."""
+def before_last_tag(piece: bytes) -> int:
+    """Where the last tag of a piece begins, so that no tag is seen twice or missed; its end when there is none."""
+    at = piece.rfind(b"<")
+    return at if at > 0 else len(piece)
+
+
+def member_parts(
+    container: zipfile.ZipFile, member: str, cut: Callable[[bytes], int] = before_last_tag
+) -> Iterator[bytes]:
+    """The bytes of a member in pieces, cut where `cut` says; where it says 0 the piece grows."""
     if container.getinfo(member).file_size <= _CHUNK:
         yield container.read(member)
         return
@@ -150,9 +158,10 @@ def member_parts(container: zipfile.ZipFile, member: str) -> Iterator[bytes]:
     with container.open(member) as stream:
         while chunk := stream.read(_CHUNK):
             piece = rest + chunk
-            cut = piece.rfind(b"<")
-            rest = piece[cut:] if cut > 0 else b""
-            yield piece[:cut] if cut > 0 else piece
+            end = cut(piece)
+            rest = piece[end:]
+            if end:
+                yield piece[:end]
     yield rest
 
 
