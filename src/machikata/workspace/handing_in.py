@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -12,7 +12,7 @@ from pathlib import Path
 from machikata.analysis.workload.findings import Finding
 from machikata.domain.actor import Role
 from machikata.domain.calendar import fiscal_year_text
-from machikata.domain.errors import InputRefused, NotAllowed, Place, Problem, Severity
+from machikata.domain.errors import InputRefused, NotAllowed, Problem, Severity
 from machikata.domain.process import Process
 from machikata.domain.progress import Progress, no_progress
 from machikata.domain.text import Text
@@ -20,16 +20,16 @@ from machikata.domain.workload import SectionStaff, SectionSurvey
 from machikata.records.survey.mapping import SurveyMapping
 from machikata.records.survey.reading import SurveyReading, read_survey
 from machikata.records.survey.tables import tables_of
+from machikata.workspace import answer_problems as say
 from machikata.workspace.answer_checks import check_again, findings_of
 from machikata.workspace.campaigns import (
     carries_through,
     find_campaign,
     folded,
-    not_asked,
     section_name,
 )
 from machikata.workspace.imports import opened_file
-from machikata.workspace.survey_values import Campaign, Decision, Submission
+from machikata.workspace.survey_values import Campaign, Submission
 from machikata.workspace.workspace import Workspace
 
 
@@ -195,7 +195,7 @@ def _read(
 ) -> ReadAnswer:
     campaign, mapping = question.campaign, said.mapping
     if campaign is not None and campaign.closed_at is not None:
-        raise InputRefused([_closed(campaign)])
+        raise InputRefused([say.closed(campaign)])
     reading = read_survey(
         file.data, name=file.name, processes=question.processes, mapping=mapping, body=_whose(campaign, said.body),
         section=section_name(said.section) or None if mapping else None,
@@ -251,10 +251,10 @@ def _placed(ws: Workspace, campaign: Campaign, survey: SectionSurvey, section: s
     name = (
         section_name(survey.section) or section_name(section) or (next(iter(spelt.values())) if len(spelt) == 1 else "")
     )
-    problems = list(_misplaced(campaign, survey, file))
-    problems += _section_problems(ws, campaign, survey.body, name, section_name(section), file)
+    problems = list(say.misplaced(campaign, survey, file))
+    problems += say.section_problems(ws, campaign, survey.body, name, section_name(section), file)
     if ws.library.body(survey.body) is None:
-        problems.append(_unknown_body(survey.body, file))
+        problems.append(say.unknown_body(survey.body, file))
     if problems:
         raise InputRefused(problems)
     return replace(survey, section=spelt.get(folded(name), name))
@@ -265,90 +265,6 @@ def _spelling(ws: Workspace, campaign: Campaign, body: str) -> dict[str, str]:
     answered = {folded(s.section): s.section for s in ws.library.submissions(campaign=campaign.id, body=body)}
     asked = {folded(p.section): p.section for p in ws.library.participants(campaign.id, body=body) if p.section}
     return answered | asked
-
-
-def _misplaced(campaign: Campaign, survey: SectionSurvey, file: str) -> Iterator[Problem]:
-    if survey.body not in campaign.bodies:
-        yield replace(not_asked(survey.body), place=Place(file=file, value=survey.body))
-    if survey.fiscal_year != campaign.fiscal_year:
-        found, wanted = fiscal_year_text(survey.fiscal_year), fiscal_year_text(campaign.fiscal_year)
-        yield Problem(
-            "survey-other-year",
-            Text(
-                f"{found.ja}の調査票です。この調査は{wanted.ja}です",
-                f"a form for {found.en}; this survey is about {wanted.en}",
-            ),
-            Text("この調査の調査票に入れ直してください", "use the form of this survey"),
-            Place(file=file, value=str(survey.fiscal_year)),
-        )
-    if not survey.lines:
-        yield Problem("survey-no-answers", *_EMPTY, Place(file=file))
-    elif not set(survey.processes) & set(campaign.processes):
-        yield Problem(
-            "survey-other-process",
-            Text(
-                "この調査の業務についての回答が、1行もありません",
-                "no line is about the work that this survey asks about",
-            ),
-            Text("この調査の調査票に入れ直してください", "use the form of this survey"),
-            Place(file=file, value="、".join(survey.processes)),
-        )
-
-
-_EMPTY = (
-    Text("回答が1行も書かれていません", "nothing is answered"),
-    Text("「回答」のシートのクリーム色の欄に書いたファイルか、確かめてください",
-         "make sure it is the file whose cream cells in the sheet 回答 are filled in"),
-)  # fmt: skip
-
-
-def _section_problems(
-    ws: Workspace, campaign: Campaign, body: str, name: str, said: str, file: str
-) -> Iterator[Problem]:
-    asked = {p.section for p in ws.library.participants(campaign.id, body=body)}
-    choices = tuple(sorted(a for a in asked if a))
-    if not name:
-        yield Problem(
-            "survey-no-section",
-            Text("どの係の回答か書かれていません", "it is not said which section answers"),
-            Text(
-                "受け取る画面で係を選ぶか、「係」の列の1つのセルに名前を書いてもらってください",
-                "say the section when you take it in, or have its name written into one cell of the column 係",
-            ),
-            Place(file=file, column="section"),
-            choices=choices,
-        )
-    elif (said and folded(said) != folded(name)) or (
-        asked and "" not in asked and folded(name) not in {folded(a) for a in asked}
-    ):
-        yield Problem(
-            "survey-other-section",
-            Text(f"「{name}」の調査票です", f"this is the form of “{name}”"),
-            Text(
-                "係を確かめてください。新しい係なら、先に調査の相手に加えます",
-                "check the section; add a new one to the survey first",
-            ),
-            Place(file=file, column="section", value=name),
-            choices=choices,
-        )
-
-
-def _unknown_body(body: str, file: str) -> Problem:
-    return Problem(
-        "survey-unknown-body",
-        Text(f"団体「{body}」は登録されていません", f"body “{body}” is not known"),
-        Text("先に団体を加えてください", "add the body first"),
-        Place(file=file, column="body", value=body),
-    )
-
-
-def _closed(campaign: Campaign) -> Problem:
-    return Problem(
-        "survey-closed",
-        Text(f"「{campaign.title}」の受付は終わっています", f"“{campaign.title}” takes no more answers"),
-        Text("調査の担当者に、受付を開け直してもらってください", "ask those who run it to open it again"),
-        Place(value=campaign.id),
-    )
 
 
 def _kept(ws: Workspace, read: ReadAnswer, file_name: str) -> Submission:
@@ -367,30 +283,5 @@ def _kept(ws: Workspace, read: ReadAnswer, file_name: str) -> Submission:
         made, tables_of([survey]), act=act, opening=campaign if campaign.implicit else None
     )
     if stands is None:
-        raise InputRefused([_closed(campaign)])
-    return stands if stands.id == made.id else replace(stands, problems=(*stands.problems, _same_again(stands)))
-
-
-def _same_again(held: Submission) -> Problem:
-    """A note on a file that was handed in before."""
-    remedy = Text("出し直す必要はありません", "there is nothing more to do")
-    if held.superseded:
-        remedy = Text(
-            "そのあとに新しい版が出ています。この版に戻すときは、新しい版を取り下げてください",
-            "a newer version came after it; withdraw that one to return to this one",
-        )
-    elif held.decision is Decision.RETURNED:
-        remedy = Text(
-            "差し戻しの理由を見て、直したファイルを出してください",
-            "see why it was sent back, and hand in a corrected file",
-        )
-    return Problem(
-        "survey-same-file",
-        Text(
-            f"同じ内容のファイルを、{held.version}版として受け取っています",
-            f"this very file was received as version {held.version}",
-        ),
-        remedy,
-        Place(file=held.file_name),
-        Severity.NOTE,
-    )
+        raise InputRefused([say.closed(campaign)])
+    return stands if stands.id == made.id else replace(stands, problems=(*stands.problems, say.same_again(stands)))
