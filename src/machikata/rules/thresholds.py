@@ -12,14 +12,15 @@ from machikata.rules.loading import edition_in_force, newest_edition, text_of
 
 @dataclass(frozen=True, slots=True)
 class DisclosureThresholds:
-    """Fewest cases behind a figure, the lowest value that number may be set to, and fewest persons behind the figures of a step and of a
-    kind of staff in a workload survey.
+    """Fewest cases behind a figure, the lowest value that number may be set to, and fewest persons behind a step, a kind of staff and a
+    price in a workload survey.
     """
 
     minimum_cases: int
     smallest_allowed_minimum: int
     persons_for_step: int
     persons_for_kind: int
+    persons_for_price: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,7 @@ import numpy as np
 from machikata.analysis.comparison.arrays import Floats
 from machikata.analysis.workload.lines import KINDS, STAFF, Lines
 from machikata.analysis.workload.result import CommonPrice
-
-_FEWEST_PERSONS = 3.0
-"""The price of fewer persons could be the pay of one of them."""
+from machikata.analysis.workload.settings import DISCLOSURE
 
 
 def common_prices(lines: Lines, *, minimum_bodies: int) -> tuple[CommonPrice, ...]:
@@ -27,7 +25,7 @@ def _common_price(kind: int, lines: Lines, minimum_bodies: int) -> CommonPrice:
     used = works & ~np.isnan(price)
     heads = np.bincount(lines.section_body[used], persons[used], n_bodies)
     paid = np.bincount(lines.section_body[used], persons[used] * price[used], n_bodies)
-    kept = heads >= _FEWEST_PERSONS
+    kept = heads >= DISCLOSURE.persons_for_price
     found = int(kept.sum())
     enough = found >= minimum_bodies
     return CommonPrice(KINDS[kind], float(np.median(paid[kept] / heads[kept])) if enough else None, found)

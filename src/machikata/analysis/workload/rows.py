@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from machikata.analysis.comparison.arrays import Bools, Floats, Ints
+from machikata.analysis.workload.amounts import Amounts
 from machikata.analysis.workload.cells import AUDIENCES, EVERYBODY, Cells, Hidden, Seen
 from machikata.analysis.workload.classes import ClassesOfStep
 from machikata.analysis.workload.judging import Judge
@@ -17,7 +18,7 @@ from machikata.analysis.workload.lines import Lines
 from machikata.analysis.workload.measures import MeasureOfCells
 from machikata.analysis.workload.result import KindShare, Measure, StepFigure
 from machikata.analysis.workload.settings import WorkloadSettings
-from machikata.analysis.workload.shares import Parts, cost_parts, hours_parts, kind_shares
+from machikata.analysis.workload.shares import cost_parts, hours_parts, kind_shares
 from machikata.analysis.workload.standing import Standing
 from machikata.analysis.workload.totals import Totals
 from machikata.domain.estimate import Estimate
@@ -67,9 +68,9 @@ def hidden_note(reason: Hidden, settings: WorkloadSettings) -> Text:
     }[reason]
 
 
-def estimates(parts: Parts, known: Bools, level: float) -> list[Estimate | None]:
+def estimates(amounts: Amounts, known: Bools, level: float) -> list[Estimate | None]:
     """One estimate per entry, None where not known."""
-    columns = zip(parts.value.tolist(), parts.low.tolist(), parts.high.tolist(), known.tolist(), strict=True)
+    columns = zip(amounts.value.tolist(), amounts.low.tolist(), amounts.high.tolist(), known.tolist(), strict=True)
     return [Estimate(v, a, b, level) if ok else None for v, a, b, ok in columns]
 
 
@@ -100,7 +101,7 @@ class Rows:
         f, cells, standing, seen = self.found, self.found.cells, self.found.standing, self.found.seen
         p = standing.p_adjusted[rows]
         ratios = estimates(
-            Parts(standing.ratio[rows], standing.low[rows], standing.high[rows]), ~np.isnan(p), self.level
+            Amounts(standing.ratio[rows], standing.low[rows], standing.high[rows]), ~np.isnan(p), self.level
         )
         measures = (self._measure(m, rows) for m in (f.hours, f.hours_per_case, f.yen, f.residents))
         figures = zip(optional(cells.cases[rows]), optional(self._answered[rows]), *measures, strict=True)
@@ -128,7 +129,7 @@ class Rows:
         )  # fmt: skip
 
     def _measure(self, m: MeasureOfCells, rows: Ints) -> list[Estimate | None]:
-        return estimates(Parts(m.value[rows], m.low[rows], m.high[rows]), m.known[rows], self.level)
+        return estimates(Amounts(m.value[rows], m.low[rows], m.high[rows]), m.known[rows], self.level)
 
     def _shares(self, row: int) -> tuple[KindShare, ...]:
         which, known = int(self._kinds[row]), bool(self.found.cells.cost_known[row])

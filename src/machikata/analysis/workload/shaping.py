@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from machikata.analysis.comparison.arrays import Floats, Ints
+from machikata.analysis.workload.amounts import Amounts
 from machikata.analysis.workload.cells import AUDIENCES, EVERYBODY, Hidden
 from machikata.analysis.workload.classes import ClassOfStep
 from machikata.analysis.workload.result import (
@@ -27,7 +28,7 @@ from machikata.analysis.workload.result import (
 from machikata.analysis.workload.rows import Found, Rows, hidden_note, standing_out
 from machikata.analysis.workload.settings import WorkloadSettings
 from machikata.analysis.workload.shares import cost_parts, hours_parts, kind_shares
-from machikata.analysis.workload.totals import Amounts, Totals
+from machikata.analysis.workload.totals import Totals
 from machikata.domain.estimate import Estimate
 from machikata.domain.process import Process
 from machikata.domain.text import Text

@@ -3,12 +3,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from scipy.special import ndtri
 
 from machikata.analysis.comparison.arrays import Floats
+from machikata.analysis.workload.amounts import Amounts
 from machikata.analysis.workload.lines import CONTRACTOR, KINDS, STAFF
 from machikata.analysis.workload.result import KindShare
 from machikata.domain.estimate import Estimate
@@ -18,31 +17,22 @@ JOINED = Text("職員（正規と会計年度任用）", "Staff (regular and fix
 _ALL = Estimate(1.0, 1.0, 1.0)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Parts:
-    """Shares of every owner: owners × kinds, with low and high end; nan where there is no such part."""
-
-    value: Floats
-    low: Floats
-    high: Floats
-
-
-def hours_parts(hours: Floats, variance: Floats, *, level: float) -> Parts:
-    """Parts of staff hours. The error that a section has in common makes all its kinds longer alike and no part larger."""
+def hours_parts(hours: Floats, variance: Floats, *, level: float) -> Amounts:
+    """Parts of staff hours: owners × kinds, nan where there is no such part. The error that a section has in common makes all its kinds longer alike and no part larger."""
     return _parts(hours, variance, np.zeros(len(hours)), 0.0, level)
 
 
-def cost_parts(cost: Floats, variance: Floats, fee: Floats, *, common_variance: float, level: float) -> Parts:
+def cost_parts(cost: Floats, variance: Floats, fee: Floats, *, common_variance: float, level: float) -> Amounts:
     """Parts of the cost, contractors last. Against what contractors are paid the common error counts."""
     found = _parts(cost, variance, fee, common_variance, level)
     paid = _parts(fee[:, None], np.zeros((len(fee), 1)), cost.sum(axis=1), common_variance, level, variance.sum(axis=1))
     joined = (np.concatenate([a, b], axis=1) for a, b in zip(_ends(found), _ends(paid), strict=True))
-    return Parts(*joined)
+    return Amounts(*joined)
 
 
 def _parts(
     mean: Floats, variance: Floats, beside: Floats, common: float, level: float, beside_variance: Floats | None = None
-) -> Parts:  # fmt: skip
+) -> Amounts:  # fmt: skip
     """Mean / (sum of means + beside), by the normal approximation of the logit."""
     whole = mean.sum(axis=1) + beside
     rest = whole[:, None] - mean
@@ -57,14 +47,14 @@ def _parts(
         value = np.where(mean > 0, mean / whole[:, None], np.nan)
         alone = (mean > 0) & (rest <= 1e-12 * whole[:, None])
         low, high = (np.where(alone, 1.0, 1 / (1 + np.exp(-(logit + side * reach)))) for side in (-1, 1))
-    return Parts(value, np.where(np.isnan(value), np.nan, low), np.where(np.isnan(value), np.nan, high))
+    return Amounts(value, np.where(np.isnan(value), np.nan, low), np.where(np.isnan(value), np.nan, high))
 
 
-def _ends(parts: Parts) -> tuple[Floats, Floats, Floats]:
+def _ends(parts: Amounts) -> tuple[Floats, Floats, Floats]:
     return parts.value, parts.low, parts.high
 
 
-def kind_shares(hours: Parts, cost: Parts | None, row: int) -> tuple[KindShare, ...]:
+def kind_shares(hours: Amounts, cost: Amounts | None, row: int) -> tuple[KindShare, ...]:
     """The parts of one owner, those of kinds that do something; `cost` None where prices or fees are missing."""
     found = []
     for place, kind in enumerate((*STAFF, CONTRACTOR)):
@@ -75,7 +65,7 @@ def kind_shares(hours: Parts, cost: Parts | None, row: int) -> tuple[KindShare, 
     return tuple(found)
 
 
-def _estimate(parts: Parts, row: int, place: int) -> Estimate | None:
+def _estimate(parts: Amounts, row: int, place: int) -> Estimate | None:
     value = float(parts.value[row, place])
     if not value > 0:
         return None

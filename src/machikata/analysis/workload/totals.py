@@ -14,28 +14,13 @@ import numpy as np
 
 from machikata.analysis.comparison.arrays import Bools, Floats, Ints
 from machikata.analysis.workload.adding import Grouping, Sums, add_up, by_body, interval
+from machikata.analysis.workload.amounts import Amounts
 from machikata.analysis.workload.cells import Cells
 from machikata.analysis.workload.classes import ClassesOfStep
 from machikata.analysis.workload.lines import STAFF, LineHours, Lines, sums_by
 from machikata.analysis.workload.measures import MeasureOfCells
 
 _MOST_NAMED = 3
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Amounts:
-    """Mean, low and high end, one per body."""
-
-    value: Floats
-    low: Floats
-    high: Floats
-
-    def minus(self, other: Amounts) -> Amounts:
-        """The difference; its interval joins both (Zou and Donner 2008), as if they erred apart."""
-        value = self.value - other.value
-        down = np.hypot(self.value - self.low, other.high - other.value)
-        up = np.hypot(self.high - self.value, other.value - other.low)
-        return Amounts(value, value - down, value + up)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
