@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from machikata.cli.console import Output, complaints
@@ -24,13 +24,14 @@ from machikata.publication.document import from_document, to_document
 from machikata.publication.workbook import write_workbook
 from machikata.records.survey.mapping import SurveyMapping
 from machikata.records.survey.proposing import propose_mapping
-from machikata.records.survey.tables import surveys_of
 from machikata.workspace.campaigns import list_campaigns
 from machikata.workspace.handing_in import hand_in
 from machikata.workspace.imports import opened_file
 from machikata.workspace.reports import write_file
+from machikata.workspace.shown_answers import shown_answer
 from machikata.workspace.submissions import (
     accept_submission,
+    history,
     restore_submission,
     return_submission,
     undecide_submission,
@@ -203,8 +204,10 @@ def answers(answer: str, *, to: Path | None = None, common: Common = STANDARD) -
     with complaints(output):
         ws = common.open()
         found = answer_named(ws, answer)
-        survey = surveys_of(ws.library.answers((found.id,))[0])[0]
-        table = answers_table(survey, ws.library.processes())
+        versions = history(ws, found.campaign, body=found.body, section=found.section)
+        told = shown_answer(ws, found, versions=versions)
+        found, survey = told.submission, told.survey
+        table = replace(answers_table(survey, ws.library.processes()), note=told.note)
         if to is not None:
             notice = synthetic_notice(ws.body(found.body).synthetic)
             tables = [table, staff_table(survey)]
@@ -249,7 +252,9 @@ def send_back(
     with complaints(output):
         ws = common.open()
         found = answer_named(ws, answer)
-        weighty = (f for f in found.findings if f.severity is not Severity.NOTE)
+        versions = history(ws, found.campaign, body=found.body, section=found.section)
+        shown = shown_answer(ws, found, versions=versions).submission
+        weighty = (f for f in shown.findings if f.severity is not Severity.NOTE)
         told = [Text(f"{f.what.ja}。{f.remedy.ja}", f"{f.what.en}; {f.remedy.en}") for f in weighty] if findings else []
         decided = (
             undecide_submission(ws, found.id) if undo else return_submission(ws, found.id, [*(reason or []), *told])

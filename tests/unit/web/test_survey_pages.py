@@ -456,3 +456,18 @@ def test_a_form_of_ours_fails_no_check_and_says_what_waits_for_another_file(surv
     page = surveyed.get(taken(surveyed, campaign, form_of()).removeprefix("http://testserver")).text
     assert "不適合のところはありません。" in page
     assert "別の資料か人が要る点検を見る" in page
+
+
+def test_the_page_and_files_of_an_answer_never_tell_the_hours_of_one_person(surveyed: Any, campaign: Campaign) -> None:
+    survey = answered(ONE.code, SECTION, process=PROCESS, cases=4567)
+    one = replace(survey, staff=tuple(replace(s, persons=1.0, hours=1876.0) for s in survey.staff))
+    held = hand_in(surveyed.workspace, campaign.id, filled_form(one, body=ONE, processes=[PROCESS]))
+    address = f"/survey/{campaign.id}/{ONE.code}"
+    query = f"section={quote(SECTION)}"
+    page = surveyed.get(f"{address}?{query}").text
+    document = surveyed.get(f"{address}?{query}&format=json").text
+    table = surveyed.get(f"{address}/answers.csv?{query}").content.decode("utf-8-sig")
+    assert "正規は1人なので" in page
+    for told in (page, document, table):
+        assert not any(n in told for n in ("4567", "4,567", "1876", "1,876"))
+    assert surveyed.workspace.library.answers((held.id,))[0].lines.column("cases").to_pylist()[0] == 4567

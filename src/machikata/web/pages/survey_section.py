@@ -18,7 +18,6 @@ from machikata.domain.workload import SectionSurvey, SurveyLine
 from machikata.publication.comparison_tables import ResultTable
 from machikata.publication.csv_table import table_csv
 from machikata.publication.workbook import write_workbook
-from machikata.records.survey.tables import surveys_of
 from machikata.web.files import download
 from machikata.web.frame import Frame, Link
 from machikata.web.pages.survey_one import campaign_frame
@@ -33,6 +32,7 @@ from machikata.web.surveyed import (
 )
 from machikata.web.view import Form, View, Viewed
 from machikata.workspace.campaigns import carries_through, find_campaign
+from machikata.workspace.shown_answers import ShownAnswer, shown_answer, without_figures
 from machikata.workspace.submissions import (
     accept_submission,
     find_submission,
@@ -101,6 +101,8 @@ class SectionPage:
     standing: Standing
     lines: tuple[AnswerLine, ...]
     survey: SectionSurvey
+    left_out: Text
+    """What is not shown because it would be one person's; "" when everything is."""
     hours: float
     hours_from_volume: float
     findings: tuple[FindingLine, ...]
@@ -129,12 +131,12 @@ def section_page(
 def answers_file(view: Viewed, campaign_id: str, body: str, kind: str, section: str = "", version: int = 0) -> Response:
     """The answers as a workbook or CSV."""
     ws = view.workspace
-    shown = _version(ws, campaign_id, body, section, version)
-    survey, processes, synthetic = _survey(ws, shown), ws.library.processes(), ws.body(body).synthetic
-    answers = answers_table(survey, processes)
+    shown = _shown(ws, _version(ws, campaign_id, body, section, version))
+    survey, processes, synthetic = shown.survey, ws.library.processes(), ws.body(body).synthetic
+    answers = replace(answers_table(survey, processes), note=shown.note)
     makers = {
         "xlsx": lambda: write_workbook(
-            [answers, staff_table(survey), findings_table(shown)],
+            [answers, staff_table(survey), findings_table(shown.submission)],
             language=view.language,
             notice=synthetic_notice(synthetic),
         ),
@@ -143,7 +145,7 @@ def answers_file(view: Viewed, campaign_id: str, body: str, kind: str, section: 
     if kind not in makers:
         raise NotFound(Text(f"「{kind}」という書き出しはありません", f"there is no export {kind}"))
     mark = "架空_" if synthetic else ""
-    name = f"{mark}{ws.body(body).name.in_(view.language)}_{section}_{view.text('回答', 'answers')}_v{shown.version}.{kind}"
+    name = f"{mark}{ws.body(body).name.in_(view.language)}_{section}_{view.text('回答', 'answers')}_v{shown.submission.version}.{kind}"
     return download(makers[kind](), name)
 
 
@@ -175,7 +177,7 @@ def restore(view: Viewed, form: Form, submission_id: str) -> Response:  # noqa: 
 def send_back(view: Viewed, form: Form, submission_id: str) -> Response:
     """Send the answer back with the reasons in the form, one a line."""
     found = find_submission(view.workspace, submission_id)
-    reasons = reasons_in(form.text("reasons"), found)
+    reasons = reasons_in(form.text("reasons"), _shown(view.workspace, found).submission)
     try:
         return_submission(view.workspace, submission_id, reasons)
     except InputRefused as refused:
@@ -222,11 +224,10 @@ def _version(ws: Workspace, campaign_id: str, body: str, section: str, version: 
     return named or next((s for s in versions if s.stands), versions[0])
 
 
-def _survey(ws: Workspace, submission: Submission) -> SectionSurvey:
-    """The answers of a version."""
-    [tables] = ws.library.answers((submission.id,))
-    empty = SectionSurvey(submission.body, submission.section, submission.fiscal_year, ())
-    return next(iter(surveys_of(tables)), empty)
+def _shown(ws: Workspace, submission: Submission) -> ShownAnswer:
+    """A version as it may be shown."""
+    versions = history(ws, submission.campaign, body=submission.body, section=submission.section)
+    return shown_answer(ws, submission, versions=versions)
 
 
 def findings_table(submission: Submission) -> ResultTable:
@@ -252,21 +253,25 @@ def present(
 ) -> SectionPage:
     """The page value."""
     ws = view.workspace
-    campaign, survey, processes = find_campaign(ws, shown.campaign), _survey(ws, shown), ws.library.processes()
+    campaign, processes = find_campaign(ws, shown.campaign), ws.library.processes()
     versions = history(ws, shown.campaign, body=shown.body, section=shown.section)
+    told = shown_answer(ws, shown, versions=versions)
+    survey, shown = told.survey, told.submission
+    versions = tuple(without_figures(v, told.of_one_person, processes) for v in versions)
     other = next((s for s in versions if s.version == against and s.id != shown.id), None)
+    before = shown_answer(ws, other, versions=versions).survey if other else None
     weighty = [f for f in shown.findings if f.severity is not Severity.NOTE]
     proposed = "\n".join(_reason(f).in_(view.language) for f in weighty)
     lines = answer_lines(survey, processes, weighty)
     found = finding_lines(shown.findings, shown.problems, processes)
     return SectionPage(
         campaign_line(ws, campaign), shown.body, ws.body(shown.body).name, shown.section, shown, submission_standing(shown),
-        lines, survey, sum(line.hours or 0.0 for line in survey.lines),
+        lines, survey, told.note, sum(line.hours or 0.0 for line in survey.lines),
         sum(line.hours_from_volume or 0.0 for line in survey.lines),
         tuple(f for f in found if f.severity is not Severity.NOTE), tuple(f for f in found if f.severity is Severity.NOTE),
         shown.table_findings,
         tuple(_version_line(s, shown) for s in versions), other.version if other else None,
-        changes_between(_survey(ws, other), survey, processes) if other else (),
+        changes_between(before, survey, processes) if before else (),
         shown.stands and carries_through(ws, campaign), proposed if reasons is None else reasons,
         form_address(shown.campaign, *shown.key), view.request.query_params.get("received") == "yes", problems,
     )  # fmt: skip
