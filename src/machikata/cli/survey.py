@@ -37,6 +37,7 @@ from machikata.workspace.campaigns import (
 )
 from machikata.workspace.imports import opened_file
 from machikata.workspace.reports import write_file
+from machikata.workspace.shown_answers import shown_state
 from machikata.workspace.survey_forms import all_forms, blank_form, form_for, form_name, forms_name
 from machikata.workspace.survey_reports import ANSWER_NUMBER, RECEIVED, state_table
 from machikata.workspace.survey_values import Asked
@@ -183,10 +184,10 @@ def state(campaign: str = "", *, to: Path | None = None, common: Common = STANDA
     with complaints(output):
         ws = common.open()
         if not campaign:
-            states = [campaign_state(ws, c.id) for c in list_campaigns(ws)]
+            states = [shown_state(ws, campaign_state(ws, c.id)) for c in list_campaigns(ws)]
             output.result(to_document(tuple(states)), lambda: _show_campaigns(ws, output, states))
             return
-        found = campaign_state(ws, campaign_named(ws, campaign).id)
+        found = shown_state(ws, campaign_state(ws, campaign_named(ws, campaign).id))
         if to is not None:
             write_file(to, _state_file(ws, found, to, output))
         output.result(to_document(found), lambda: _show_state(ws, output, found))

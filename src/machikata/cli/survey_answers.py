@@ -302,4 +302,4 @@ def _tell(ws: Workspace, output: Output, s: Submission) -> None:
         f"{whose.ja} 第{s.version}版：{s.state.label.ja}",
         f"{whose.en}, version {s.version}: {s.state.label.en.lower()}",
     )
-    output.result(to_document(s), lambda: output.say(said))
+    output.result(to_document(shown_answer(ws, s).submission), lambda: output.say(said))

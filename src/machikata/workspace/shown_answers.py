@@ -18,6 +18,7 @@ from machikata.domain.process import Process
 from machikata.domain.text import Text
 from machikata.domain.workload import SectionStaff, SectionSurvey, StaffKind, SurveyLine
 from machikata.records.survey.tables import surveys_of
+from machikata.workspace.campaigns import CampaignState
 from machikata.workspace.survey_values import Submission
 from machikata.workspace.workspace import Workspace
 
@@ -53,6 +54,18 @@ def shown_answer(ws: Workspace, submission: Submission, *, versions: Iterable[Su
     survey = surveys[0] or SectionSurvey(submission.body, submission.section, submission.fiscal_year, ())
     alone = kinds_of_one_person(s for s in surveys if s is not None)
     return ShownAnswer(without_figures(submission, alone, ws.library.processes()), _blanked(survey, alone), alone)
+
+
+def shown_state(ws: Workspace, state: CampaignState) -> CampaignState:
+    """A campaign whose answers tell no figure of one person in their findings."""
+    told = [s.submission for s in state.sections if s.submission and (s.submission.findings or s.submission.problems)]
+    answers = zip(told, ws.library.answers(tuple(s.id for s in told)), strict=True)
+    processes = ws.library.processes()
+    shown = {s.id: without_figures(s, kinds_of_one_person(surveys_of(tables)), processes) for s, tables in answers}
+    sections = tuple(
+        replace(s, submission=shown.get(s.submission.id, s.submission)) if s.submission else s for s in state.sections
+    )
+    return replace(state, sections=sections)
 
 
 def kinds_of_one_person(surveys: Iterable[SectionSurvey]) -> tuple[StaffKind, ...]:

@@ -14,8 +14,9 @@ from machikata.bootstrap import open_workspace
 from machikata.domain.workload import SectionStaff, SectionSurvey, StaffKind, SurveyLine
 from machikata.testing.campaigns import YEAR, filled_form, surveyed_process, town
 from machikata.workspace.bodies import save_body, save_process
+from machikata.workspace.campaigns import campaign_state
 from machikata.workspace.handing_in import SurveyFile, hand_in
-from machikata.workspace.shown_answers import shown_answer
+from machikata.workspace.shown_answers import shown_answer, shown_state
 from machikata.workspace.submissions import history
 from machikata.workspace.survey_forms import form_for
 from machikata.workspace.survey_values import Submission
@@ -82,3 +83,10 @@ def test_the_sections_own_form_keeps_everything_so_that_a_correction_loses_nothi
     assert again.id == kept.id or again.version == 2
     [held] = ws.library.answers((again.id,))
     assert 777 in held.lines.column("cases").to_pylist()
+
+
+def test_the_state_of_a_survey_tells_no_figure_of_one_person_either(ws: Workspace) -> None:
+    kept = taken(ws, 1.0)
+    state = campaign_state(ws, kept.campaign)
+    assert "4,321" in str(state)
+    assert "4,321" not in str(shown_state(ws, state))
