@@ -194,8 +194,9 @@ def asked_processes(ws: Workspace, draft: SurveyDraft) -> tuple[Process, ...]:
     return tuple(ws.process(p) for p in find_campaign(ws, draft.campaign).processes)
 
 
-def open_survey_draft(ws: Workspace, draft_id: str) -> OpenedSurveyDraft:
-    """Look at the table of a draft that is not our form, and propose what its columns mean.
+def open_survey_draft(ws: Workspace, draft_id: str, *, decided: SurveyMapping | None = None) -> OpenedSurveyDraft:
+    """Look at the table of a draft that is not our form, and propose what its columns mean. What is left to decide follows from the
+    columns that a person has `decided` (now, before, or for a file like it), else from the proposal.
 
     Raises:
         InputRefused: the file cannot be opened; every reason is named.
@@ -203,8 +204,16 @@ def open_survey_draft(ws: Workspace, draft_id: str) -> OpenedSurveyDraft:
     draft = find_survey_draft(ws, draft_id)
     file = file_of(ws, draft)
     processes = asked_processes(ws, draft)
-    proposal = propose_mapping(file.data, name=file.name, processes=processes, sheet=draft.sheet, head=draft.head)
+
+    def proposed(about: SurveyMapping | None) -> SurveyMappingProposal:
+        return propose_mapping(
+            file.data, name=file.name, processes=processes, sheet=draft.sheet, head=draft.head, decided=about
+        )
+
+    proposal = proposed(decided or draft.columns)
     saved = None if draft.head or draft.mapping is not None else _fitting(ws, draft, proposal)
+    if saved and decided is None:
+        proposal = proposed(saved.mapping)
     known = saved.mapping if saved else proposal.mapping
     return OpenedSurveyDraft(draft, proposal, draft.columns or known, saved)
 

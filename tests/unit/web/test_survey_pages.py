@@ -471,3 +471,32 @@ def test_the_page_and_files_of_an_answer_never_tell_the_hours_of_one_person(surv
     for told in (page, document, table):
         assert not any(n in told for n in ("4567", "4,567", "1876", "1,876"))
     assert surveyed.workspace.library.answers((held.id,))[0].lines.column("cases").to_pylist()[0] == 4567
+
+
+def test_columns_chosen_otherwise_bring_their_own_questions(surveyed: Any, campaign: Campaign) -> None:
+    table = "工程,年間件数（件）,所要時間 正規（分）,所要時間 会計年度（分）\n工程1,400,12,15\n合計,400,12,15\n"
+    sent_file = {"file": ("表.csv", table.encode(), "text/csv")}
+    surveyed.post("/survey/hand-in", {"campaign": campaign.id, "body": ONE.code, "section": SECTION}, files=sent_file)
+    [draft] = list_survey_drafts(surveyed.workspace)
+    address = f"/survey/drafts/{draft.id}/columns"
+    page = surveyed.get(f"{address}?format=json").json()
+    assert [(line["field"], line["staff"], line["unit"]) for line in page["lines"]][2:] == [
+        ("", "regular", "minutes"),
+        ("", "fixed_term", "minutes"),
+    ]
+    assert {d["name"] for d in page["decisions"]} == {"left_out"}
+    sent = {"body": ONE.code, "section": SECTION, "fiscal_year": str(YEAR), "process": PROCESS.id, "left_out": "合計"}
+    for i, line in enumerate(page["lines"]):
+        sent |= {
+            f"field-{i}": line["field"] or "minutes_per_case",
+            f"staff-{i}": line["staff"],
+            f"unit-{i}": line["unit"],
+        }
+    more = surveyed.post(address, sent)
+    assert (more.status_code, "決めることが増えました" in more.text) == (422, True)
+    assert 'name="shared_volume"' in more.text
+    asked = re.findall(r'name="asked" value="([^"]*)"', more.text)
+    assert len(asked) == 2
+    asked_again = surveyed.post(address, sent | {"shared_volume": "yes", "asked": asked})
+    assert "/quality" in str(asked_again.url)
+    assert 'name="shared_volume"' in surveyed.get(address).text

@@ -70,14 +70,20 @@ def meaning_of(head: str) -> HeadMeaning | None:
     key = header_key(head)
     if _is_doubtful_time(key):
         return None
-    staff = next((kind for kind, pattern in _STAFF if pattern.search(key)), None)
+    staff = staff_in(head)
     bare = _without_staff(key)
     for what, pattern, confidence in _PATTERNS:
         if pattern.search(bare) or (what is F.FEE and pattern.search(key)):
             return _meant(what, confidence, staff, head)
-    if staff is not None and staff is not StaffKind.CONTRACTOR and _unit_of_time(head) is not None:
-        return HeadMeaning(F.HOURS, 0.5, staff, _unit_of_time(head))
+    if staff is not None and staff is not StaffKind.CONTRACTOR and unit_of_time(head) is not None:
+        return HeadMeaning(F.HOURS, 0.5, staff, unit_of_time(head))
     return None
+
+
+def staff_in(head: str) -> StaffKind | None:
+    """The kind of staff that a head names."""
+    key = header_key(head)
+    return next((kind for kind, pattern in _STAFF if pattern.search(key)), None)
 
 
 def doubt_about(head: str) -> Text | None:
@@ -109,7 +115,7 @@ def _meant(what: AnswerField, confidence: float, staff: StaffKind | None, head: 
         return HeadMeaning(what, confidence, None, _share_unit(head) if what is F.EXCEPTION_SHARE else None)
     if what is F.FEE:
         return HeadMeaning(what, confidence, StaffKind.CONTRACTOR, _money_unit(head))
-    unit = _unit_of_time(head) if what in (F.MINUTES, F.HOURS) else None
+    unit = unit_of_time(head) if what in (F.MINUTES, F.HOURS) else None
     if what is F.HOURS and unit is None and not re.search(r"分", head):
         unit = AnswerUnit.HOURS if re.search(r"年間|総|延べ", head) else None
     return HeadMeaning(what, confidence, staff, unit)
@@ -122,7 +128,7 @@ def _without_staff(key: str) -> str:
     return key
 
 
-def _unit_of_time(head: str) -> AnswerUnit | None:
+def unit_of_time(head: str) -> AnswerUnit | None:
     """The unit a head names in brackets, or by a word that can mean nothing else."""
     plain = unicodedata.normalize("NFKC", head).lower()
     if _MINUTE.search(plain) or re.search(r"分数|minutes", plain):

@@ -30,8 +30,9 @@ def questions_of(
     """Every question about a table, each with the values one of which settles it."""
     place = Place(book.file, table.sheet.name)
     yield from _missing(mapping, place, processes)
-    for head in table.heads:
-        if head and doubt_about(head) is WHICH_TIME:
+    settled = {c.letter for c in mapping.columns}
+    for x, head in enumerate(table.heads):
+        if head and column_letters(x) not in settled and doubt_about(head) is WHICH_TIME:
             what = Text(f"「{head}」は、{WHICH_TIME.ja}", f"“{head}”: {WHICH_TIME.en}")
             choices = (F.MINUTES.value, F.HOURS.value)
             yield _question("survey-time-undecided", place, head, what, _CHOOSE_TIME, choices=choices)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from machikata.domain.errors import InputRefused, Place, Problem
@@ -37,9 +38,11 @@ _PERSONS = re.compile(r"[0-9０-９]\s*[人名]")
 
 
 def propose_mapping(
-    data: bytes, *, name: str, processes: Sequence[Process], sheet: str = "", head: tuple[int, int] | None = None
-) -> SurveyMappingProposal:
-    """What the columns of a table seem to mean, each with confidence, reason and samples, and what only a person can decide.
+    data: bytes, *, name: str, processes: Sequence[Process], sheet: str = "", head: tuple[int, int] | None = None,
+    decided: SurveyMapping | None = None,
+) -> SurveyMappingProposal:  # fmt: skip
+    """What the columns of a table seem to mean, each with confidence, reason and samples, and what only a person can decide: about the
+    proposal, or about the columns a person has `decided`.
 
     Without `sheet` the sheet with the most known heads is taken; without `head` (its first row, from 1, and how many rows it has) the
     head is looked for. The proposal is always given, even an incomplete one.
@@ -61,8 +64,17 @@ def propose_mapping(
         constants=_constants(table, answers, processes),
         left_out=tuple(_totals(table, answers)),
     )
-    questions = tuple(questions_of(book, table, mapping, processes))
+    about = mapping if decided is None else _with_totals(table, decided)
+    questions = tuple(questions_of(book, table, about, processes))
     return SurveyMappingProposal(columns, mapping, questions, book.names)
+
+
+def _with_totals(table: LookedAt, decided: SurveyMapping) -> SurveyMapping:
+    """The columns of a decided mapping that stand in the table, with the labels that may be left out, whether or not they are."""
+    letters = {column_letters(x) for x in range(len(table.heads))}
+    columns = tuple(c for c in decided.columns if c.letter in letters)
+    left_out = dict.fromkeys((*_totals(table, columns), *decided.left_out))
+    return replace(decided, columns=columns, left_out=tuple(left_out))
 
 
 def _best_table(book: SurveyBook, wanted: str, head: tuple[int, int] | None) -> LookedAt:

@@ -15,6 +15,7 @@ from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.process import Process
 from machikata.domain.text import Text
 from machikata.domain.workload import SectionStaff, StaffKind
+from machikata.records.survey.head_words import staff_in, unit_of_time
 from machikata.records.survey.mapping import (
     UNITS,
     AnswerField,
@@ -115,6 +116,8 @@ class SurveyColumnsPage:
     staff_words: tuple[LabelLine, ...]
     process_words: tuple[LabelLine, ...]
     people: tuple[PeopleLine, ...]
+    asked: tuple[str, ...]
+    """The questions this form holds."""
     saved: str
     questions: tuple[Problem, ...]
     problems: tuple[Problem, ...]
@@ -144,6 +147,7 @@ def choose_columns(view: Viewed, form: Form, draft_id: str) -> Response:
     mapping = mapping_of(form, opened)
     problems = tuple(problems_of(form, mapping, find_survey_draft(ws, draft_id)))
     people, unread = _people_of(form)
+    problems = problems or tuple(_more_to_decide(form, opened, open_survey_draft(ws, draft_id, decided=mapping)))
     if not (problems or unread):
         choose_survey_columns(
             ws, draft_id, mapping, body=form.text("body"), section=form.text("section"), people=people
@@ -151,6 +155,28 @@ def choose_columns(view: Viewed, form: Form, draft_id: str) -> Response:
         return view.go(f"/survey/drafts/{draft_id}/quality")
     problems += unread
     return _page(view, draft_id, problems, mapping=mapping, form=form)
+
+
+def _more_to_decide(form: Posted, opened: OpenedSurveyDraft, now: OpenedSurveyDraft) -> Iterator[Problem]:
+    """Whether other columns raise questions that the form did not hold."""
+    held = set(form.texts("asked")) or set(_asked(opened))
+    if set(_asked(now)) - held:
+        yield Problem("survey-more-to-decide", *_MORE, Place())
+
+
+def _asked(opened: OpenedSurveyDraft) -> tuple[str, ...]:
+    """The questions that a form of this draft holds, to be told from new ones when it comes back."""
+    return tuple(f"{q.code} {q.place.column}" for q in opened.proposal.questions if q.code in _DECIDED_BY_HAND)
+
+
+_DECIDED_BY_HAND: Final = frozenset({
+    "survey-labels-merged", "survey-labels-omitted", "survey-volume-shared", "survey-rows-left-out", "survey-staff-unknown",
+    "survey-step-likely",
+})  # fmt: skip
+_MORE: Final = (
+    Text("列の意味を変えたので、決めることが増えました", "with other columns there is more to decide"),
+    Text("下の「人が決めること」と言葉の意味を確かめて、もう一度押してください", "look at what is for you to decide below, and send it again"),
+)  # fmt: skip
 
 
 def _people_of(form: Posted) -> tuple[tuple[SectionStaff, ...], tuple[Problem, ...]]:
@@ -260,7 +286,7 @@ def _page(
     draft = find_survey_draft(ws, draft_id)
     title = Text(f"{draft.file_name}の列を確かめる", f"Columns of {draft.file_name}")
     frame = draft_frame(ws, draft, title=title, step=Text("列を対応づける", "Columns"))
-    page = present(ws, open_survey_draft(ws, draft_id), problems, mapping=mapping, form=form)
+    page = present(ws, open_survey_draft(ws, draft_id, decided=mapping), problems, mapping=mapping, form=form)
     return view.page("pages/survey_columns.html", page, frame, status=422 if problems else 200)
 
 
@@ -287,7 +313,7 @@ def present(
         {"body": body, "section": now.constants.section or draft.section, "process": now.constants.process,
          "fiscal_year": str(year or ""), "staff": now.constants.staff.value if now.constants.staff else ""},
         tuple(_decisions(opened, now)), _step_labels(opened, now, processes), _staff_labels(opened, now),
-        _process_labels(ws, opened, now, processes, form), tuple(_people_lines(draft, form)), opened.saved.name if opened.saved and mapping is None else "",
+        _process_labels(ws, opened, now, processes, form), tuple(_people_lines(draft, form)), _asked(opened), opened.saved.name if opened.saved and mapping is None else "",
         tuple(_told(q) for q in proposal.questions if q.code in _PLAIN), problems,
     )  # fmt: skip
 
@@ -306,9 +332,15 @@ def _lines(opened: OpenedSurveyDraft, now: SurveyMapping) -> Iterator[SurveyColu
         answer = held.get(c.letter)
         yield SurveyColumnLine(
             c.letter, c.head, c.samples, answer.field.value if answer else "",
-            answer.staff.value if answer and answer.staff else "", answer.unit.value if answer and answer.unit else "",
+            *_told_by_head(c.head, answer),
             c.confidence, c.reason,
         )  # fmt: skip
+
+
+def _told_by_head(head: str, answer: MappedAnswer | None) -> tuple[str, str]:
+    """Kind of staff and unit of a column; of one that is not read what its head says, so that only its field is left to choose."""
+    staff, unit = (answer.staff, answer.unit) if answer else (staff_in(head), unit_of_time(head))
+    return staff.value if staff else "", unit.value if unit else ""
 
 
 def _decisions(opened: OpenedSurveyDraft, now: SurveyMapping) -> Iterator[YesNo]:
