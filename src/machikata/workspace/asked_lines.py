@@ -18,7 +18,8 @@ _MOST_PARTS = 3
 
 
 def read_asked(text: str, bodies: Sequence[Municipality]) -> tuple[Asked, ...]:
-    """The sections that `text` names: a line for each, its parts set apart by commas or tabs. Empty lines count for nothing.
+    """The sections that `text` names: a line for each, its parts set apart by commas or tabs, or by blanks behind a body. Empty lines
+    count for nothing.
 
     A line is "body, section, mail", where the body is its code or its name and the mail address may be missing. Where only one body is
     asked, "section, mail" is enough.
@@ -39,6 +40,7 @@ def read_asked(text: str, bodies: Sequence[Municipality]) -> tuple[Asked, ...]:
             parts.pop()
         if not any(parts):
             continue
+        parts = _at_blanks(parts, named)
         asked = _asked(parts, named, bodies[0].code if len(bodies) == 1 else "")
         wrong = list(_problems(asked, parts, number, line.strip()))
         problems += wrong
@@ -51,6 +53,16 @@ def read_asked(text: str, bodies: Sequence[Municipality]) -> tuple[Asked, ...]:
 
 def _key(word: str) -> str:
     return "".join(unicodedata.normalize("NFKC", word).casefold().split())
+
+
+def _at_blanks(parts: Sequence[str], named: dict[str, str]) -> list[str]:
+    """The parts of a line whose body, section and mail are set apart by blanks; certain where the line begins with a body."""
+    first, _, rest = parts[0].partition(" ")
+    if _key(parts[0]) in named or _key(first) not in named or not rest:
+        return list(parts)
+    section, _, mail = rest.rpartition(" ")
+    behind = [section, mail] if section and "@" in mail else [rest]
+    return [first, *behind, *parts[1:]]
 
 
 def _asked(parts: Sequence[str], named: dict[str, str], only: str) -> Asked:
@@ -69,7 +81,8 @@ def _problems(asked: Asked, parts: Sequence[str], number: int, line: str) -> Ite
         yield Problem(
             "asked-no-body",
             Text(f"{number}行目の「{parts[0]}」は、調査の相手の団体ではありません", f"line {number}: “{parts[0]}” is none of the bodies that are asked"),
-            Text("行の初めに、団体のコードか名称を書いてください", "begin the line with the code or name of a body"),
+            Text("行の初めに団体のコードか名称を書き、係とは「、」で区切ってください",
+                 "begin the line with the code or name of a body, and a comma behind it"),
             place,
         )  # fmt: skip
     if len(parts) > _MOST_PARTS:

@@ -20,6 +20,7 @@ from machikata.domain.process import Process
 from machikata.domain.text import Text
 from machikata.records.survey.reading import read_survey
 from machikata.testing.campaigns import YEAR, answered, filled_form, surveyed_process, town
+from machikata.workspace.asked_lines import read_asked
 from machikata.workspace.bodies import save_body, save_group, save_process
 from machikata.workspace.campaigns import (
     add_participants,
@@ -222,3 +223,15 @@ def test_every_act_stands_in_the_journal_with_its_owner(ws: Workspace) -> None:
         ("campaign.opened", "hand-g"), ("campaign.asked", ONE), ("survey.handed-in", ONE), ("campaign.deadline", "hand-g"),
         ("campaign.closed", "hand-g"), ("campaign.reopened", "hand-g"),
     ]  # fmt: skip
+
+
+def test_sections_may_be_set_apart_from_their_body_by_blanks() -> None:
+    one, two = town(1), town(2)
+    lines = f"{one.code} 窓口係\n{two.name.ja}　税務 係　zei@town.example.jp\n{one.code}　給付係、kyufu@town.example.jp"
+    assert read_asked(lines, [one, two]) == (
+        Asked(one.code, "窓口係"),
+        Asked(two.code, "税務 係", "zei@town.example.jp"),
+        Asked(one.code, "給付係", "kyufu@town.example.jp"),
+    )
+    with pytest.raises(InputRefused):
+        read_asked("窓口係 税務係", [one, two])
