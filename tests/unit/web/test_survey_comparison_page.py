@@ -298,3 +298,11 @@ def test_an_officer_of_a_member_sees_the_comparison_and_of_the_others_neither_fi
         page = desk.get(f"/survey/{held.campaign}/{held.body}?section={quote(held.section)}")
         assert page.status_code == (200 if held.body == "990019" else 403)
     assert at_desk_of(surveyed, "991112").get(f"/compare/{group}/permit/survey").status_code == 403
+
+
+def test_who_sees_the_reconciliation_of_all_is_told_that_it_is_not_for_others(surveyed: Any, at_desk_of: Any) -> None:
+    address = f"/compare/{group_of(surveyed)}/permit/survey"
+    assert "ほかの団体には渡さない表です" in surveyed.get(address).text
+    assert "ほかの団体には渡さない表です" not in at_desk_of(surveyed, "990019").get(address).text
+    exported = surveyed.get(f"{address}/export/html").text
+    assert "照らし合わせ" not in exported
