@@ -56,7 +56,7 @@ def admitted(store, played):
     return store.admit(tables, body=played.body.municipality.code, process=care.PROCESS.id, manifest={})
 
 
-@pytest.fixture(scope="module", params=[1, 2])
+@pytest.fixture(scope="module", params=[1, pytest.param(2, marks=pytest.mark.slow)])
 def thirty(request):
     played = [play_one(body, care.MODEL, seed=request.param) for body in SURVEY_PLAN.bodies]
     answers = tables_of(s for p in played for s in survey_of(p).surveys)

@@ -24,9 +24,9 @@ OTHER_ANSWERS = 60
 """Redrawn answers about the same work."""
 
 
-@pytest.fixture(scope="module", params=[1, 2])
+@pytest.fixture(scope="module", params=[1, pytest.param(2, marks=pytest.mark.slow)])
 def played(request):
-    """Two seeds, so that nothing hangs on one."""
+    """Two seeds, so that nothing hangs on one; the second outside the default suite."""
     return {(p.body.municipality.code, p.model.process.id): p for p in play(SURVEY_PLAN, seed=request.param)}
 
 
