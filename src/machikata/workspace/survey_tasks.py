@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import date
 
 from machikata.domain.text import Text
-from machikata.workspace.campaigns import CampaignState, campaign_state, carries_through, list_campaigns
+from machikata.workspace.campaigns import CampaignState, campaign_state, carries_through, list_campaigns, title_and_whom
 from machikata.workspace.survey_drafts import list_survey_drafts
 from machikata.workspace.survey_values import SubmissionState
 from machikata.workspace.tasks import Task
@@ -35,6 +35,7 @@ def survey_tasks(ws: Workspace) -> tuple[Task, ...]:
 
 def _task(ws: Workspace, state: CampaignState) -> Task | None:
     campaign, path = state.campaign, f"/survey/{state.campaign.id}"
+    name = title_and_whom(ws, campaign)
     waiting = 0 if campaign.implicit else len(state.silent) + len(state.returned)
     missing = _missing(waiting, state.days_left)
     if not carries_through(ws, campaign):
@@ -42,22 +43,22 @@ def _task(ws: Workspace, state: CampaignState) -> Task | None:
         return Task(title, missing, path, campaign.deadline) if waiting else None
     received = sum(s.submission is not None and s.submission.state is SubmissionState.RECEIVED for s in state.sections)
     if received:
-        title = Text(f"「{campaign.title}」の回答を確かめる", f"Check the answers to {campaign.title}")
+        title = Text(f"「{name.ja}」の回答を確かめる", f"Check the answers to {name.en}")
         reason = Text(
             f"確認を待つ回答が{received}件あります", f"{received} answer{'' if received == 1 else 's'} to check"
         )
         both = reason + Text("。", "; ") + missing if waiting else reason
         return Task(title, both, path, campaign.deadline if waiting else None)
     if waiting:
-        title = Text(f"「{campaign.title}」の回答を集める", f"Collect the answers to {campaign.title}")
+        title = Text(f"「{name.ja}」の回答を集める", f"Collect the answers to {name.en}")
         return Task(title, missing, path, campaign.deadline)
-    return None if campaign.implicit or not state.sections else _to_close(state, path)
+    return None if campaign.implicit or not state.sections else _to_close(state, name, path)
 
 
-def _to_close(state: CampaignState, path: str) -> Task:
+def _to_close(state: CampaignState, name: Text, path: str) -> Task:
     n = len(state.sections)
     return Task(
-        Text(f"「{state.campaign.title}」を締め切る", f"Close {state.campaign.title}"),
+        Text(f"「{name.ja}」を締め切る", f"Close {name.en}"),
         Text(f"{n}係すべての回答を確認しました", f"the answers of all {n} sections have been accepted"),
         path,
     )  # fmt: skip

@@ -500,3 +500,8 @@ def test_columns_chosen_otherwise_bring_their_own_questions(surveyed: Any, campa
     asked_again = surveyed.post(address, sent | {"shared_volume": "yes", "asked": asked})
     assert "/quality" in str(asked_again.url)
     assert 'name="shared_volume"' in surveyed.get(address).text
+
+
+def test_the_first_page_tells_surveys_of_one_title_apart(surveyed: Any, campaign: Campaign) -> None:
+    html = surveyed.get("/").text
+    assert f"「{campaign.title}（2町）」の回答を集める" in html
