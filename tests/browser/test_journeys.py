@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from machikata.testing.campaigns import YEAR, answered, filled_form, surveyed_process, town
+from machikata.web.pages import home
 from machikata.workspace.bodies import save_body, save_process
 from machikata.workspace.campaigns import campaign_state, list_campaigns
 
@@ -145,7 +147,8 @@ def test_a_slider_says_its_value_while_it_moves(page: Page, demo: Any) -> None:
     expect(page.locator("output[for=f-activities]")).to_have_text(f"{before - 1}%")
 
 
-def test_a_long_job_is_watched_and_leads_to_its_result(page: Page, empty: Any) -> None:
+def test_a_long_job_is_watched_and_leads_to_its_result(page: Page, empty: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(home, "build_demo", partial(home.build_demo, scale=0.15))
     empty.app.state.results.patience = 0.0
     page.goto(empty.origin)
     page.get_by_role("button", name="見本をつくる").click()
