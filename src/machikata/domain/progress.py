@@ -13,3 +13,8 @@ Progress = Callable[[float, Text], None]
 
 def no_progress(share: float, what: Text) -> None:
     """Nobody watches."""
+
+
+def part_of(progress: Progress, low: float, high: float) -> Progress:
+    """The progress of a part of the whole, which reaches from `low` to `high` of it."""
+    return lambda share, what: progress(low + (high - low) * share, what)

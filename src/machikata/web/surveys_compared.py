@@ -14,7 +14,7 @@ from fastapi import Depends
 from machikata.analysis.workload.result import WorkloadComparison
 from machikata.domain.calendar import fiscal_year_text
 from machikata.domain.errors import InputRefused, Place, Problem
-from machikata.domain.progress import Progress
+from machikata.domain.progress import Progress, part_of
 from machikata.domain.text import Text
 from machikata.rules.survey_limits import SurveyLimits
 from machikata.web.compared import logs_state
@@ -125,10 +125,10 @@ def surveys_compared(
 
     def work(progress: Progress) -> SurveysCompared:
         found = compare_surveys(
-            ws, process=process, group=peers, fiscal_year=year, own=own, progress=_part(progress, 0.0, 0.5)
+            ws, process=process, group=peers, fiscal_year=year, own=own, progress=part_of(progress, 0.0, 0.5)
         )
         against = reconcile_group(
-            ws, process=process, group=peers, fiscal_year=year, limits=limits, progress=_part(progress, 0.5, 1.0)
+            ws, process=process, group=peers, fiscal_year=year, limits=limits, progress=part_of(progress, 0.5, 1.0)
         )
         return SurveysCompared(found, against)
 
@@ -156,10 +156,6 @@ def surveys_compared(
         wait=wait or view.wants_json,
     )
     return found
-
-
-def _part(progress: Progress, low: float, high: float) -> Progress:
-    return lambda share, what: progress(low + (high - low) * share, what)
 
 
 def answers_state(ws: Workspace, year: int | None, bodies: tuple[str, ...]) -> tuple[object, ...]:

@@ -12,7 +12,7 @@ from machikata.analysis.comparison.result import Comparison
 from machikata.domain.errors import ComparisonRefused
 from machikata.domain.population_class import PeerGroup
 from machikata.domain.process import Process
-from machikata.domain.progress import Progress, no_progress
+from machikata.domain.progress import Progress, no_progress, part_of
 from machikata.domain.text import Text
 from machikata.domain.version import VERSION
 from machikata.samples.demo_plan import DEMO_PLAN
@@ -51,7 +51,7 @@ def build_demo(
     if mark.exists() and json.loads(mark.read_text("utf-8")) == wanted:
         return False
     samples = write_samples(
-        ws.folder / "samples", plan=plan, seed=seed, scale=scale, progress=_part(progress, 0.0, 0.4)
+        ws.folder / "samples", plan=plan, seed=seed, scale=scale, progress=part_of(progress, 0.0, 0.4)
     )
     for body in samples.bodies:
         save_body(ws, body)
@@ -72,7 +72,7 @@ def build_demo(
         samples.survey_files,
         processes=samples.processes,
         groups=list_groups(ws),
-        progress=_part(progress, 0.93, 1.0),
+        progress=part_of(progress, 0.93, 1.0),
     )
     mark.write_text(json.dumps(wanted), "utf-8")
     progress(1.0, Text("見本がそろいました", "the samples are ready"))
@@ -95,7 +95,7 @@ def build_from_files(
     bodies = []
     for n, file in enumerate(files):
         name = file.name.split(".")[0]
-        part = _part(progress, n / len(files), (n + 1) / len(files))
+        part = part_of(progress, n / len(files), (n + 1) / len(files))
         bodies.append(import_log(ws, file, body=name, process=process, progress=part).owner)
     title = "と".join(bodies[:2]) + (f" ほか{len(bodies) - 2}団体" if len(bodies) > 2 else "")
     return form_hand_group(ws, name=title, members=bodies)
@@ -109,7 +109,7 @@ def compare_everything(ws: Workspace, *, progress: Progress = no_progress) -> tu
     ]  # fmt: skip
     pairs.sort(key=lambda pair: -len(pair[1].members))
     return tuple(
-        _compared(ws, process, group, _part(progress, n / len(pairs), (n + 1) / len(pairs)))
+        _compared(ws, process, group, part_of(progress, n / len(pairs), (n + 1) / len(pairs)))
         for n, (process, group) in enumerate(pairs)
     )
 
@@ -119,8 +119,3 @@ def _compared(ws: Workspace, process: Process, group: PeerGroup, progress: Progr
         return ComparedGroup(process, group, compare(ws, process=process.id, group=group, progress=progress))
     except ComparisonRefused as refusal:
         return ComparedGroup(process, group, None, Text(refusal.sentence("ja"), refusal.sentence("en")))
-
-
-def _part(progress: Progress, low: float, high: float) -> Progress:
-    """The progress of a part of the whole."""
-    return lambda share, what: progress(low + (high - low) * share, what)

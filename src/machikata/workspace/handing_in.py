@@ -14,7 +14,7 @@ from machikata.domain.actor import Role
 from machikata.domain.calendar import fiscal_year_text
 from machikata.domain.errors import InputRefused, NotAllowed, Problem, Severity
 from machikata.domain.process import Process
-from machikata.domain.progress import Progress, no_progress
+from machikata.domain.progress import Progress, no_progress, part_of
 from machikata.domain.text import Text
 from machikata.domain.workload import SectionStaff, SectionSurvey
 from machikata.records.survey.mapping import SurveyMapping
@@ -110,7 +110,7 @@ def _question(ws: Workspace, campaign_id: str | None) -> _Question:
 def _taken(
     ws: Workspace, question: _Question, file: SurveyFile, said: _Said, check: bool, progress: Progress
 ) -> Submission:
-    read = _read(ws, question, file, said, check, _part(progress, 0.0, 0.9))
+    read = _read(ws, question, file, said, check, part_of(progress, 0.0, 0.9))
     progress(0.9, Text("保存しています", "saving"))
     kept = _kept(ws, read, file.name)
     progress(1.0, Text("受け取りました", "received"))
@@ -142,14 +142,14 @@ def hand_in_all(
     together = question.campaign is None or carries_through(ws, question.campaign)
     taken = []
     for n, file in enumerate(files):
-        part = _part(progress, 0.9 * n / len(files), 0.9 * (n + 1) / len(files))
+        part = part_of(progress, 0.9 * n / len(files), 0.9 * (n + 1) / len(files))
         taken.append(_one_of_several(ws, question, file, not together, part))
     if not together:
         return tuple(taken)
     now: dict[str, Submission] = {}
     campaigns = tuple(dict.fromkeys(t.submission.campaign for t in taken if t.submission))
     for n, campaign in enumerate(campaigns):
-        part = _part(progress, 0.9 + 0.1 * n / len(campaigns), 0.9 + 0.1 * (n + 1) / len(campaigns))
+        part = part_of(progress, 0.9 + 0.1 * n / len(campaigns), 0.9 + 0.1 * (n + 1) / len(campaigns))
         check_again(ws, campaign, progress=part)
         now |= {s.id: s for s in ws.library.submissions(campaign=campaign)}
     return tuple(replace(t, submission=_with_findings(t.submission, now)) for t in taken)
@@ -199,7 +199,7 @@ def _read(
     reading = read_survey(
         file.data, name=file.name, processes=question.processes, mapping=mapping, body=_whose(campaign, said.body),
         section=section_name(said.section) or None if mapping else None,
-        fiscal_year=_year(campaign, said.fiscal_year, mapping), people=said.people, progress=_part(progress, 0.0, 0.7),
+        fiscal_year=_year(campaign, said.fiscal_year, mapping), people=said.people, progress=part_of(progress, 0.0, 0.7),
     )  # fmt: skip
     asked = campaign or _implicit(ws, reading.survey)
     survey = _placed(ws, asked, reading.survey, said.section, file.name)
@@ -220,10 +220,6 @@ def _year(campaign: Campaign | None, said: int | None, mapping: SurveyMapping | 
 def _brought(path: Path) -> SurveyFile:
     with opened_file(path) as content:
         return SurveyFile(path.name, content.read())
-
-
-def _part(progress: Progress, low: float, high: float) -> Progress:
-    return lambda share, what: progress(low + (high - low) * share, what)
 
 
 def _implicit(ws: Workspace, survey: SectionSurvey) -> Campaign:
