@@ -61,9 +61,9 @@ def year_to_compare(ws: Workspace, *, process: str, fiscal_year: int | None = No
         ComparisonRefused: nobody has answered about the process yet.
     """
     title = ws.process(process).title
-    years = years_answered(ws, process=process)
     if fiscal_year is not None:
         return fiscal_year
+    years = years_answered(ws, process=process)
     if not years:
         raise ComparisonRefused(
             Text(
@@ -118,7 +118,7 @@ def audience_of(ws: Workspace) -> str:
     return "" if ws.actor.body == ALL_BODIES else ws.actor.body
 
 
-def body_answers(ws: Workspace, *, body: str, process: str, fiscal_year: int | None = None) -> BodyWorkload:
+def body_answers(ws: Workspace, *, body: str, process: str) -> BodyWorkload:
     """What one body answered about a process, step by step with its interval, for its own officers; figures of one person are hidden.
 
     Raises:
@@ -127,7 +127,7 @@ def body_answers(ws: Workspace, *, body: str, process: str, fiscal_year: int | N
     """
     ws.require(Role.READER, owner=body)
     owner, kind = ws.body(body), ws.process(process)
-    year = year_of_body(ws, body=body, process=process, fiscal_year=fiscal_year)
+    year = year_of_body(ws, body=body, process=process)
     tables = answers_of(ws, fiscal_year=year, bodies=(body,), process=process)
     return body_workload(tables, body=owner, process=kind, fiscal_year=year, as_of=ws.clock().date().isoformat())
 
