@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 from rich.console import Console
 from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
@@ -83,6 +84,10 @@ class Output:
             _write_json(document, indent=2)
         else:
             show()
+
+    def written(self, path: Path) -> None:
+        """The command's result where it is a file."""
+        self.result({"file": str(path)}, lambda: self.say(Text(f"✓ {path} に書き出しました", f"✓ written to {path}")))
 
     def table(
         self, title: str, headers: Sequence[str], rows: Sequence[Sequence[str]], *, right: Sequence[int] = (),

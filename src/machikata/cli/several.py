@@ -96,9 +96,7 @@ def report(
         write_file(
             path, export_comparison(ws, comparison, process=process, form=ExportFormat(form), language=output.language)
         )
-        output.result(
-            {"file": str(path)}, lambda: output.say(Text(f"✓ {path} に書き出しました", f"✓ written to {path}"))
-        )
+        output.written(path)
 
 
 def reproduce(bundle: Path, *, common: Common = STANDARD) -> None:

@@ -87,9 +87,7 @@ def template(
         ws = common.open()
         name, content = _form(ws, output, processes or [], body=body, section=section, year=year, campaign=campaign)
         path = write_file(to or Path(name), content)
-        output.result(
-            {"file": str(path)}, lambda: output.say(Text(f"✓ {path} に書き出しました", f"✓ written to {path}"))
-        )
+        output.written(path)
 
 
 def _form(

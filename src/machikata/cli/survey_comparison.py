@@ -129,9 +129,7 @@ def report(
         wanted = SurveyFormat(form)
         path = to or Path(surveys_file_name(found, form=wanted))
         write_file(path, export_surveys(ws, found, form=wanted, language=output.language))
-        output.result(
-            {"file": str(path)}, lambda: output.say(Text(f"✓ {path} に書き出しました", f"✓ written to {path}"))
-        )
+        output.written(path)
 
 
 def reconcile(
