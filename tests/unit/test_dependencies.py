@@ -23,6 +23,8 @@ EXCEPTIONS = {
     "certifi": ("MPL-2.0", "a list of certificates; development only, by way of httpx"),
     "hypothesis": ("MPL-2.0", "development only; file-level copyleft, not shipped"),
     "pathspec": ("MPL-2.0", "builds the wheel, by way of hatchling; not imported when running, not shipped"),
+    "psycopg": ("LGPL-3.0-only", "an ordinary dependency by way of dbos, used unchanged; loaded only for a PostgreSQL database"),
+    "psycopg-binary": ("LGPL-3.0-only", "as psycopg"),
     "axe-core": ("MPL-2.0", "development only; not shipped"),
 }
 
