@@ -70,3 +70,18 @@ class ChildResults:
     """The child keeps the seat it has."""
     entry: Ints
     """The entry of the market behind `pool`; −1 for none."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CutOffs:
+    """Per pool of the market; arrays of length S. `lowest_entry` is the entry that ranks last of those given a seat, −1 where none was.
+
+    `admitted` counts children given a seat, `staying` those who keep theirs, `unused` the seats left, `waiting` the children who would
+    rather be here than where they are.
+    """
+
+    lowest_entry: Ints
+    admitted: Ints
+    staying: Ints
+    unused: Ints
+    waiting: Ints
