@@ -14,6 +14,7 @@ from machikata.domain.population_class import PeerGroup
 from machikata.domain.process import Process
 from machikata.domain.text import Text
 from machikata.records.dictionary import Verdict
+from machikata.workspace.app_library import AppLibrary
 from machikata.workspace.journal import Act
 from machikata.workspace.survey_library import SurveyLibrary
 
@@ -108,7 +109,7 @@ class Job:
     error: Text | None = None
 
 
-class Library(SurveyLibrary, Protocol):
+class Library(SurveyLibrary, AppLibrary, Protocol):
     """Rows that people edit. Every method is one transaction; `put_*` inserts or replaces by key."""
 
     def bodies(self) -> tuple[Municipality, ...]: ...
