@@ -78,7 +78,7 @@ class Person:
     removed_at: datetime | None = None
 
     def actor(self) -> Actor:
-        """This person acting, switched by hand and therefore not authenticated."""
+        """The person acting, switched by hand and therefore not authenticated."""
         return Actor(self.name, self.body, self.roles, person=self.id)
 
 

@@ -113,8 +113,8 @@ class AppLibrary(Protocol):
         """Append to the chain; programs that append together wait for one another."""
         ...
 
-    def audit_lines(self, *, after: int = 0, limit: int | None = None) -> tuple[AuditLine, ...]:
-        """Lines with a greater number than `after`, by number, as they stand in the database, unchecked."""
+    def audit_lines(self, *, after: int | None = None, limit: int | None = None) -> tuple[AuditLine, ...]:
+        """All lines, or those with a greater number than `after`, by number, as they stand in the database, unchecked."""
         ...
 
     def audit_head(self) -> AuditLine | None:

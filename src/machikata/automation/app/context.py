@@ -64,18 +64,24 @@ class DecisionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A named person's word on a proposal. `authenticated` is False until the installation has a sign-in."""
+    """A named person's word on a proposal. `person` is the id, `name` the name on the day; `authenticated` is False until the
+    installation has a sign-in.
+    """
 
     person: str
     at: datetime
     agrees: bool
     comment: str
     authenticated: bool
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """Something that holds only when named officers have signed it. `fingerprint` (SHA-256) binds them to exactly this content."""
+    """Something that holds only when named officers have signed it. `fingerprint` (SHA-256) binds them to exactly this content.
+
+    `outcome` is the SHA-256 of the run's outcome that the first person signed over, so that the next signs over the same.
+    """
 
     id: str
     app: str
@@ -88,6 +94,7 @@ class Proposal:
     needed: int
     state: DecisionState
     signatures: tuple[Signature, ...] = ()
+    outcome: str = ""
 
 
 class Decisions(Protocol):

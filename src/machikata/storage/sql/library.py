@@ -14,6 +14,7 @@ from machikata.domain.process import Process
 from machikata.domain.text import Text
 from machikata.publication.document import from_document, to_document
 from machikata.storage.sql import tables as t
+from machikata.storage.sql.apps import SqlApps
 from machikata.storage.sql.opening import open_database
 from machikata.storage.sql.surveys import SqlSurveys
 from machikata.workspace.library import (
@@ -27,7 +28,7 @@ from machikata.workspace.library import (
 )
 
 
-class SqlLibrary(SqlSurveys):
+class SqlLibrary(SqlSurveys, SqlApps):
     """The library in a database named by an SQLAlchemy URL; makes the tables when the database is empty, and
     brings those of an older version up to date.
 

@@ -74,5 +74,64 @@ def _campaigns(op: Operations) -> None:
     )
 
 
-STEPS: dict[int, Callable[[Operations], None]] = {2: _surveys}
+def _apps(op: Operations) -> None:
+    """Version 3: what belongs to apps; persons; the audit trail."""
+    op.create_table(
+        "app_runs",
+        sa.Column("id", sa.String, primary_key=True),
+        sa.Column("app", sa.String, nullable=False, index=True),
+        sa.Column("owner", sa.String, nullable=False, index=True),
+        sa.Column("state", sa.String, nullable=False),
+        sa.Column("queued_at", sa.String, nullable=False),
+        sa.Column("document", sa.JSON, nullable=False),
+    )
+    _drawers(op)
+    op.create_table(
+        "app_proposals",
+        sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+        sa.Column("id", sa.String, nullable=False, unique=True),
+        sa.Column("app", sa.String, nullable=False),
+        sa.Column("owner", sa.String, nullable=False, index=True),
+        sa.Column("run", sa.String, nullable=False, index=True),
+        sa.Column("subject", sa.String, nullable=False),
+        sa.Column("document", sa.JSON, nullable=False),
+    )
+    op.create_table(
+        "enabled_apps",
+        sa.Column("id", sa.String, primary_key=True),
+        sa.Column("enabled", sa.Boolean, nullable=False),
+    )
+    op.create_table(
+        "persons",
+        sa.Column("id", sa.String, primary_key=True),
+        sa.Column("owner", sa.String, nullable=False, index=True),
+        sa.Column("document", sa.JSON, nullable=False),
+    )
+    op.create_table(
+        "audit_trail",
+        sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("text", sa.Text, nullable=False),
+        sa.Column("hash", sa.String, nullable=False),
+    )
+
+
+def _drawers(op: Operations) -> None:
+    op.create_table(
+        "app_files",
+        sa.Column("app", sa.String, primary_key=True),
+        sa.Column("owner", sa.String, primary_key=True),
+        sa.Column("sha256", sa.String, primary_key=True),
+        sa.Column("content", sa.LargeBinary, nullable=False),
+    )
+    op.create_table(
+        "app_documents",
+        sa.Column("app", sa.String, primary_key=True),
+        sa.Column("owner", sa.String, primary_key=True),
+        sa.Column("key", sa.String, primary_key=True),
+        sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("document", sa.JSON, nullable=False),
+    )
+
+
+STEPS: dict[int, Callable[[Operations], None]] = {2: _surveys, 3: _apps}
 """What each version added to the one before it."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, text, update
+from sqlalchemy import Connection, Engine, create_engine, event, insert, inspect, select, update
 from sqlalchemy.exc import DatabaseError
 
 from machikata.domain.errors import WorkspaceUnusable
 from machikata.domain.text import Text
 from machikata.storage.sql import tables as t
+from machikata.storage.sql.transactions import waiting
 
 _LOCK = 0x6D6B
 """Any number, the same for every program: what programs that open one PostgreSQL database wait for."""
@@ -52,19 +53,8 @@ def _settle_sqlite(connection: Any, _record: object) -> None:
 
 def _prepare(engine: Engine) -> None:
     """One transaction from the first look to the last table. Programs that open a workspace together wait for one another."""
-    sqlite = engine.dialect.name == "sqlite"
-    # On PostgreSQL every statement must see what the program it waited for has made: hence READ COMMITTED.
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT" if sqlite else "READ COMMITTED") as c:
-        if sqlite:
-            c.exec_driver_sql("BEGIN IMMEDIATE")
-        elif engine.dialect.name == "postgresql":
-            c.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
-        try:
-            _bring_up_to_date(c)
-        except BaseException:
-            c.exec_driver_sql("ROLLBACK") if sqlite else c.rollback()
-            raise
-        c.exec_driver_sql("COMMIT") if sqlite else c.commit()
+    with waiting(engine, lock=_LOCK) as c:
+        _bring_up_to_date(c)
 
 
 def _bring_up_to_date(c: Connection) -> None:

@@ -3,20 +3,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, delete, insert, select, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError
 
-from machikata.domain.errors import WorkspaceUnusable
-from machikata.domain.text import Text
 from machikata.publication.document import from_document, to_document
 from machikata.records.survey.tables import SurveyTables
 from machikata.storage.sql import tables as t
 from machikata.storage.sql.answers import packed, unpacked
+from machikata.storage.sql.transactions import transaction
 from machikata.workspace.journal import Act
 from machikata.workspace.survey_values import (
     Campaign,
@@ -208,19 +207,8 @@ class SqlSurveys:
             c.execute(delete(t.survey_mappings).where(t.survey_mappings.c.id == mapping_id))
             _journal(c, act)
 
-    @contextmanager
-    def _transaction(self) -> Iterator[Connection]:
-        """A transaction that holds whole or not at all; raises `WorkspaceUnusable` when the database cannot be written."""
-        try:
-            with self._engine.begin() as c:
-                yield c
-        except OperationalError as error:
-            raise WorkspaceUnusable(
-                Text("作業場所のデータベースに書けません", "the workspace's database cannot be written"),
-                remedy=Text(
-                    "空き容量と権限を確かめて、もう一度してください", "check free space and permissions, then try again"
-                ),
-            ) from error
+    def _transaction(self) -> AbstractContextManager[Connection]:
+        return transaction(self._engine)
 
 
 def _locked(c: Connection, campaign: str) -> bool:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tables of the library, schema version 2. Every table that holds property has an `owner` column.
+"""Tables of the library, schema version 3. Every table that holds property has an `owner` column.
 
 A change here needs the next version, and a step in `migrations.py` that makes the same of an older database.
 """
@@ -18,7 +18,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = MetaData()
 
@@ -155,4 +155,69 @@ survey_mappings = Table(
     Column("owner", String, nullable=False, index=True),
     Column("name", String, nullable=False),
     Column("document", JSON, nullable=False),
+)
+
+app_runs = Table(
+    "app_runs",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("app", String, nullable=False, index=True),
+    Column("owner", String, nullable=False, index=True),
+    Column("state", String, nullable=False),
+    Column("queued_at", String, nullable=False),
+    Column("document", JSON, nullable=False),
+)
+
+app_files = Table(
+    "app_files",
+    metadata,
+    Column("app", String, primary_key=True),
+    Column("owner", String, primary_key=True),
+    Column("sha256", String, primary_key=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+app_documents = Table(
+    "app_documents",
+    metadata,
+    Column("app", String, primary_key=True),
+    Column("owner", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    Column("document", JSON, nullable=False),
+)
+
+app_proposals = Table(
+    "app_proposals",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("id", String, nullable=False, unique=True),
+    Column("app", String, nullable=False),
+    Column("owner", String, nullable=False, index=True),
+    Column("run", String, nullable=False, index=True),
+    Column("subject", String, nullable=False),
+    Column("document", JSON, nullable=False),
+)
+
+enabled_apps = Table(
+    "enabled_apps",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("enabled", Boolean, nullable=False),
+)
+
+persons = Table(
+    "persons",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("owner", String, nullable=False, index=True),
+    Column("document", JSON, nullable=False),
+)
+
+audit_trail = Table(
+    "audit_trail",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("text", Text, nullable=False),
+    Column("hash", String, nullable=False),
 )
