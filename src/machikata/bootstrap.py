@@ -24,7 +24,8 @@ def open_workspace(folder: str | Path, *, actor: Actor = LOCAL_OFFICER, database
     """Open the workspace in `folder`; an empty or missing folder becomes a new one.
 
     `database` is an SQLAlchemy URL for what people edit (default: SQLite inside the folder). A mail server for letters is named by
-    environment variables (`storage/mail/settings.py`).
+    environment variables (`storage/mail/settings.py`). MACHIKATA_AUDIT_HEADS names another folder in which the heads of the audit
+    trail are kept, best on another machine: who edits the database there and here must edit both.
 
     Raises:
         WorkspaceUnusable: the folder cannot be written, is damaged, or was made by a newer version.
@@ -49,7 +50,9 @@ def open_workspace(folder: str | Path, *, actor: Actor = LOCAL_OFFICER, database
     library = SqlLibrary(database or f"sqlite:///{root / 'machikata.db'}")
     events = EventFileStore(root / "events")
     outbox = outbox_from(os.environ, clock=_now)
-    return Workspace(root, library, events, secret, _now, actor, outbox)
+    heads = os.environ.get("MACHIKATA_AUDIT_HEADS", "").strip()
+    audit_heads = Path(heads).expanduser() if heads else None
+    return Workspace(root, library, events, secret, _now, actor, outbox, audit_heads)
 
 
 def _now() -> datetime:

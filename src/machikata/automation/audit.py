@@ -84,7 +84,7 @@ class AuditHead:
 class AuditReport:
     """What the check found. `broken` is the number of the first entry that is not as it was sealed, None when the chain is whole;
     `problem` says what is wrong with it. `heads` counts the heads compared, `confirmed` is the greatest entry that one of them confirms:
-    entries behind it are sealed, but nothing outside the database says that they are all.
+    entries behind it are sealed, but nothing outside the database says that they are all. `notes` tell of heads that are missing or old.
     """
 
     entries: int
@@ -93,6 +93,7 @@ class AuditReport:
     head: AuditHead | None
     broken: int | None = None
     problem: Problem | None = None
+    notes: tuple[Problem, ...] = ()
 
     @property
     def intact(self) -> bool:

@@ -6,6 +6,7 @@ MachikataError
 ├── ComparisonRefused     too few bodies or cases; carries the reason
 ├── NotFound              no such body, group, log, page …
 ├── NotAllowed            the actor may not do this to what belongs to someone else
+├── AppUnusable           an app that is wanted is broken; the rest of the program goes on
 ├── WorkspaceUnusable     disk full, newer format, locked, damaged
 ├── LetterNotSent         the mail server refused a letter
 │   └── MailServerUnusable    it cannot be reached, or refuses sign-in or encryption: no letter will leave
@@ -126,6 +127,10 @@ class NotFound(MachikataError):
 
 class NotAllowed(MachikataError):
     """The actor may not do this to what belongs to another body."""
+
+
+class AppUnusable(MachikataError):
+    """An app cannot be used: it does not load, or says of itself what cannot be. Names the app, its distribution, cause and remedy."""
 
 
 class WorkspaceUnusable(MachikataError):

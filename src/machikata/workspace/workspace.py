@@ -4,11 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from machikata.automation.registry import Registry
 from machikata.domain.actor import Actor, Role
 from machikata.domain.errors import NotAllowed, NotFound
 from machikata.domain.municipality import Municipality
@@ -37,6 +38,10 @@ class Workspace:
     actor: Actor
     outbox: Outbox | None = None
     """Where letters leave; None when no mail server was named."""
+    audit_heads: Path | None = None
+    """Where else the heads of the audit trail are kept; None when no other folder was named."""
+    registry: Registry = field(default_factory=Registry)
+    """The apps that are installed here."""
 
     @property
     def demo(self) -> bool:
