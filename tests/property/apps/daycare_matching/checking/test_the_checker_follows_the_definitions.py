@@ -13,7 +13,7 @@ from machikata.apps.daycare_matching.checking import FaultKind, check_market
 from machikata.apps.daycare_matching.checking.allocation import check_read
 from machikata.apps.daycare_matching.checking.demand import read_demands
 
-from .tiny_markets import Definitions, as_allocation, tiny_market
+from .every_allocation import Definitions, as_allocation, tiny_market
 
 QUICK, MANY = range(400), range(400, 10_400)
 
