@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import weakref
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
@@ -96,10 +97,23 @@ class LivingBySessions:
     def __init__(self, url: str) -> None:
         self._engine: Engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
         self._held: Connection | None = None
+        if hasattr(os, "register_at_fork"):
+            gone = weakref.ref(self)
+            os.register_at_fork(after_in_child=lambda: _let_go(gone()))
 
     def enter(self, name: str) -> None:
         self._held = self._engine.connect()
         self._held.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _key(name)})
+
+    def let_go(self) -> None:
+        """In a child made by forking: close its copy of the connection, or it would keep its dead parent alive. The number of the file
+        stays taken, so that nothing else is ever written to by mistake.
+        """
+        if self._held is not None:
+            connection = self._held.connection.driver_connection
+            nothing = os.open(os.devnull, os.O_RDWR)
+            os.dup2(nothing, connection.fileno())  # type: ignore[union-attr] # psycopg's connection has a file number
+            os.close(nothing)
 
     def lives(self, name: str) -> bool:
         with self._engine.connect() as c:
@@ -112,6 +126,11 @@ class LivingBySessions:
                 self._held.close()
             self._held = None
         self._engine.dispose()
+
+
+def _let_go(living: LivingBySessions | None) -> None:
+    if living is not None:
+        living.let_go()
 
 
 def _key(name: str) -> int:
