@@ -71,6 +71,28 @@ def read_file(
     )
 
 
+def read_table(
+    data: bytes, file: str, *, sheet: str | None = None, encoding: str | None = None, progress: Progress = no_progress
+) -> RawLog:
+    """A table from bytes in memory: CSV and the like, or xlsx. What is no table, or an event log in a format of its own, is refused.
+
+    `file` is the name to say in problems. Rows are left out and refused as by `read_file`.
+    """
+    if not data:
+        raise InputRefused([_empty(file)])
+    source = SourceFile(file, hashlib.sha256(data).hexdigest(), len(data), "csv")
+    head = data[:_PEEK]
+    if head.startswith((_ZIP, _EMPTY_ZIP)):
+        _refuse_other_containers(data, file)
+        return read_workbook(data, source, sheet=sheet, progress=progress)
+    _refuse_foreign(data, file)
+    if _is_xml(head) or _is_json(head) or head.startswith((_SQLITE, _PARQUET)):
+        what = Text("表のファイルではありません", "the file is no table")
+        remedy = Text("CSVかExcel（xlsx）で書き出してください", "export CSV or xlsx")
+        raise InputRefused([Problem("file-is-no-table", what, remedy, Place(file=file))])
+    return read_delimited(data, source, encoding=encoding, progress=progress)
+
+
 def _head_of(path: Path) -> bytes:
     """The first bytes; refused when there is no file or nothing in it."""
     try:
@@ -81,10 +103,13 @@ def _head_of(path: Path) -> bytes:
         remedy = Text("場所と権限を確かめてください", "check its place and permissions")
         raise InputRefused([Problem("file-unreadable", what, remedy, Place(file=path.name))]) from error
     if not head:
-        what = Text("ファイルが空です（0バイト）", "the file is empty (0 bytes)")
-        remedy = Text("もう一度書き出してください", "export it again")
-        raise InputRefused([Problem("file-empty", what, remedy, Place(file=path.name))])
+        raise InputRefused([_empty(path.name)])
     return head
+
+
+def _empty(file: str) -> Problem:
+    what = Text("ファイルが空です（0バイト）", "the file is empty (0 bytes)")
+    return Problem("file-empty", what, Text("もう一度書き出してください", "export it again"), Place(file=file))
 
 
 def _source_of(path: Path) -> SourceFile:

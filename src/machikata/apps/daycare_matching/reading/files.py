@@ -1,0 +1,55 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The whole reading: the tables of one round become `Applications`, or every error is told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from machikata.apps.daycare_matching.applications import Applications, Child, Seat
+from machikata.apps.daycare_matching.reading.children import make_children, read_rows
+from machikata.apps.daycare_matching.reading.combinations import RowOptions, read_combinations
+from machikata.apps.daycare_matching.reading.facilities import Places, read_facilities
+from machikata.apps.daycare_matching.reading.findings import Findings
+from machikata.automation.app.inputs import InputTable
+
+
+def read_applications(
+    children: InputTable,
+    facilities: InputTable,
+    combinations: InputTable | None = None,
+    *,
+    fiscal_year: int | None = None,
+) -> Applications:
+    """The applications of one round, sorted by number: the order of rows changes nothing but `Child.row`.
+
+    `fiscal_year` is the year whose 1 April decides the classes; without it, the year with which most birth dates agree, told in a note.
+    Raises `InputRefused` with every problem of all files, errors first. What does not stop stands in `Applications.warnings`.
+    """
+    findings = Findings()
+    for table in (children, facilities, combinations):
+        if table is not None:
+            findings.take(table.problems)
+    places = read_facilities(facilities, findings)
+    rows = read_rows(children, places, fiscal_year, findings)
+    options: RowOptions = {} if combinations is None else read_combinations(combinations, rows, places, findings)
+    exempt = frozenset(row for row, household in enumerate(rows.households) if household in options)
+    made = make_children(rows, places, exempt, findings)
+    findings.refuse()
+    return assembled(places, made, options, findings)
+
+
+def assembled(
+    places: Places,
+    made: list[Child | None],
+    options: Mapping[str, tuple[tuple[tuple[int, int | None], ...], ...]],
+    findings: Findings,
+) -> Applications:
+    """Children sorted by number; combinations, which name rows, name places in that order."""
+    there = [(child, row) for row, child in enumerate(made) if child is not None]
+    there.sort(key=lambda pair: (len(pair[0].number), pair[0].number))
+    place = {row: i for i, (_, row) in enumerate(there)}
+    combined = {
+        household: tuple(tuple(Seat(place[row], pool) for row, pool in option) for option in options[household])
+        for household in sorted(options)
+    }
+    return Applications(places.facilities, places.pools, tuple(c for c, _ in there), combined, findings.warnings)

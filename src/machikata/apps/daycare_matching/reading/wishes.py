@@ -1,0 +1,135 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The wishes of all children as one matrix, found and checked without a loop over children."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from machikata.apps.daycare_matching.applications import Wish
+from machikata.apps.daycare_matching.reading.columns import Column, Ints, as_ints, column_of, read_values
+from machikata.apps.daycare_matching.reading.facilities import Places
+from machikata.apps.daycare_matching.reading.findings import Fault, Findings, place_of, warning
+from machikata.apps.daycare_matching.reading.headers import Headers
+from machikata.apps.daycare_matching.reading.seat_faults import pool_without_facility
+from machikata.apps.daycare_matching.reading.seats import NO_SEAT, Ages, check_eligible, find_seats
+from machikata.apps.daycare_matching.reading.values import read_integer
+from machikata.automation.app.inputs import InputTable
+from machikata.domain.text import Text
+
+_SHIFT = 1 << 40
+"""Points stay far below this, so that pool and points make one number."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wishes:
+    """`pools[i, k]`: the pool of the k-th wish of row i, or `NO_SEAT`; `points` beside it."""
+
+    pools: Ints
+    points: Ints
+
+    def lists(self) -> list[tuple[Wish, ...]]:
+        """The wishes by row, best first. Equal wishes of different children are one object."""
+        there = self.pools != NO_SEAT
+        keys, which = np.unique(self.pools[there] * _SHIFT + self.points[there], return_inverse=True)
+        pools = (keys + _SHIFT // 2) // _SHIFT
+        made = [Wish(p, n) for p, n in zip(pools.tolist(), (keys - pools * _SHIFT).tolist(), strict=True)]
+        flat = [made[w] for w in which.tolist()]
+        ends = np.cumsum(there.sum(axis=1)).tolist()
+        return [tuple(flat[a:b]) for a, b in zip([0, *ends], ends, strict=False)]
+
+
+def read_wishes(
+    table: InputTable, headers: Headers, ages: Ages, current: Ints, places: Places, findings: Findings
+) -> Wishes:
+    """The wishes of a table whose rows have `ages` and the present seats `current`."""
+    numbers = headers.numbers("希望k施設", "希望k枠番号", "希望k加点")
+    rows = table.columns.num_rows
+    columns = [column_of(table, headers.of("希望k施設", k)) for k in numbers]
+    pools = np.full((rows, len(numbers)), NO_SEAT, np.int64)
+    points = np.zeros((rows, len(numbers)), np.int64)
+    written = np.zeros((rows, len(numbers)), np.bool_)
+    for i, (k, column) in enumerate(zip(numbers, columns, strict=True)):
+        found = find_seats(column, column_of(table, headers.of("希望k枠番号", k)), ages, places, findings)
+        fits = check_eligible(column, found, ages, places, findings)
+        written[:, i] = column.filled
+        pools[:, i] = np.where(fits, found, NO_SEAT)
+        points[:, i] = _points(column_of(table, headers.of("希望k加点", k)), column, findings)
+    _check_own_seat(columns, pools, current, findings)
+    _check_twice(columns, pools, findings)
+    _warn_of_gaps(columns, written, findings)
+    _warn_of_no_seats(columns, pools, places, findings)
+    return Wishes(pools, points)
+
+
+def check_someone_wishes(
+    table: InputTable, headers: Headers, active: npt.NDArray[np.bool_], findings: Findings
+) -> None:
+    """An error for each child that takes part and wishes for nothing."""
+    numbers = headers.numbers("希望k施設")
+    if not numbers:
+        return
+    columns = [column_of(table, headers.of("希望k施設", k)) for k in numbers]
+    filled = np.logical_or.reduce([c.filled for c in columns])
+    fault = Fault(
+        "no-wishes",
+        Text("希望する施設が1つもありません", "there is no wish"),
+        Text("希望を1つ以上書くか、取り下げた人なら併願取下げ日を書いてください", "write at least one wish, or the day of withdrawal"),
+    )  # fmt: skip
+    findings.each(np.flatnonzero(active & ~filled), lambda row: columns[0].problem(row, fault))
+
+
+def _points(column: Column, facility: Column, findings: Findings) -> Ints:
+    values = as_ints(column, read_values(column, read_integer, findings), blank=0)
+    alone = column.filled & ~facility.filled & (values != 0)
+    findings.each(np.flatnonzero(alone), lambda row: column.problem(row, pool_without_facility()))
+    return values
+
+
+def _check_own_seat(columns: list[Column], pools: Ints, current: Ints, findings: Findings) -> None:
+    fault = Fault(
+        "wish-own-seat",
+        Text("転園元の枠を希望に書いています", "the present seat is among the wishes"),
+        Text("転園できなければ今の枠に残ります。この希望を消してください", "a child who is not granted a transfer stays; delete this wish"),
+    )  # fmt: skip
+    rows, at = np.nonzero((pools == current[:, None]) & (pools != NO_SEAT))
+    for row, k in zip(rows.tolist(), at.tolist(), strict=True):
+        findings.add(columns[k].problem(row, fault))
+
+
+def _check_twice(columns: list[Column], pools: Ints, findings: Findings) -> None:
+    """Equal wishes stand side by side once a row is sorted; the later one is told."""
+    order = np.argsort(pools, axis=1, kind="stable")
+    ranked = np.take_along_axis(pools, order, axis=1)
+    rows, at = np.nonzero((ranked[:, 1:] == ranked[:, :-1]) & (ranked[:, 1:] != NO_SEAT))
+    for row, k in zip(rows.tolist(), at.tolist(), strict=True):
+        first, later = int(order[row, k]), int(order[row, k + 1])
+        what = Text(f"同じ施設の同じ枠を「{columns[first].header}」にも書いています", f"the same pool is wished in “{columns[first].header}” too")  # fmt: skip
+        fault = Fault("wish-twice", what, Text("どちらかの希望を消してください", "delete one of the two wishes"))
+        findings.add(columns[later].problem(row, fault))
+
+
+def _warn_of_gaps(columns: list[Column], written: npt.NDArray[np.bool_], findings: Findings) -> None:
+    if not columns:
+        return
+    gaps = np.flatnonzero((written[:, 1:] & ~written[:, :-1]).any(axis=1))
+    if len(gaps):
+        what = Text("途中の希望が空白の行があります", "rows leave out a wish between others")
+        remedy = Text("空白をとばし、順に詰めて読みました", "the wishes behind were moved up")
+        findings.add(warning("wishes-with-gaps", what, remedy, place_of(columns[0].table, int(gaps[0]))), count=len(gaps))  # fmt: skip
+
+
+def _warn_of_no_seats(columns: list[Column], pools: Ints, places: Places, findings: Findings) -> None:
+    """One warning for each pool without seats that someone wishes for: a transfer can still free one."""
+    counts = np.bincount(pools[pools != NO_SEAT], minlength=len(places.pools))
+    for s in np.flatnonzero(counts):
+        pool = places.pools[int(s)]
+        if pool.intake:
+            continue
+        row, k = (int(v[0]) for v in np.nonzero(pools == s))
+        shown = f"{places.facilities[pool.facility].number}-{pool.number}"
+        what = Text(f"募集人数が0の枠を{counts[s]}人が希望しています（{shown}）", f"{counts[s]} children wish for a pool without seats ({shown})")  # fmt: skip
+        remedy = Text("転園で空けば入れるため、そのまま調整します。募集人数が正しいか確かめてください", "a transfer can free a seat, so the wish stays; check the number of seats")  # fmt: skip
+        findings.add(warning("no-seats-wished", what, remedy, place_of(columns[k].table, row, columns[k].header, columns[k].text_at(row))), count=int(counts[s]))  # fmt: skip
