@@ -8,6 +8,7 @@ MachikataError
 ├── NotAllowed            the actor may not do this to what belongs to someone else
 ├── AppUnusable           an app that is wanted is broken; the rest of the program goes on
 ├── WorkspaceUnusable     disk full, newer format, locked, damaged
+│   └── FontMissing           no font on this machine can print Japanese
 ├── LetterNotSent         the mail server refused a letter
 │   └── MailServerUnusable    it cannot be reached, or refuses sign-in or encryption: no letter will leave
 ├── LetterPerhapsSent     the connection broke before the mail server said that it has the letter
@@ -135,6 +136,10 @@ class AppUnusable(MachikataError):
 
 class WorkspaceUnusable(MachikataError):
     """The workspace cannot be read or written: disk, version, lock or damage."""
+
+
+class FontMissing(WorkspaceUnusable):
+    """No font that can print Japanese was found on this machine; the remedy names one."""
 
 
 class LetterNotSent(MachikataError):

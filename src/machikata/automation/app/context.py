@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
-from machikata.automation.app.documents import Document, Sheet
+from machikata.automation.app.documents import Document, MissingGlyph, Sheet
 from machikata.automation.app.inputs import InputContent, Inputs, InputTable
 from machikata.domain.actor import Actor
 from machikata.domain.progress import Progress
@@ -112,6 +112,10 @@ class Documents(Protocol):
 
     def pdf(self, documents: Sequence[Document], *, progress: Progress) -> bytes:
         """All documents in one file, each on its own page. Names with variation selectors (IVS) keep their glyph."""
+        ...
+
+    def missing_glyphs(self, documents: Sequence[Document]) -> tuple[MissingGlyph, ...]:
+        """Every character that `pdf` cannot print as it stands (外字, forms that the font lacks): ask before letters are sent."""
         ...
 
     def word(self, documents: Sequence[Document]) -> bytes: ...
