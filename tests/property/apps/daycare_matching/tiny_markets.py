@@ -1,135 +1,19 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Tiny markets of every kind, and all their stable allocations by trying every allocation: the definitions and nothing else."""
+"""Tiny markets at random, and the definition of stability in plain words, as slow as it may be.
+
+Nothing here is shared with the engine: an allocation is tried for every combination of options.
+"""
 
 from __future__ import annotations
 
+import itertools
+import random
+from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise, product
 
 import numpy as np
 
-from machikata.apps.daycare_matching.allocation import (
-    Allocation,
-    Blocked,
-    Certificate,
-    Choice,
-    Deletions,
-    Proof,
-    Stability,
-    Swap,
-)
 from machikata.apps.daycare_matching.market import Market
-
-MOST_ALLOCATIONS = 500
-NO_DELETIONS = Deletions(*(np.zeros(0, dtype=t) for t in (np.int64, np.int64, np.int8, np.int64)))
-
-
-@dataclass(frozen=True)
-class Seat:
-    """One entry in words of this file: keys are compared as they are, no ranks."""
-
-    child: int
-    pool: int
-    key: tuple[int, ...]
-    stay: bool
-
-    @property
-    def household_key(self):
-        return self.key[:-1]
-
-
-# ---------------------------------------------------------------- making
-
-
-def tiny_market(seed: int) -> Market:
-    """A market of 2 to 5 households: twins, three siblings, pools of one facility, transfers with and without reuse, any capacity."""
-    draw = np.random.default_rng(seed)
-    pools = int(draw.integers(2, 5))
-    facility = draw.integers(0, max(2, pools - 1), pools)
-    own_scores, bonus = draw.random() < 0.4, int(draw.integers(0, 3)) if draw.random() < 0.4 else 0
-    sizes = draw.choice([1, 2, 3], size=int(draw.integers(2, 6)), p=[0.5, 0.38, 0.12])
-    lots = draw.permutation(len(sizes))
-    seats_held = np.zeros(pools, dtype=int)
-    households, child = [], 0
-    for family, size in enumerate(sizes):
-        score, homes, wishes = int(draw.integers(0, 3)), [], []
-        for _ in range(size):
-            wished = draw.permutation(pools)[: int(draw.integers(1, min(pools, 3) + 1))].tolist()
-            home = int(draw.integers(0, pools)) if draw.random() < 0.25 else None
-            reused = draw.random() < 0.75
-            if home is not None and reused:
-                seats_held[home] += 1
-            # a transfer applicant does not wish for its own seat
-            wishes.append([w for w in wished if w != home] or [(wished[0] + 1) % pools])
-            homes.append(home if home is not None and reused else None)
-        scores = [int(draw.integers(0, 3)) if own_scores else score for _ in range(size)]
-        households.append((child, wishes, homes, scores, int(lots[family])))
-        child += int(size)
-    most = 8 if len(sizes) < 4 else 5
-    options = [_options(draw, h, facility, bonus, most) for h in households]
-    while np.prod([len(o) for o in options]) > MOST_ALLOCATIONS:
-        longest = max(options, key=len)
-        del longest[int(draw.integers(0, len(longest) - 1))]
-    capacity = draw.choice(4, size=pools, p=[0.15, 0.5, 0.25, 0.1]) + seats_held
-    return assemble(capacity, sizes, options, [h[1] for h in households], lots)
-
-
-def _options(draw, household, facility, bonus, most):
-    """Some of the joint options in some order; "nothing for all" is the last."""
-    first, wishes, homes, scores, lot = household
-    rows = []
-    for places in product(*([*w, None] for w in wishes)):
-        if all(p is None for p in places):
-            continue
-        same = len(places) > 1 and len({facility[p] for p in places if p is not None}) == 1 and None not in places
-        rows.append(_seats(first, places, homes, scores, lot, bonus if same else 0))
-    if draw.random() < 0.7:  # a household with wishes in order rather than any list
-        rows.sort(key=lambda row: sum(seat.stay for seat in row) - 3 * len(row) + draw.random())
-    else:
-        rows = [rows[i] for i in draw.permutation(len(rows))]
-    return [*rows[:most], _seats(first, (None,) * len(wishes), homes, scores, lot, 0)]
-
-
-def _seats(first, places, homes, scores, lot, bonus):
-    row = []
-    for i, (place, home) in enumerate(zip(places, homes, strict=True)):
-        if place is not None:
-            row.append(Seat(first + i, place, (1, scores[i] * 2 - bonus + 4, lot, i), stay=False))
-        elif home is not None:
-            row.append(Seat(first + i, home, (0, 0, lot, i), stay=True))
-    return row
-
-
-def assemble(capacity, sizes, options, wishes, lots) -> Market:
-    """The market of these options (per household, best first)."""
-    rows = [row for of_family in options for row in of_family]
-    seats = [seat for row in rows for seat in row]
-    by_pool = {}
-    for seat in seats:
-        by_pool.setdefault(seat.pool, set()).add(seat)
-    rank = {p: {k: i for i, k in enumerate(sorted({s.key for s in of}))} for p, of in by_pool.items()}
-    shared = {p: {k: i for i, k in enumerate(sorted({s.household_key for s in of}))} for p, of in by_pool.items()}
-    all_wishes = [w for of_family in wishes for w in of_family]
-
-    def ints(values):
-        return np.array(list(values), dtype=np.int64)
-
-    return Market(
-        capacity=ints(capacity),
-        child_family=np.repeat(np.arange(len(sizes)), sizes).astype(np.int64),
-        option_start=ints(np.cumsum([0, *(len(o) for o in options)])),
-        entry_start=ints(np.cumsum([0, *(len(row) for row in rows)])),
-        entry_child=ints(s.child for s in seats),
-        entry_pool=ints(s.pool for s in seats),
-        entry_rank=ints(rank[s.pool][s.key] for s in seats),
-        entry_household_rank=ints(shared[s.pool][s.household_key] for s in seats),
-        entry_stay=ints(int(s.stay) for s in seats),
-        entry_wish=ints(-1 if s.stay else all_wishes[s.child].index(s.pool) for s in seats),
-        family_order=ints(lots),
-    )
-
-
-# ---------------------------------------------------------------- the definitions
 
 
 @dataclass(frozen=True)
@@ -139,104 +23,216 @@ class Entry:
     rank: int
     household_rank: int
     stay: bool
+    wish: int
 
 
-class Definitions:
-    """One market under one rule, in plain Python."""
-
-    def __init__(self, market: Market, stability: Stability):
-        self.market, self.stability = market, stability
-        self.capacity = market.capacity.tolist()
-        starts = market.entry_start.tolist()
-        columns = (
-            market.entry_child.tolist(),
-            market.entry_pool.tolist(),
-            market.entry_rank.tolist(),
-            market.entry_household_rank.tolist(),
-            (market.entry_stay == 1).tolist(),
-        )
-        entries = [Entry(*row) for row in zip(*columns, strict=True)]
-        self.option = [entries[a:b] for a, b in pairwise(starts)]
-        bounds = market.option_start.tolist()
-        self.options_of = [range(a, b) for a, b in pairwise(bounds)]
-
-    def feasible(self, held):
-        inside = [0] * len(self.capacity)
-        for option in held:
-            for entry in self.option[option]:
-                inside[entry.pool] += 1
-        return all(n <= q for n, q in zip(inside, self.capacity, strict=True))
-
-    def blocks(self, held, family, wanted):
-        """Section 5.4, literally."""
-        for pool in {e.pool for e in self.option[wanted]}:
-            put = [e for e in self.option[wanted] if e.pool == pool]
-            worst = max(put, key=lambda e: e.rank)
-            above = len(put)
-            for other, option in enumerate(held):
-                for e in self.option[option]:
-                    if e.pool != pool or e.rank >= worst.rank:
-                        continue
-                    sibling_counts = (
-                        self.stability is Stability.HOUSEHOLD
-                        and e.child not in {p.child for p in put}
-                        and e.household_rank != worst.household_rank
-                    )
-                    above += other != family or sibling_counts
-            if above > self.capacity[pool]:
-                return False
-        return True
-
-    def blocking(self, held):
-        return [
-            option
-            for family, now in enumerate(held)
-            for option in self.options_of[family]
-            if option < now and self.blocks(held, family, option)
-        ]
-
-    def stable(self, held):
-        return self.feasible(held) and not any(
-            self.blocks(held, family, option)
-            for family, now in enumerate(held)
-            for option in self.options_of[family]
-            if option < now
-        )
-
-    def all_feasible(self):
-        return [held for held in product(*self.options_of) if self.feasible(held)]
-
-    def all_stable(self):
-        return [held for held in product(*self.options_of) if self.stable(held)]
-
-    def swaps(self, held):
-        """Every household's best way to hand its own seats round."""
-        found = []
-        for family, before in enumerate(held):
-            old = {e.child: e for e in self.option[before]}
-            for after in self.options_of[family]:
-                new = {e.child: e for e in self.option[after]}
-                moved = {c for c in old if c not in new or new[c].pool != old[c].pool}
-                if (
-                    after < before
-                    and moved
-                    and set(new) == set(old)
-                    and all(old[c].stay for c in moved)
-                    and sorted(old[c].pool for c in moved) == sorted(new[c].pool for c in moved)
-                ):
-                    found.append(Swap(household=family, before=before, after=after))
-                    break
-        return tuple(found)
+@dataclass(frozen=True)
+class Household:
+    children: tuple[int, ...]
+    options: tuple[tuple[Entry, ...], ...]
 
 
-def as_allocation(rules: Definitions, held, *, proof=Proof.UNIQUE, blocked: Blocked | None = None) -> Allocation:
-    """`held` as an engine would hand it over, with an empty certificate."""
-    return Allocation(
-        held=np.array(held, dtype=np.int64),
-        stability=rules.stability,
-        choice=Choice.PRIORITY,
-        proof=proof,
-        certificate=Certificate(NO_DELETIONS, ()),
-        blocked=blocked,
-        swaps=rules.swaps(held),
+@dataclass(frozen=True)
+class Tiny:
+    capacity: tuple[int, ...]
+    households: tuple[Household, ...]
+    order: tuple[int, ...]
+
+
+def market_of(tiny: Tiny) -> Market:
+    """The same as arrays."""
+    options = [option for household in tiny.households for option in household.options]
+    entries = [entry for option in options for entry in option]
+    family = {c: f for f, household in enumerate(tiny.households) for c in household.children}
+
+    def ints(values):
+        return np.array(list(values), dtype=np.int64)
+
+    return Market(
+        capacity=ints(tiny.capacity),
+        child_family=ints(family[c] for c in sorted(family)),
+        option_start=ints(itertools.accumulate((len(h.options) for h in tiny.households), initial=0)),
+        entry_start=ints(itertools.accumulate(map(len, options), initial=0)),
+        entry_child=ints(e.child for e in entries),
+        entry_pool=ints(e.pool for e in entries),
+        entry_rank=ints(e.rank for e in entries),
+        entry_household_rank=ints(e.household_rank for e in entries),
+        entry_stay=ints(e.stay for e in entries),
+        entry_wish=ints(e.wish for e in entries),
+        family_order=ints(tiny.order),
     )
+
+
+def tiny_market(seed: int) -> Tiny:
+    """A market of 2-4 pools and up to 6 households: only children, twins, three siblings, transfers, ranks that depend on the option."""
+    draw = random.Random(seed)
+    pools = draw.randint(2, 4)
+    capacity = [draw.choice((0, 1, 1, 1, 2, 2, 3)) for _ in range(pools)]
+    sizes = _sizes(draw)
+    children = list(itertools.accumulate(sizes, initial=0))
+    members = [tuple(range(a, b)) for a, b in itertools.pairwise(children)]
+    seats = _seats(draw, members, pools, capacity)
+    drafts = [_options(draw, own, pools, seats) for own in members]
+    ranked = _ranked(draw, members, drafts, pools)
+    order = list(range(len(members)))
+    draw.shuffle(order)
+    return Tiny(tuple(capacity), ranked, tuple(order))
+
+
+def _sizes(draw):
+    """Children per household; kept small enough to try every combination."""
+    kind = draw.random()
+    if kind < 0.45:
+        return [draw.choice((1, 1, 2)) for _ in range(draw.randint(2, 6))]
+    if kind < 0.8:
+        return [draw.choice((1, 2, 2)) for _ in range(draw.randint(2, 4))]
+    return [3, *(draw.choice((1, 2)) for _ in range(draw.randint(1, 3)))]
+
+
+def _seats(draw, members, pools, capacity):
+    """Own seats: child -> pool, or -1 where the seat freed is kept for a later round."""
+    seats = {}
+    for own in members:
+        if draw.random() < 0.3:
+            for child in own:
+                if draw.random() < 0.75:
+                    pool = draw.randrange(pools)
+                    reused = draw.random() < 0.75
+                    seats[child] = pool if reused else -1
+                    capacity[pool] += reused
+    return seats
+
+
+def _options(draw, own, pools, seats):
+    """Joint options as lists of (child, pool, stay, wish), the last one nothing for all."""
+    wishes = {c: draw.sample(range(pools), draw.randint(1, min(3, pools))) for c in own}
+    choices = {}
+    for child in own:
+        listed = [(pool, False, k) for k, pool in enumerate(wishes[child]) if pool != seats.get(child)]
+        rest = (seats[child], True, -1) if seats.get(child, -1) >= 0 else None
+        choices[child] = [*listed, rest]
+    rest_of_all = tuple((c, *choices[c][-1]) for c in own if choices[c][-1] is not None)
+    joint = []
+    for combination in itertools.product(*(choices[c] for c in own)):
+        option = tuple((c, *seat) for c, seat in zip(own, combination, strict=True) if seat is not None)
+        if option != rest_of_all:
+            joint.append(option)
+    if draw.random() < 0.5:
+        draw.shuffle(joint)
+    most = 7 if len(own) == 1 else draw.choice((3, 5, 8))
+    if len(own) > 1 and draw.random() < 0.3:
+        joint = [option for option in joint if len({p for _, p, *_ in option}) == 1] or joint
+    return [*joint[:most], rest_of_all]
+
+
+def _ranked(draw, members, drafts, pools):  # noqa: C901 - one story: scores, keys, ranks
+    """Strict ranks per pool: stays first, then by household score or the child's own, sometimes with a bonus of the option."""
+    by_child, bonus = draw.random() < 0.5, draw.random() < 0.4
+    alike = draw.random()
+    score = {}
+    for f, own in enumerate(members):
+        for child in own:
+            for pool in range(pools):
+                common = draw.random() if pool == 0 or draw.random() > alike else score[own[0], 0][0]
+                score[child, pool] = (common, f)
+        if not by_child or draw.random() < 0.3:
+            for child, pool in itertools.product(own, range(pools)):
+                score[child, pool] = score[own[0], pool]
+    keys = {}
+    for own, options in zip(members, drafts, strict=True):
+        for o, option in enumerate(options):
+            together = len({p for _, p, *_ in option}) < len(option)
+            for child, pool, stay, _ in option:
+                value, f = score[child, pool]
+                key = (not stay, value - (0.3 if bonus and together else 0.0), f if not stay else child)
+                keys[own[0], o, child] = (pool, key)
+    household_rank, rank = {}, {}
+    for pool in range(pools):
+        here = sorted({key for p, key in keys.values() if p == pool})
+        household_rank.update({(pool, key): i for i, key in enumerate(here)})
+        pairs = sorted({(key, child) for (_, _, child), (p, key) in keys.items() if p == pool})
+        rank.update({(pool, key, child): i for i, (key, child) in enumerate(pairs)})
+    result = []
+    for own, options in zip(members, drafts, strict=True):
+        listed = []
+        for o, option in enumerate(options):
+            entries = []
+            for child, pool, stay, wish in option:
+                key = keys[own[0], o, child][1]
+                entries.append(Entry(child, pool, rank[pool, key, child], household_rank[pool, key], stay, wish))
+            listed.append(tuple(entries))
+        result.append(Household(own, tuple(listed)))
+    return tuple(result)
+
+
+def feasible(tiny: Tiny, held) -> bool:
+    """No pool holds more children than seats."""
+    counts = Counter(e.pool for h, o in zip(tiny.households, held, strict=True) for e in h.options[o])
+    return all(n <= tiny.capacity[pool] for pool, n in counts.items())
+
+
+def blocks(tiny: Tiny, held, f: int, o: int, *, household_rule: bool) -> bool:
+    """Whether household f blocks with its option o."""
+    option = tiny.households[f].options[o]
+    for pool in {e.pool for e in option}:
+        mine = [e for e in option if e.pool == pool]
+        worst = max(mine, key=lambda e: e.rank)
+        count = len(mine)
+        for g, household in enumerate(tiny.households):
+            for e in household.options[held[g]]:
+                if e.pool == pool and e.rank < worst.rank:
+                    if g != f:
+                        count += 1
+                    elif household_rule and e.child not in {m.child for m in mine}:
+                        count += e.household_rank != worst.household_rank
+        if count > tiny.capacity[pool]:
+            return False
+    return True
+
+
+def blocked_households(tiny: Tiny, held, *, household_rule: bool) -> tuple[int, ...]:
+    """The households that block."""
+    return tuple(
+        f
+        for f in range(len(tiny.households))
+        if any(blocks(tiny, held, f, o, household_rule=household_rule) for o in range(held[f]))
+    )
+
+
+def feasible_allocations(tiny: Tiny):
+    """Every feasible combination of options, as option numbers within each household."""
+    ranges = [range(len(h.options)) for h in tiny.households]
+    return (held for held in itertools.product(*ranges) if feasible(tiny, held))
+
+
+def stable_allocations(tiny: Tiny, *, household_rule: bool) -> set[tuple[int, ...]]:
+    """Every stable allocation."""
+
+    def is_stable(held):
+        return not any(
+            blocks(tiny, held, f, o, household_rule=household_rule)
+            for f in range(len(tiny.households))
+            for o in range(held[f])
+        )
+
+    return {held for held in feasible_allocations(tiny) if is_stable(held)}
+
+
+def smallest_blocked(tiny: Tiny, *, household_rule: bool) -> int:
+    """The fewest households that block in any feasible allocation."""
+    return min(
+        len(blocked_households(tiny, held, household_rule=household_rule)) for held in feasible_allocations(tiny)
+    )
+
+
+def combinations(tiny: Tiny) -> int:
+    """How many combinations of options there are."""
+    total = 1
+    for household in tiny.households:
+        total *= len(household.options)
+    return total
+
+
+def numbered(market: Market, held) -> tuple[int, ...]:
+    """An allocation of the engine as option numbers within each household."""
+    return tuple((np.asarray(held) - market.option_start[:-1]).tolist())
