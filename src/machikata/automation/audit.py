@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from machikata.automation.canonical import canonical
 from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.text import Text
 
@@ -27,7 +28,7 @@ FORMAT = 1
 _LONGEST_WORD = 200
 _LONGEST_DETAILS = 4000
 _DEEPEST = 3
-_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_WORD = re.compile(r"[a-z0-9]+(?:[-.][a-z0-9]+)*")
 _HEAD = re.compile(r"([1-9][0-9]{0,17}) ([0-9a-f]{64}) ([0-9T:+.\-Z]{10,40})")
 
 
@@ -147,21 +148,8 @@ def entry_of(line: AuditLine) -> AuditEntry:
         raise ValueError(str(error)) from error
 
 
-def canonical(document: Any) -> str:
-    r"""The one JSON text of a document: the same in every database and on every machine.
-
-    >>> canonical({"b": 1, "a": "町"})
-    '{"a":"\\u753a","b":1}'
-    """
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
-
-
-def fingerprint_of(document: Any) -> str:
-    """SHA-256 of the canonical text of a JSON document."""
-    return _seal(canonical(document))
-
-
 def _seal(text: str) -> str:
+    # Whoever edits the database may put in what no UTF-8 text holds; that too must only break the seal.
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -73,15 +73,13 @@ class AppLibrary(Protocol):
 
     def proposals(
         self, *, app: str | None = None, owner: str | None = None, run: str | None = None, subject: str | None = None
-    ) -> tuple[tuple[str, Proposal], ...]:
-        """(owner, proposal) pairs, newest first."""
+    ) -> tuple[Proposal, ...]:
+        """Newest first."""
         ...
 
-    def proposal(self, proposal_id: str) -> tuple[str, Proposal] | None:
-        """(owner, proposal)."""
-        ...
+    def proposal(self, proposal_id: str) -> Proposal | None: ...
 
-    def add_proposal(self, proposal: Proposal, *, owner: str, note: AuditNote) -> Proposal:
+    def add_proposal(self, proposal: Proposal, *, note: AuditNote) -> Proposal:
         """Keep a new proposal. The one that stands (proposed or decided) with the same run, subject and fingerprint is given back
         instead, and then nothing is noted: a run that begins anew proposes nothing twice.
         """

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from machikata.automation.app.inputs import InputContent, Inputs, InputTable
 from machikata.automation.app.outcome import Outcome
-from machikata.automation.audit import canonical
+from machikata.automation.canonical import canonical
 from machikata.automation.run import Run, StoredOutcome
 from machikata.domain.actor import Role
 from machikata.domain.errors import AppUnusable, NotFound, WorkspaceUnusable

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from machikata.automation.app.documents import Document, MissingGlyph, Sheet
 from machikata.automation.app.inputs import InputContent, Inputs, InputTable
+from machikata.automation.canonical import fingerprint_of
 from machikata.domain.actor import Actor
 from machikata.domain.progress import Progress
 from machikata.domain.text import Language, Text
@@ -25,6 +26,11 @@ class StoredDocument:
     document: Mapping[str, Any]
     at: datetime
     by: str
+
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the document as canonical JSON: what a proposal about it carries."""
+        return fingerprint_of(dict(self.document))
 
 
 class AppStore(Protocol):
@@ -95,12 +101,21 @@ class Proposal:
     state: DecisionState
     signatures: tuple[Signature, ...] = ()
     outcome: str = ""
+    owner: str = ""
+    ended_at: datetime | None = None
+    ended_by: str = ""
+    ended_why: str = ""
 
 
 class Decisions(Protocol):
     """An app proposes here and reads what became of it; signing is done by persons, on the platform's own page."""
 
-    def propose(self, subject: str, summary: Text, *, fingerprint: str, needed: int) -> Proposal: ...
+    def propose(self, subject: str, summary: Text, *, fingerprint: str, needed: int) -> Proposal:
+        """Put something before the officers. `fingerprint` is the SHA-256 of what they sign, which the platform must find again when
+        they do: a file or the result of the run's outcome, bytes kept by `put_file`, or the newest document kept under the key `subject`
+        (`StoredDocument.fingerprint`). `needed` is at least what the manifest says. What is proposed already is given back.
+        """
+        ...
 
     def of(self, subject: str) -> tuple[Proposal, ...]:
         """Newest first."""

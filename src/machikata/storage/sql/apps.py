@@ -127,28 +127,27 @@ class SqlApps:
 
     def proposals(
         self, *, app: str | None = None, owner: str | None = None, run: str | None = None, subject: str | None = None
-    ) -> tuple[tuple[str, Proposal], ...]:
+    ) -> tuple[Proposal, ...]:
         p = t.app_proposals
-        query = _where(select(p.c.owner, p.c.document), p, app=app, owner=owner, run=run, subject=subject)
+        query = _where(select(p.c.document), p, app=app, owner=owner, run=run, subject=subject)
         with self._engine.connect() as c:
-            rows = c.execute(query.order_by(p.c.number.desc())).all()
-        return tuple((r.owner, from_document(Proposal, r.document)) for r in rows)
+            return tuple(map(_proposal, c.execute(query.order_by(p.c.number.desc())).scalars().all()))
 
-    def proposal(self, proposal_id: str) -> tuple[str, Proposal] | None:
-        p = t.app_proposals
+    def proposal(self, proposal_id: str) -> Proposal | None:
+        query = select(t.app_proposals.c.document).where(t.app_proposals.c.id == proposal_id)
         with self._engine.connect() as c:
-            r = c.execute(select(p.c.owner, p.c.document).where(p.c.id == proposal_id)).one_or_none()
-        return None if r is None else (r.owner, from_document(Proposal, r.document))
+            found = c.execute(query).scalar_one_or_none()
+        return None if found is None else _proposal(found)
 
-    def add_proposal(self, proposal: Proposal, *, owner: str, note: AuditNote) -> Proposal:
+    def add_proposal(self, proposal: Proposal, *, note: AuditNote) -> Proposal:
         p = t.app_proposals
-        same = _where(select(p.c.document), p, app=proposal.app, owner=owner, run=proposal.run)
+        same = _where(select(p.c.document), p, app=proposal.app, owner=proposal.owner, run=proposal.run)
         with chained(self._engine) as c:
             of_subject = c.execute(same.where(p.c.subject == proposal.subject)).scalars().all()
             standing = next((s for s in map(_proposal, of_subject) if _stands_for(s, proposal)), None)
             if standing is not None:
                 return standing
-            c.execute(insert(p).values(owner=owner, **_proposal_row(proposal)))
+            c.execute(insert(p).values(**_proposal_row(proposal)))
             _append(c, note)
         return proposal
 
@@ -254,6 +253,7 @@ def _proposal_row(proposal: Proposal) -> dict[str, Any]:
     return {
         "id": proposal.id,
         "app": proposal.app,
+        "owner": proposal.owner,
         "run": proposal.run,
         "subject": proposal.subject,
         "document": to_document(proposal),
