@@ -64,7 +64,7 @@ def _all_wishes(built: Built) -> _Wishes:
 
 def _reasons(market: Market, allocation: Allocation, wishes: _Wishes) -> tuple[npt.NDArray[np.int8], Ints, Ints]:
     """Per wish: the reason, the entry it was judged by, and for SIBLING the entry that failed."""
-    space = room(market, allocation)
+    space = room(market, allocation.held, allocation.stability)  # before the swaps: they free nothing for others
     option_family = families_of_options(market)
     better = np.arange(market.options) < final_options(allocation)[option_family]
     entry_option = np.repeat(np.arange(market.options, dtype=np.int64), np.diff(market.entry_start))

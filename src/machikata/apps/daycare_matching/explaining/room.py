@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from machikata.apps.daycare_matching.allocation import Allocation, Stability
+from machikata.apps.daycare_matching.allocation import Stability
 from machikata.apps.daycare_matching.explaining.spans import spread
 from machikata.apps.daycare_matching.market import Ints, Market
 
@@ -23,11 +23,11 @@ class Room:
     with_siblings: npt.NDArray[np.bool_]
 
 
-def room(market: Market, allocation: Allocation) -> Room:
-    """What room there is for every entry, beside what the others hold (before the swaps: a swap frees nothing for others)."""
-    held, owner = spread(market.entry_start, allocation.held)
+def room(market: Market, chosen: Ints, stability: Stability) -> Room:
+    """What room there is for every entry, beside what the others hold when household f holds option `chosen[f]`."""
+    held, owner = spread(market.entry_start, chosen)
     above = _above(market, held) - _own_above(market, held, owner)
-    if allocation.stability is Stability.HOUSEHOLD:
+    if stability is Stability.HOUSEHOLD:
         above = above + _siblings_who_lose(market, held, owner)
     capacity = market.capacity[market.entry_pool]
     return Room(above < capacity, above + _siblings_beside(market) < capacity)

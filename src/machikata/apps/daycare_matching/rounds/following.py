@@ -1,0 +1,248 @@
+# SPDX-License-Identifier: Apache-2.0
+"""From the result of a round to the input of the next one: who still waits, which seats are left, what a decline costs.
+
+Every round is a fresh run on new frozen files; nobody who was admitted is moved by a later round. (design: daycare.md 5.6)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from machikata.apps.daycare_matching.built import Built
+from machikata.apps.daycare_matching.letters.values import Result
+from machikata.apps.daycare_matching.market import Ints
+from machikata.apps.daycare_matching.reading.headers import plain_header
+from machikata.apps.daycare_matching.reading.numbers import without_zeros
+from machikata.apps.daycare_matching.rules import Ruleset
+from machikata.apps.daycare_matching.rules.codes import plain_code
+from machikata.apps.daycare_matching.rules.values import WrittenAs
+from machikata.apps.daycare_matching.solving import Solved
+from machikata.automation.app.documents import Sheet, SheetColumn
+from machikata.automation.app.inputs import InputTable
+from machikata.domain.errors import InputRefused, Place, Problem, Severity
+from machikata.domain.text import Text
+
+_ITEM = "調整指数項目"
+_INTAKE = "募集人数"
+_TRANSFER = ("転園元施設", "転園元枠番号")
+
+
+class AfterDecline(StrEnum):
+    """What becomes of an application whose offer was declined: it leaves the next round, or stays in it with the penalties of the rules."""
+
+    LEAVES = "leaves"
+    PENALTY = "penalty"
+
+
+@dataclass(frozen=True, slots=True)
+class FollowingRound:
+    """Files of the next round, to be looked through and completed (new applications) before they are frozen.
+
+    `left` counts the applications that go out, `penalised` those that stay after a decline; `notes` are for the officer.
+    """
+
+    children: Sheet
+    facilities: Sheet
+    left: int
+    penalised: int
+    seats: int
+    notes: tuple[Problem, ...]
+
+
+def following_round(
+    result: Solved,
+    children: InputTable,
+    facilities: InputTable,
+    *,
+    declined: AbstractSet[str],
+    after_decline: AfterDecline,
+) -> FollowingRound:
+    """The files of the next round. `declined` are the 申請者番号 of offers that were declined.
+
+    Raises:
+        InputRefused: a number that is not in the round, or that had no offer to decline.
+    """
+    kinds = results_by_number(result)
+    _refuse_wrong(declined, kinds)
+    offered = {n for n, kind in kinds.items() if kind in (Result.OFFERED, Result.MOVES)}
+    leaving = offered - declined if after_decline is AfterDecline.PENALTY else offered
+    penalised = offered - leaving
+    seats = seats_left(result, declined=declined)
+    kept, notes = _children(result, children, leaving=leaving, penalised=penalised)
+    return FollowingRound(
+        kept, _facilities(result.built, facilities, seats), len(leaving), len(penalised), int(seats.sum()), notes
+    )
+
+
+def results_by_number(result: Solved) -> Mapping[str, Result]:
+    """What came out, by 申請者番号."""
+    built, places = result.built, result.results
+    seated = (places.pool >= 0) & ~places.stays
+    kinds: dict[str, Result] = {}
+    for place, has_seat in zip(built.child.tolist(), seated.tolist(), strict=True):
+        child = built.applications.children[place]
+        if child.current is not None:
+            kinds[child.number] = Result.MOVES if has_seat else Result.STAYS
+        else:
+            kinds[child.number] = Result.OFFERED if has_seat else Result.HELD
+    return kinds
+
+
+def seats_left(result: Solved, *, declined: AbstractSet[str]) -> Ints:
+    """[S] seats that the next round may give out: those not given, those declined, and those kept back when transfers moved away."""
+    built, places = result.built, result.results
+    pools, children = built.applications.pools, built.applications.children
+    left = result.cut_offs.unused.copy()
+    for c, place in enumerate(built.child.tolist()):
+        child, pool = children[place], int(places.pool[c])
+        seated = pool >= 0 and not places.stays[c]
+        if seated and child.number in declined:
+            left[pool] += 1
+        if seated and child.current is not None and not pools[child.current].reuses_freed:
+            left[child.current] += 1
+    return np.asarray(left, dtype=np.int64)
+
+
+def _refuse_wrong(declined: AbstractSet[str], kinds: Mapping[str, Result]) -> None:
+    problems = []
+    for number in sorted(declined):
+        place = Place(column="申請者番号", value=number)
+        if number not in kinds:
+            what = Text("この回の申込みにない番号です", "the number is not in this round")
+            problems.append(Problem("decline-unknown", what, Text("番号を確かめてください", "check the number"), place))
+        elif kinds[number] not in (Result.OFFERED, Result.MOVES):
+            what = Text("内定していないので、辞退できません", "there was no offer to decline")
+            problems.append(
+                Problem("decline-without-offer", what, Text("番号を確かめてください", "check the number"), place)
+            )
+    if problems:
+        raise InputRefused(problems)
+
+
+def _children(
+    result: Solved, table: InputTable, *, leaving: AbstractSet[str], penalised: AbstractSet[str]
+) -> tuple[Sheet, tuple[Problem, ...]]:
+    """The rows that stay, every other column as it was."""
+    built = result.built
+    by_row = {child.row: child for child in built.applications.children}
+    names = list(table.columns.column_names)
+    columns = {name: table.column(name) for name in names}
+    codes = _penalty_codes(result)
+    transfer = [header for header in names if plain_header(header) in _TRANSFER]
+    items = _items(names)
+    rows: list[dict[str, str]] = []
+    for i, row_number in enumerate(table.rows.tolist()):
+        child = by_row.get(row_number)
+        if child is None or child.number in leaving:
+            continue
+        row = {name: columns[name][i] for name in names}
+        if child.number in penalised:
+            row = _with_penalty(
+                row, codes[child.number], items=items, cleared=transfer if child.current is not None else ()
+            )
+        rows.append(row)
+        names += [name for name in row if name not in names]
+    cells = tuple(tuple(row.get(name, "") for name in names) for row in rows)
+    sheet = Sheet("children", Text("次の回の申込み", "Applications of the next round"), _heads(names), cells)
+    return sheet, _notes(result.opened.ruleset, leaving, penalised, built)
+
+
+def _penalty_codes(result: Solved) -> Mapping[str, tuple[str, ...]]:
+    """Per 申請者番号 the penalties that a decline of its offer would bring, as the rules write them."""
+    rules, built = result.opened.ruleset, result.built
+    if rules.written_as is not WrittenAs.CODES:
+        return {built.applications.children[c].number: () for c in built.child.tolist()}
+    penalties = [a for a in rules.adjustments if a.penalty]
+    firsts = {a.group or a.code: a for a in reversed(penalties)}
+    codes: dict[str, tuple[str, ...]] = {}
+    for c, place in enumerate(built.child.tolist()):
+        pool = int(result.results.pool[c])
+        facility = built.applications.facilities[built.applications.pools[pool].facility].number if pool >= 0 else ""
+        codes[built.applications.children[place].number] = tuple(
+            f"{a.code}@{facility}" if a.at_facility or a.excludes else a.code
+            for a in sorted(firsts.values(), key=lambda a: a.code)
+        )
+    return codes
+
+
+def _items(names: Sequence[str]) -> Mapping[int, str]:
+    """The headers of 調整指数項目1, 2, … as the file spells them."""
+    spelled = {plain_header(header): header for header in names}
+    return {k: spelled[f"{_ITEM}{k}"] for k in range(1, len(names) + 1) if f"{_ITEM}{k}" in spelled}
+
+
+def _with_penalty(
+    row: Mapping[str, str], codes: Sequence[str], *, items: Mapping[int, str], cleared: Sequence[str]
+) -> dict[str, str]:
+    """The row with the codes in its first free 調整指数項目; who was to move has given up the old seat (`cleared`)."""
+    marked = dict(row) | dict.fromkeys(cleared, "")
+    number = 1
+    for code in codes:
+        while marked.get(items.get(number, f"{_ITEM}{number}"), "").strip():
+            number += 1
+        marked[items.get(number, f"{_ITEM}{number}")] = code
+    return marked
+
+
+def _facilities(built: Built, table: InputTable, seats: Ints) -> Sheet:
+    """The same list with the seats that are left as 募集人数."""
+    pools, facilities = built.applications.pools, built.applications.facilities
+    left = {
+        (without_zeros(facilities[p.facility].number), without_zeros(p.number)): n
+        for p, n in zip(pools, seats.tolist(), strict=True)
+    }
+    names = list(table.columns.column_names)
+    columns = [table.column(name) for name in names]
+    spelled = {plain_header(name): name for name in names}
+    places = zip(table.column(spelled["施設番号"]), table.column(spelled["枠番号"]), strict=True)
+    keys = [(without_zeros(plain_code(f)), without_zeros(plain_code(n))) for f, n in places]
+    intake = names.index(spelled[_INTAKE])
+    rows = tuple(
+        tuple(left.get(key, column[i]) if k == intake else column[i] for k, column in enumerate(columns))
+        for i, key in enumerate(keys)
+    )
+    return Sheet("facilities", Text("次の回の施設と枠", "Facilities of the next round"), _heads(names), rows)
+
+
+def _heads(names: Sequence[str]) -> tuple[SheetColumn, ...]:
+    return tuple(SheetColumn(Text(name, name)) for name in names)
+
+
+def _notes(rules: Ruleset, leaving: AbstractSet[str], penalised: AbstractSet[str], built: Built) -> tuple[Problem, ...]:
+    """What a person must still settle: siblings of those who were admitted, and penalties written as points."""
+    notes: list[Problem] = []
+    households = {c.household for c in built.applications.children if c.number in leaving}
+    waiting = [c for c in built.applications.children if c.household in households and c.number not in leaving]
+    if waiting:
+        notes.append(
+            Problem(
+                "sibling-admitted",
+                Text("きょうだいが内定した申込みが残ります", "applications stay whose sibling was offered a seat"),
+                Text(
+                    "きょうだい在園の加点を、要綱に合わせて確かめてください", "check the points for a sibling enrolled"
+                ),
+                Place(column="申請者番号", value="、".join(sorted(c.number for c in waiting)[:10])),
+                Severity.NOTE,
+                len(waiting),
+            )
+        )
+    if penalised and rules.written_as is WrittenAs.POINTS:
+        notes.append(
+            Problem(
+                "penalty-by-hand",
+                Text(
+                    "調整指数を点数で書くので、辞退の減点を入れていません",
+                    "adjustments are written as points; the penalty is not in",
+                ),
+                Text("辞退した申込みの減点を入れてください", "enter the penalty of those who declined"),
+                Place(column=_ITEM, value="、".join(sorted(penalised)[:10])),
+                Severity.WARNING,
+                len(penalised),
+            )
+        )
+    return tuple(notes)
