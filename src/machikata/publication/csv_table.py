@@ -48,8 +48,13 @@ def table_csv(table: ResultTable, language: Language) -> bytes:
     head = [csv_head(c, language) for c in table.columns]
     if any(gaps):
         head.append(STATE.in_(language))
-        rows = [[*row, (_PARTLY if gap else _WHOLE).in_(language)] for row, gap in zip(rows, gaps, strict=True)]
+        rows = [[*row, row_state(gap).in_(language)] for row, gap in zip(rows, gaps, strict=True)]
     return csv_file([head, *rows])
+
+
+def row_state(lacks_number: bool) -> Text:
+    """What the column of states says of a row."""
+    return _PARTLY if lacks_number else _WHOLE
 
 
 def csv_head(column: TableColumn, language: Language) -> str:

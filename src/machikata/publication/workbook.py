@@ -21,26 +21,27 @@ _FORMATS = {
 }  # fmt: skip
 _SHEET_NAME_LENGTH = 31
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
-_CREATED = datetime(2026, 1, 1, tzinfo=UTC)  # a constant: a clock here would make equal figures give unequal files
+CREATED = datetime(2026, 1, 1, tzinfo=UTC)  # a constant: a clock here would make equal figures give unequal files
+BOOK_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def write_workbook(tables: Sequence[ResultTable], *, language: Language, notice: Text = Text("", "")) -> bytes:
     """An .xlsx of `tables`. `notice` (such as 架空) stands above every table. Values that are not shown are written ―."""
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"created": _CREATED, "title": tables[0].title.in_(language) if tables else ""})
+    with xlsxwriter.Workbook(buffer, BOOK_OPTIONS) as book:
+        book.set_properties({"created": CREATED, "title": tables[0].title.in_(language) if tables else ""})
         styles = {form: book.add_format({"num_format": text}) for form, text in _FORMATS.items()}
         styles[Form.WORDS] = book.add_format({"text_wrap": True, "valign": "top"})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
         names: set[str] = set()
         for table in tables:
-            sheet = book.add_worksheet(_sheet_name(table.title.in_(language), names))
+            sheet = book.add_worksheet(sheet_name(table.title.in_(language), names))
             _write_sheet(sheet, table, language=language, notice=notice, styles=styles, bold=bold)
     return buffer.getvalue()
 
 
-def _sheet_name(title: str, used: set[str]) -> str:
+def sheet_name(title: str, used: set[str]) -> str:
+    """A name for a sheet that Excel takes and that is not in `used`, to which it is added."""
     base = " ".join(title.translate(_FORBIDDEN).split())[:_SHEET_NAME_LENGTH] or "table"
     name, n = base, 2
     while name.lower() in used:
