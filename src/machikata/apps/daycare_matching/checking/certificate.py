@@ -107,7 +107,7 @@ def _these(remaining: Remaining, walks: Sequence[Walk], allocation: Allocation) 
     group_of = np.full(len(left), DECIDED)
     faults = []
     for number, group in enumerate(walks):
-        if np.any(group_of[group.families] != DECIDED) or np.any(left[group.families] < 2):
+        if np.any(group_of[group.families] != DECIDED):
             faults.append(_claim("同じ世帯が複数の探索に現れます。", "A household is decided by two searches."))
         group_of[group.families] = number
     open_still = np.flatnonzero((left != 1) & (group_of == DECIDED))

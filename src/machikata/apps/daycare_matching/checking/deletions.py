@@ -44,8 +44,8 @@ def replay(remaining: Remaining, deletions: Deletions, stability: Stability) -> 
     faults = tuple(_malformed(deletions, remaining))
     if faults:
         return remaining, faults
-    starts = np.flatnonzero(np.diff(deletions.round, prepend=-1))
-    for start, end in zip(starts.tolist(), [*starts.tolist()[1:], len(deletions.round)], strict=True):
+    rounds, starts = np.unique(deletions.round, return_index=True)
+    for start, end in zip(starts, np.append(starts[1:], len(deletions.round))[: len(rounds)], strict=True):
         option, cause = deletions.option[start:end], deletions.cause[start:end]
         guaranteed = deletions.kind[start:end] == GUARANTEE
         faults = tuple(_round(remaining, stability, guaranteed=guaranteed, option=option, cause=cause))

@@ -70,11 +70,13 @@ def _shape(nodes: Sequence[SearchNode], options: int) -> Iterator[Fault]:
 
 
 def _families(root: Remaining, nodes: Sequence[SearchNode]) -> Ints:
-    """The households that the tree decides: those it splits on or deletes options of."""
+    """The households that the tree decides: those undecided at its root that it splits on or deletes options of."""
     named = [np.array([n.option for n in nodes[1:]], dtype=np.int64), *(n.deletions.option for n in nodes)]
     options = np.concatenate(named)
     options = options[(options >= 0) & (options < root.demands.market.options)]
-    return np.unique(root.demands.family[options])
+    named_families = np.unique(root.demands.family[options])
+    families: Ints = named_families[root.per_family[named_families] > 1]
+    return families
 
 
 def _end(

@@ -42,12 +42,16 @@ class Seat:
 
 
 def tiny_market(seed: int) -> Market:
-    """A market of 2 to 5 households: twins, three siblings, pools of one facility, transfers with and without reuse, any capacity."""
+    """A market of 2 to 5 households: twins, three siblings, pools of one facility, transfers with and without reuse, any capacity.
+
+    Points of households and of children, a bonus for the same facility, points that depend on the pool.
+    """
     draw = np.random.default_rng(seed)
     pools = int(draw.integers(2, 5))
     facility = draw.integers(0, max(2, pools - 1), pools)
+    local = draw.integers(0, 7, (5, pools)) if draw.random() < 0.6 else np.zeros((5, pools), dtype=int)
     own_scores, bonus = draw.random() < 0.4, int(draw.integers(0, 3)) if draw.random() < 0.4 else 0
-    sizes = draw.choice([1, 2, 3], size=int(draw.integers(2, 6)), p=[0.5, 0.38, 0.12])
+    sizes = draw.choice([1, 2, 3], size=int(draw.integers(2, 6)), p=[0.35, 0.5, 0.15])
     lots = draw.permutation(len(sizes))
     seats_held = np.zeros(pools, dtype=int)
     households, child = [], 0
@@ -63,38 +67,38 @@ def tiny_market(seed: int) -> Market:
             wishes.append([w for w in wished if w != home] or [(wished[0] + 1) % pools])
             homes.append(home if home is not None and reused else None)
         scores = [int(draw.integers(0, 3)) if own_scores else score for _ in range(size)]
-        households.append((child, wishes, homes, scores, int(lots[family])))
+        households.append((child, wishes, homes, scores, int(lots[family]), local[family].tolist()))
         child += int(size)
     most = 8 if len(sizes) < 4 else 5
     options = [_options(draw, h, facility, bonus, most) for h in households]
     while np.prod([len(o) for o in options]) > MOST_ALLOCATIONS:
         longest = max(options, key=len)
         del longest[int(draw.integers(0, len(longest) - 1))]
-    capacity = draw.choice(4, size=pools, p=[0.15, 0.5, 0.25, 0.1]) + seats_held
+    capacity = draw.choice(4, size=pools, p=[0.1, 0.65, 0.2, 0.05]) + seats_held
     return assemble(capacity, sizes, options, [h[1] for h in households], lots)
 
 
 def _options(draw, household, facility, bonus, most):
     """Some of the joint options in some order; "nothing for all" is the last."""
-    first, wishes, homes, scores, lot = household
+    first, wishes, homes, scores, lot, local = household
     rows = []
     for places in product(*([*w, None] for w in wishes)):
         if all(p is None for p in places):
             continue
         same = len(places) > 1 and len({facility[p] for p in places if p is not None}) == 1 and None not in places
-        rows.append(_seats(first, places, homes, scores, lot, bonus if same else 0))
+        rows.append(_seats(first, places, homes, scores, lot, local, bonus if same else 0))
     if draw.random() < 0.7:  # a household with wishes in order rather than any list
         rows.sort(key=lambda row: sum(seat.stay for seat in row) - 3 * len(row) + draw.random())
     else:
         rows = [rows[i] for i in draw.permutation(len(rows))]
-    return [*rows[:most], _seats(first, (None,) * len(wishes), homes, scores, lot, 0)]
+    return [*rows[:most], _seats(first, (None,) * len(wishes), homes, scores, lot, local, 0)]
 
 
-def _seats(first, places, homes, scores, lot, bonus):
+def _seats(first, places, homes, scores, lot, local, bonus):
     row = []
     for i, (place, home) in enumerate(zip(places, homes, strict=True)):
         if place is not None:
-            row.append(Seat(first + i, place, (1, scores[i] * 2 - bonus + 4, lot, i), stay=False))
+            row.append(Seat(first + i, place, (1, scores[i] * 2 - bonus + 4 + local[place], lot, i), stay=False))
         elif home is not None:
             row.append(Seat(first + i, home, (0, 0, lot, i), stay=True))
     return row

@@ -13,7 +13,7 @@ from machikata.apps.daycare_matching.checking.demand import read_demands
 from machikata.apps.daycare_matching.checking.remaining import all_remain
 
 from .every_allocation import Definitions, tiny_market
-from .proving import exhaust, proven
+from .proving import exhaust, proven_case
 
 
 def deletes_only_what_is_nowhere(seed, stability):
@@ -25,21 +25,20 @@ def deletes_only_what_is_nowhere(seed, stability):
 
 @pytest.mark.parametrize("stability", Stability)
 def test_no_stable_allocation_is_lost_by_a_deletion_that_passes(stability):
-    assert [seed for seed in range(60) if not deletes_only_what_is_nowhere(seed, stability)] == []
+    assert [seed for seed in range(90, 120) if not deletes_only_what_is_nowhere(seed, stability)] == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("stability", Stability)
 def test_no_stable_allocation_is_lost_in_thousands_of_markets(stability):
-    assert [seed for seed in range(60, 5_060) if not deletes_only_what_is_nowhere(seed, stability)] == []
+    assert [seed for seed in range(120, 5_120) if not deletes_only_what_is_nowhere(seed, stability)] == []
 
 
 @pytest.mark.parametrize("stability", Stability)
 def test_certificates_made_the_slow_way_are_accepted(stability):
     seen = Counter()
-    for seed in range(60, 120):
-        market = tiny_market(seed)
-        allocation = proven(market, stability)
+    for seed in range(90):
+        market, allocation = proven_case(seed, stability)
         report = check_certificate(market, allocation)
         assert report.good, (seed, report.faults)
         assert report.confirmed

@@ -15,7 +15,7 @@ from machikata.apps.daycare_matching.checking.demand import read_demands
 
 from .every_allocation import Definitions, as_allocation, tiny_market
 
-QUICK, MANY = range(400), range(400, 10_400)
+QUICK, MANY = range(250), range(250, 10_250)
 
 
 def accepted_and_stable(seed, stability, most):
