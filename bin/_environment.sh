@@ -59,8 +59,8 @@ checksum_of() { { printf '%s\n' "$root"; cat "$@"; } | sha256sum | cut -d' ' -f1
 
 # install_python run|dev
 install_python() {
-  local kind="$1" wanted
-  wanted="$(checksum_of "$root/requirements/$kind.lock" "$root/pyproject.toml")"
+  local kind="$1" wanted example="$root/examples/hello-app"
+  wanted="$(checksum_of "$root/requirements/$kind.lock" "$root/pyproject.toml" "$example/pyproject.toml")"
   # The dev environment holds the run environment, so it serves both commands.
   if [ "$kind" = run ] && [ -e "$venv/.machikata-dev" ]; then
     install_python dev
@@ -72,6 +72,8 @@ install_python() {
   rm -f "$venv"/.machikata-run "$venv"/.machikata-dev
   "$venv/bin/python" -m pip install -qq --require-hashes --no-deps --only-binary=:all: -r "$root/requirements/$kind.lock"
   "$venv/bin/python" -m pip install -qq --no-deps --no-build-isolation --editable "$root"
+  # An app from outside, installed as any vendor's: its tests run with ours. Nothing is fetched for it.
+  if [ "$kind" = dev ]; then "$venv/bin/python" -m pip install -qq --no-deps --no-build-isolation --editable "$example"; fi
   printf '%s\n' "$root" >"$venv/.machikata-root"
   printf '%s\n' "$wanted" >"$venv/.machikata-$kind"
 }

@@ -16,9 +16,10 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from machikata.automation.app.context import DecisionState, Proposal, Signature, StoredDocument
-from machikata.automation.app.documents import Document, Paragraph, Sheet
+from machikata.automation.app.documents import Document, MissingGlyph, Paragraph, Sheet
 from machikata.automation.app.inputs import InputContent, Inputs, InputTable
 from machikata.automation.app.outcome import Outcome
+from machikata.automation.canonical import fingerprint_of
 from machikata.automation.table_reading import read_input_table
 from machikata.domain.actor import Actor, Role
 from machikata.domain.errors import InputRefused, NotFound, Problem
@@ -149,6 +150,10 @@ class FakeDocuments:
             self.made.append(document)
         return b"%PDF-1.7\n" + "\f".join(map(words_of, documents)).encode()
 
+    def missing_glyphs(self, documents: Sequence[Document]) -> tuple[MissingGlyph, ...]:  # noqa: ARG002 - no type is set
+        """None: no type is set here."""
+        return ()
+
     def word(self, documents: Sequence[Document]) -> bytes:
         """All documents in one file."""
         self.made += documents
@@ -264,6 +269,14 @@ class FakeContext:
         """A line in the audit trail."""
         self.notes.append((what, json.loads(json.dumps(details, ensure_ascii=False, allow_nan=False))))
 
+    def binds(self, proposal: Proposal) -> bool:
+        """Whether the fingerprint of a proposal is that of something which the platform finds again when it is signed."""
+        newest = self.store.get(proposal.subject)
+        outcome = self.ended[proposal.run][1] if proposal.run in self.ended else None
+        made = [fingerprint_of(outcome.result), *map(_sha256, outcome.files.values())] if outcome is not None else []
+        kept = newest is not None and newest.fingerprint == proposal.fingerprint
+        return kept or self.store.file(proposal.fingerprint) is not None or proposal.fingerprint in made
+
     def keep(self, inputs: Inputs, outcome: Outcome) -> None:
         """Put the run on record as done."""
         self.ended[self.run] = (inputs, outcome)
@@ -285,6 +298,10 @@ class FakeContext:
         if run not in self.ended:
             raise NotFound(Text(f"実行「{run}」はありません", f"there is no run “{run}”"))
         return self.ended[run]
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
 
 
 def _overtaken(key: str) -> Problem:

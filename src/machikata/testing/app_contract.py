@@ -206,7 +206,9 @@ class AppContract(AppPagesContract):
         least = 1 if self.app.manifest.authority is Authority.SUGGESTS else max(2, self.app.manifest.signatures)
         for proposal in tuple(context.decisions.all):
             assert proposal.needed >= least, f"{proposal.subject}: {proposal.needed} signatures, {least} are needed"
-            assert len(proposal.fingerprint) == 64, f"{proposal.subject}: the fingerprint is no SHA-256"
+            assert context.binds(proposal), (
+                f"{proposal.subject}: nothing that is kept has the fingerprint of the proposal"
+            )
             assert proposal.summary.ja.strip()
             assert proposal.summary.en.strip()
             twice = [context.decisions.sign(proposal.id, ONE).state.value for _ in range(proposal.needed)]

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
+from urllib.parse import parse_qsl
 
 from machikata.automation.app.app import App
 from machikata.automation.app.inputs import InputContent
@@ -29,7 +30,7 @@ _NONSENSE = (
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A form that is sent to a page of the app."""
+    """A form that is sent to a page of the app; `path` may carry a query, as the address of a form does."""
 
     path: str
     form: Mapping[str, str]
@@ -58,10 +59,9 @@ class AppPagesContract:
 
     def test_every_page_answers_in_both_languages(self) -> None:
         _, context = self._ran()
-        for page in self.app.manifest.pages:
-            for query in ({}, *self.page_queries().get(page.path, ())):
-                for language in LANGUAGES:
-                    self._looked_at(page, context, language, query)
+        for page, query in self._asked_for():
+            for language in LANGUAGES:
+                self._looked_at(page, context, language, query)
 
     def _looked_at(
         self, page: AppPage, context: FakeContext, language: Language, query: Mapping[str, str]
@@ -87,7 +87,7 @@ class AppPagesContract:
         for page, form in tuple(self._forms(context)):
             values = {f.name: f.value or (f.choices[0].value if f.choices else "") for f in form.fields if not f.file}
             for sent in (values, {}, dict.fromkeys(values, "\x00<script>" + "あ" * 3000)):
-                answer = _unless_refused(page, context, query={}, form=sent)
+                answer = _unless_refused(page, context, query=query_of(form.action), form=sent)
                 if answer is not None:
                     assert [p.sentence("en") for p in page_problems(answer)] == [], f"form to {page.path}: {sent}"
 
@@ -112,9 +112,8 @@ class AppPagesContract:
 
     def use_everything(self, context: FakeContext) -> None:
         """Open every page, send every form that is taken, call every command: what an app keeps, writes and proposes then shows."""
-        for page in self.app.manifest.pages:
-            for query in ({}, *self.page_queries().get(page.path, ())):
-                _unless_refused(page, context, query=query)
+        for page, query in self._asked_for():
+            _unless_refused(page, context, query=query)
         for sent in self.sent_forms():
             self._send(sent, context)
         for command in self.app.manifest.commands:
@@ -123,7 +122,7 @@ class AppPagesContract:
     def _send(self, sent: Sent, context: FakeContext) -> PageAnswer:
         page = self._page(sent.path)
         assert page is not None, f"sent_forms(): there is no page {sent.path}"
-        return asked(page, context, form=sent.form, files=sent.files)
+        return asked(page, context, query=query_of(sent.path), form=sent.form, files=sent.files)
 
     def _page(self, address: str) -> AppPage | None:
         path = address.partition("?")[0]
@@ -131,15 +130,29 @@ class AppPagesContract:
 
     def _forms(self, context: FakeContext) -> Iterator[tuple[AppPage, PageForm]]:
         """Every form on a page and the page it goes to, which must be there."""
+        for page, query in self._asked_for():
+            answer = _unless_refused(page, context, query=query)
+            blocks = answer.blocks if isinstance(answer, AppPageView) else ()
+            for form in (b for b in blocks if isinstance(b, PageForm) and not b.action.startswith("/")):
+                to = self._page(form.action) if form.action else page
+                assert to is not None, f"a form on {page.path} goes to {form.action}, where there is no page"
+                if not form.get:
+                    yield to, form
+
+    def _asked_for(self) -> Iterator[tuple[AppPage, Mapping[str, str]]]:
+        """Pages and the queries they are opened with: a page of the menu also without any."""
         for page in self.app.manifest.pages:
-            for query in ({}, *self.page_queries().get(page.path, ())):
-                answer = _unless_refused(page, context, query=query)
-                blocks = answer.blocks if isinstance(answer, AppPageView) else ()
-                for form in (b for b in blocks if isinstance(b, PageForm) and not b.action.startswith("/")):
-                    to = self._page(form.action) if form.action else page
-                    assert to is not None, f"a form on {page.path} goes to {form.action}, where there is no page"
-                    if not form.get:
-                        yield to, form
+            queries = self.page_queries().get(page.path, ())
+            yield from ((page, query) for query in (({}, *queries) if page.in_menu or not queries else queries))
+
+
+def query_of(address: str) -> dict[str, str]:
+    """The query of an address.
+
+    >>> query_of("choose?id=1&version=0")
+    {'id': '1', 'version': '0'}
+    """
+    return dict(parse_qsl(address.partition("?")[2].partition("#")[0], keep_blank_values=True))
 
 
 def asked(

@@ -53,7 +53,7 @@ class MemoryJobQueue:
 
     def register(self, kind: str, work: Work, *, when_given_up: Work | None = None) -> None:
         """Say how work of this kind is done."""
-        if self._thread is not None:
+        if self._thread is not None and kind not in self._kinds:
             raise ValueError("kinds of work are registered before the queue is started")
         self._kinds[kind] = (work, when_given_up)
 
