@@ -13,6 +13,7 @@ from machikata.domain.actor import LOCAL_OFFICER, Actor
 from machikata.domain.errors import WorkspaceUnusable
 from machikata.domain.text import Text
 from machikata.storage.event_files import EventFileStore
+from machikata.storage.jobs import DbosJobQueue
 from machikata.storage.mail import outbox_from
 from machikata.storage.sql import SqlLibrary
 from machikata.workspace.workspace import Workspace
@@ -52,7 +53,8 @@ def open_workspace(folder: str | Path, *, actor: Actor = LOCAL_OFFICER, database
     outbox = outbox_from(os.environ, clock=_now)
     heads = os.environ.get("MACHIKATA_AUDIT_HEADS", "").strip()
     audit_heads = Path(heads).expanduser() if heads else None
-    return Workspace(root, library, events, secret, _now, actor, outbox, audit_heads)
+    queue = DbosJobQueue(database if database and database.startswith("postgresql") else root)
+    return Workspace(root, library, events, secret, _now, actor, outbox, audit_heads, queue=queue)
 
 
 def _now() -> datetime:

@@ -56,14 +56,14 @@ class JobQueue(Protocol):
     """
 
     def register(self, kind: str, work: Work, *, when_given_up: Work | None = None) -> None:
-        """Say how work of this kind is done; before `start`. `when_given_up` is called instead of `work` when it was begun
-        `ATTEMPTS` times without an end, to put that on record.
+        """Say how work of this kind is done; a new kind before `start`, a known one also later (works begun from then on are done the
+        new way). `when_given_up` is called instead of `work` when it was begun `ATTEMPTS` times without an end, to put that on record.
         """
         ...
 
     def start(self) -> int:
         """Begin to work, first on what a program that has died left undone (not what another living program is doing); gives how many
-        those are, together with what nobody has begun.
+        those are, together with what nobody has begun. A started queue only looks again.
 
         Raises:
             WorkspaceUnusable: the database cannot be opened.

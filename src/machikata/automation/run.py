@@ -60,7 +60,8 @@ class Run:
     """One run of an app for one owner (body code). Inputs, options, version and seed never change after it was put on record.
 
     `person` is the id of who started it ("" for somebody unnamed), `by` the name; `problems` are the warnings and notes of the check;
-    `outcome` is the SHA-256 of the stored outcome; `share` (0–1) and `message` tell the progress; `attempts` counts its beginnings.
+    `outcome` is the SHA-256 of the stored outcome; `share` (0–1) and `message` tell the progress; `attempts` counts its beginnings;
+    `compute_s` is the processor time of the app, in seconds. It stands here and not in the outcome, which is the same each time.
     """
 
     id: str
@@ -84,6 +85,7 @@ class Run:
     share: float = 0.0
     message: Text = Text("", "")
     attempts: int = 0
+    compute_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from machikata.automation.jobs import JobQueue
 from machikata.automation.registry import Registry
 from machikata.domain.actor import Actor, Role
 from machikata.domain.errors import NotAllowed, NotFound
@@ -42,6 +43,8 @@ class Workspace:
     """Where else the heads of the audit trail are kept; None when no other folder was named."""
     registry: Registry = field(default_factory=Registry)
     """The apps that are installed here."""
+    queue: JobQueue | None = None
+    """Where runs of apps wait and survive the program; it is started when the first one is wanted."""
 
     @property
     def demo(self) -> bool:

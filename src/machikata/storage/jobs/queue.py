@@ -49,9 +49,11 @@ class DbosJobQueue:
         self._started = False
 
     def register(self, kind: str, work: Work, *, when_given_up: Work | None = None) -> None:
-        if self._started:
-            raise ValueError("kinds of work are registered before the queue is started")
-        self._kinds[kind] = Kind(work, when_given_up)
+        with _PROCESS.lock:
+            if self._started and kind not in self._kinds:
+                raise ValueError("kinds of work are registered before the queue is started")
+            self._kinds[kind] = Kind(work, when_given_up)
+            _PROCESS.users.discard(self)  # its next question tells the engine
 
     def start(self) -> int:
         with _PROCESS.lock:

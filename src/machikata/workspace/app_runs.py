@@ -1,0 +1,310 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Use cases of runs of apps: check inputs, start, look, wait, stop, and take up what a dead program left.
+
+What came out of a run is given by `app_outcomes`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import partial
+
+from machikata.automation.app.app import App
+from machikata.automation.app.inputs import InputContent, Inputs
+from machikata.automation.app.manifest import InputOption, Manifest
+from machikata.automation.jobs import JobQueue
+from machikata.automation.run import InputRef, Run, RunState
+from machikata.domain.actor import Role
+from machikata.domain.effect import Aspect, Measure, Quantity
+from machikata.domain.errors import (
+    AppUnusable,
+    InputRefused,
+    MachikataError,
+    Place,
+    Problem,
+    Severity,
+    WorkspaceUnusable,
+)
+from machikata.domain.provenance import FigureKind
+from machikata.domain.text import Text
+from machikata.workspace.app_outcomes import find_run, read_table, stored_outcome
+from machikata.workspace.app_run_work import end_with, give_run_up, perform_run
+from machikata.workspace.apps import find_app
+from machikata.workspace.audit_trail import export_new_head, note_of
+from machikata.workspace.workspace import Workspace
+
+RUN = "app-run"
+"""Kind of work in the queue."""
+
+
+def check_inputs(
+    ws: Workspace,
+    app_id: str,
+    *,
+    owner: str,
+    files: Mapping[str, InputContent],
+    options: Mapping[str, str],
+) -> tuple[Problem, ...]:
+    """Every problem of these inputs; an ERROR would keep the run from starting. `options` left out have their defaults.
+
+    Raises:
+        NotFound: no such body, or the app is not installed or not enabled.
+        AppUnusable: the app is broken.
+        NotAllowed: the actor is no officer of `owner`.
+    """
+    ws.require(Role.OFFICER, owner=owner)
+    ws.body(owner)
+    return _problems(find_app(ws, app_id), files, options)
+
+
+def start_run(
+    ws: Workspace,
+    app_id: str,
+    *,
+    owner: str,
+    files: Mapping[str, InputContent],
+    options: Mapping[str, str],
+    seed: int = 0,
+) -> Run:
+    """Check the inputs, freeze them, and put the run on record and into the queue; returns at once.
+
+    Raises:
+        InputRefused: an ERROR among the problems, with all of them.
+        NotFound, AppUnusable, NotAllowed: as `check_inputs`.
+        WorkspaceUnusable: the workspace has no queue, or it cannot be written.
+    """
+    ws.require(Role.OFFICER, owner=owner)
+    ws.body(owner)
+    app = find_app(ws, app_id)
+    problems = _problems(app, files, options)
+    if any(p.severity is Severity.ERROR for p in problems):
+        raise InputRefused(problems)
+    queue = _started_queue(ws)
+    run = _queued(ws, app.manifest, owner=owner, options=options, seed=seed)
+    run = replace(run, inputs=_frozen(ws, app_id, owner, files), problems=problems)
+    details = {
+        "run": run.id,
+        "app": run.app,
+        "version": run.app_version,
+        "seed": run.seed,
+        "inputs": {name: ref.sha256 for name, ref in run.inputs.items()},
+    }
+    ws.library.put_run(run, note=note_of(ws, "run-started", owner=owner, details=details))
+    export_new_head(ws)
+    queue.submit(RUN, run.id)
+    return run
+
+
+def _frozen(ws: Workspace, app_id: str, owner: str, files: Mapping[str, InputContent]) -> dict[str, InputRef]:
+    return {
+        name: InputRef(f.file_name, ws.library.put_app_file(f.data, app=app_id, owner=owner), len(f.data))
+        for name, f in sorted(files.items())
+    }
+
+
+def _queued(ws: Workspace, manifest: Manifest, *, owner: str, options: Mapping[str, str], seed: int) -> Run:
+    return Run(
+        id=uuid.uuid4().hex[:16],
+        app=manifest.id,
+        app_version=manifest.version,
+        task=manifest.task,
+        owner=owner,
+        person=ws.actor.person,
+        by=ws.actor.name,
+        authenticated=ws.actor.authenticated,
+        options=_completed(manifest, options),
+        seed=seed,
+        inputs={},
+        state=RunState.QUEUED,
+        queued_at=ws.clock(),
+    )
+
+
+# the check
+
+
+def _completed(manifest: Manifest, options: Mapping[str, str]) -> dict[str, str]:
+    return {o.name: o.default for o in manifest.options} | dict(options)
+
+
+def _problems(app: App, files: Mapping[str, InputContent], options: Mapping[str, str]) -> tuple[Problem, ...]:
+    """What the manifest forbids; and where it forbids nothing, what the app itself finds."""
+    formal = (*_of_files(app.manifest, files), *_of_options(app.manifest, options))
+    if formal:
+        return formal
+    inputs = Inputs(dict(files), _completed(app.manifest, options), read_table)
+    try:
+        found = app.check(inputs)
+    except InputRefused as refused:
+        return refused.problems
+    except MachikataError:
+        raise
+    except (Exception, SystemExit) as error:
+        # A stranger's code must not end the program that calls it.
+        raise _broken_check(app.manifest, error) from error
+    return tuple(found)
+
+
+def _of_files(manifest: Manifest, files: Mapping[str, InputContent]) -> Iterator[Problem]:
+    known = {f.name: f for f in manifest.inputs}
+    for name in sorted(files.keys() - known.keys()):
+        yield Problem(
+            "unknown-input",
+            Text(f"入力「{name}」はこのアプリにありません", f"the app takes no input “{name}”"),
+            Text(f"次から選んでください：{'、'.join(known)}", f"choose one of: {', '.join(known)}"),
+            Place(column=name),
+        )
+    for spec in manifest.inputs:
+        if spec.required and spec.name not in files:
+            yield Problem(
+                "missing-input",
+                Text(f"「{spec.title.ja}」のファイルがありません", f"the file “{spec.title.en}” is missing"),
+                Text("ファイルを選んでください", "choose the file"),
+                Place(column=spec.name),
+            )
+
+
+def _of_options(manifest: Manifest, options: Mapping[str, str]) -> Iterator[Problem]:
+    known = {o.name: o for o in manifest.options}
+    for name, value in sorted(options.items()):
+        if name not in known:
+            yield Problem(
+                "unknown-option",
+                Text(f"設定「{name}」はこのアプリにありません", f"the app has no option “{name}”"),
+                Text(f"次から選んでください：{'、'.join(known)}", f"choose one of: {', '.join(known)}"),
+                Place(column=name),
+            )
+        elif known[name].choices and value not in (c.value for c in known[name].choices):
+            yield _no_choice(known[name], value)
+
+
+def _no_choice(option: InputOption, value: str) -> Problem:
+    choices = tuple(c.value for c in option.choices)
+    return Problem(
+        "no-such-choice",
+        Text(f"「{option.title.ja}」に「{value}」は選べません", f"“{value}” is no choice of “{option.title.en}”"),
+        Text(f"次から選んでください：{'、'.join(choices)}", f"choose one of: {', '.join(choices)}"),
+        Place(column=option.name, value=value),
+        choices=choices,
+    )
+
+
+def _broken_check(manifest: Manifest, error: BaseException) -> AppUnusable:
+    named = f"{type(error).__name__}: {error}"
+    return AppUnusable(
+        Text(
+            f"アプリ「{manifest.id}」{manifest.version} の確認が誤りで止まりました（{named}）",
+            f"the check of the app “{manifest.id}” {manifest.version} was stopped by a defect ({named})",
+        ),
+        remedy=Text("アプリの配布元に知らせてください", "tell whoever supplies the app"),
+    )
+
+
+# looking, waiting, stopping
+
+
+def list_runs(ws: Workspace, *, app: str | None = None, owner: str | None = None) -> tuple[Run, ...]:
+    """The runs that the actor may see, newest first."""
+    if not ws.actor.may(Role.READER):
+        return ()
+    return tuple(r for r in ws.library.runs(app=app, owner=owner) if ws.actor.owns(r.owner))
+
+
+def run_measures(ws: Workspace, run_id: str) -> tuple[Measure, ...]:
+    """What the app says of its effect, and the processor time that was measured while it ran.
+
+    Raises:
+        NotFound: no such run, or it has no outcome (yet).
+        NotAllowed: it belongs to another body.
+    """
+    run = find_run(ws, run_id)
+    said = stored_outcome(ws.library, run).measures
+    if run.compute_s is None:
+        return said
+    return (*said, _compute_time(run.compute_s))
+
+
+def _compute_time(seconds: float) -> Measure:
+    return Measure(
+        Quantity.COMPUTE_TIME,
+        Aspect.AFTER,
+        seconds,
+        FigureKind.MEASURED,
+        Text("この実行の計算時間", "computing time of this run"),
+        Text(
+            "アプリを実行したスレッドのCPU時間。アプリ自身が分けた処理は含みません",
+            "CPU time of the thread that ran the app, without what the app itself handed to others",
+        ),
+        n=1,
+    )
+
+
+def cancel_run(ws: Workspace, run_id: str) -> Run:
+    """Ask a run to stop: one that waits ends at once, one that runs at its next step; an ended one is left as it is.
+
+    Raises:
+        NotFound: no such run.
+        NotAllowed: the actor is no officer of its owner.
+    """
+    run = find_run(ws, run_id)
+    ws.require(Role.OFFICER, owner=run.owner)
+    details = {"run": run.id, "app": run.app}
+    note = note_of(ws, "run-cancel-asked", owner=run.owner, details=details)
+    ended = replace(run, finished_at=ws.clock(), message=Text("始まる前に中止しました", "stopped before it began"))
+    waiting = replace(ended, state=RunState.CANCELLED)
+    if not ws.library.replace_run(waiting, found=RunState.QUEUED, note=note):
+        # The newest record, so that its progress stays; a step in between writes its own and is then overtaken by nothing but this.
+        while (run := find_run(ws, run_id)).state is RunState.RUNNING:
+            if ws.library.replace_run(replace(run, state=RunState.CANCELLING), found=RunState.RUNNING, note=note):
+                break
+    export_new_head(ws)
+    return find_run(ws, run_id)
+
+
+def wait_for_run(ws: Workspace, run_id: str, seconds: float | None = None) -> Run:
+    """The run after its end, or as it stands when `seconds` are over. Works on it in this program when no other does.
+
+    Raises:
+        NotFound: no such run.
+        NotAllowed: it belongs to another body.
+        WorkspaceUnusable: the workspace has no queue.
+    """
+    run = find_run(ws, run_id)
+    if not run.state.ended:
+        _wait(ws, run, seconds)
+    return find_run(ws, run_id)
+
+
+def _wait(ws: Workspace, run: Run, seconds: float | None) -> None:
+    """Wait for the work of a run. What could not even put its own end on record is ended here."""
+    queue = _started_queue(ws)
+    queue.submit(RUN, run.id)
+    try:
+        queue.wait(run.id, seconds=seconds)
+    except MachikataError as error:
+        end_with(ws, run.id, error)
+
+
+def resume_runs(ws: Workspace) -> int:
+    """Take up the runs that have not ended and that no living program is doing; gives how many have not ended. Starts the queue only
+    when there are any. Called once when a program opens the workspace for serving.
+
+    Raises:
+        WorkspaceUnusable: the queue cannot be opened.
+    """
+    unended = [run for run in reversed(ws.library.runs()) if not run.state.ended]
+    for run in unended:
+        _wait(ws, run, 0.0)
+    return len(unended)
+
+
+def _started_queue(ws: Workspace) -> JobQueue:
+    if ws.queue is None:
+        raise WorkspaceUnusable(
+            Text("この作業場所にはアプリの待ち行列がありません", "this workspace has no queue for runs of apps")
+        )
+    ws.queue.register(RUN, partial(perform_run, ws), when_given_up=partial(give_run_up, ws))
+    ws.queue.start()
+    return ws.queue
