@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -19,7 +20,9 @@ from machikata.automation.app.context import DecisionState, Proposal, Signature,
 from machikata.automation.app.documents import Document, MissingGlyph, Paragraph, Sheet
 from machikata.automation.app.inputs import InputContent, Inputs, InputTable
 from machikata.automation.app.outcome import Outcome
-from machikata.automation.canonical import fingerprint_of
+from machikata.automation.audit import AuditNote, note_problems
+from machikata.automation.canonical import canonical, fingerprint_of
+from machikata.automation.suppression import SmallCounts, small_counts
 from machikata.automation.table_reading import read_input_table
 from machikata.domain.actor import Actor, Role
 from machikata.domain.errors import InputRefused, NotFound, Problem
@@ -32,7 +35,7 @@ OWNER = "990019"
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=timezone(timedelta(hours=9)))
 ONE = Actor("架空 花子", OWNER, frozenset({Role.OFFICER, Role.READER}), person="person-1")
 OTHER = Actor("架空 太郎", OWNER, frozenset({Role.OFFICER, Role.READER}), person="person-2")
-_SMALL = 10
+_WORD = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
 class Clock:
@@ -57,7 +60,10 @@ class FakeStore:
 
     def put(self, key: str, document: Mapping[str, Any], *, found: int | None = None) -> StoredDocument:
         """Keep a new version."""
-        plain = json.loads(json.dumps(document, ensure_ascii=False, allow_nan=False))
+        try:
+            plain = json.loads(canonical(dict(document)))
+        except (TypeError, ValueError) as error:
+            raise InputRefused([_no_document(error)]) from error
         versions = self._documents.get(key, [])
         if found is not None and found != len(versions):
             raise InputRefused([_overtaken(key)])
@@ -194,27 +200,6 @@ def _zipped(name: str, text: str) -> bytes:
     return out.getvalue()
 
 
-class FakeSuppression:
-    """`Suppression`: hides small counts, then the smallest neighbour wherever a row or column has a single gap."""
-
-    minimum = _SMALL
-
-    def hides(self, count: int) -> bool:
-        """0 is shown."""
-        return 0 < count < self.minimum
-
-    def table(self, counts: Sequence[Sequence[int]]) -> tuple[tuple[int | None, ...], ...]:
-        """The same table with gaps."""
-        hidden = {(i, j) for i, row in enumerate(counts) for j, n in enumerate(row) if self.hides(n)}
-        lines = [[(i, j) for j in range(len(row))] for i, row in enumerate(counts)]
-        lines += [[(i, j) for i in range(len(counts))] for j in range(len(counts[0]) if counts else 0)]
-        while single := next((line for line in lines if len(hidden.intersection(line)) == 1 < len(line)), None):
-            hidden.add(
-                min((c for c in single if c not in hidden), key=lambda c: (counts[c[0]][c[1]] == 0, counts[c[0]][c[1]]))
-            )
-        return tuple(tuple(None if (i, j) in hidden else n for j, n in enumerate(row)) for i, row in enumerate(counts))
-
-
 @dataclass
 class FakeContext:
     """`AppContext` in memory, for one owner and one person. `ended` holds the runs that are done; `notes` what was put in the trail."""
@@ -230,7 +215,7 @@ class FakeContext:
     store: FakeStore = field(init=False)
     decisions: FakeDecisions = field(init=False)
     documents: FakeDocuments = field(init=False)
-    suppression: FakeSuppression = field(init=False)
+    suppression: SmallCounts = field(init=False)
     ended: dict[str, tuple[Inputs, Outcome]] = field(default_factory=dict)
     notes: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
 
@@ -239,7 +224,7 @@ class FakeContext:
         self.store = FakeStore(self.clock, self.person.name)
         self.decisions = FakeDecisions(self.app, self.run, self.clock, self.person)
         self.documents = FakeDocuments(synthetic=self.synthetic)
-        self.suppression = FakeSuppression()
+        self.suppression = small_counts()
 
     def now(self) -> datetime:
         """Each time a second later."""
@@ -266,8 +251,23 @@ class FakeContext:
         return found
 
     def note(self, what: str, details: Mapping[str, Any]) -> None:
-        """A line in the audit trail."""
-        self.notes.append((what, json.loads(json.dumps(details, ensure_ascii=False, allow_nan=False))))
+        """A line in the audit trail, refused where the trail refuses it: no word, long texts, what is no plain JSON."""
+        told = AuditNote(
+            self.now(), self.person.name, self.person.person, False, self.owner, f"{self.app}.{what}", details
+        )
+        problems = note_problems(told)
+        if not _WORD.fullmatch(what):
+            problems = (
+                *problems,
+                Problem(
+                    "audit-note",
+                    Text("記録の種類は英小文字とハイフンです", "the kind of record is kebab-case"),
+                    Text("", ""),
+                ),
+            )
+        if problems:
+            raise InputRefused(problems)
+        self.notes.append((what, dict(details)))
 
     def binds(self, proposal: Proposal) -> bool:
         """Whether the fingerprint of a proposal is that of something which the platform finds again when it is signed."""
@@ -304,9 +304,14 @@ def _sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def _no_document(error: Exception) -> Problem:
+    what = Text(f"JSONではありません（{error}）", f"it is no JSON document ({error})")
+    return Problem("app-document", what, Text("アプリの配布元に知らせてください", "tell whoever supplies the app"))
+
+
 def _overtaken(key: str) -> Problem:
     return Problem(
-        "overtaken",
+        "app-document-changed",
         Text(f"「{key}」は、ほかの人が先に変えました", f"“{key}” was changed by somebody else meanwhile"),
         Text("新しい版を見てから、もう一度保存してください", "look at the new version, then save again"),
     )

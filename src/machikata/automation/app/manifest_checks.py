@@ -20,9 +20,9 @@ _VERSION: Final = re.compile(r"\d+(\.\d+)*([a-z0-9.+-]*)")
 _NAME: Final = re.compile(r"[A-Za-z][\w.-]{0,59}")
 _PATH: Final = re.compile(r"[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)*")
 _JAPANESE: Final = re.compile(r"[぀-ヿ㐀-鿿]")
-TAKEN_PATHS: Final = frozenset({"runs", "new", "enable", "disable", "files", "sign", "stop", "reasons"})
-TAKEN_COMMANDS: Final = frozenset(
-    {"list", "enable", "disable", "check", "run", "runs", "show", "files", "decide", "compare"}
+TAKEN_PATHS: Final = frozenset({"runs", "new", "enable", "disable", "files", "inputs", "sign", "withdraw", "stop"})
+TAKEN_IDS: Final = frozenset(
+    {"list", "enable", "disable", "check", "run", "runs", "show", "files", "stop", "decide", "compare"}
 )
 
 
@@ -44,7 +44,7 @@ def manifest_problems(manifest: Manifest) -> tuple[Problem, ...]:
 def command_problems(command: AppCommand) -> Iterator[Problem]:
     """Why a command cannot be mounted."""
     where = f"command {command.name}"
-    if not KEBAB.fullmatch(command.name) or command.name in TAKEN_COMMANDS:
+    if not KEBAB.fullmatch(command.name):
         yield _wrong(where, Text("この名前のコマンドは置けません", "a command cannot have this name"))
     yield from _said(command.help, where)
     parameters = list(inspect.signature(command.run).parameters.values())
@@ -71,8 +71,10 @@ def option_types(run: Callable[..., Any]) -> dict[str, Any]:
 
 
 def _names(m: Manifest) -> Iterator[Problem]:
-    if not KEBAB.fullmatch(m.id):
-        yield _wrong("id", Text(f"アプリの名前に使えない形です（{m.id}）", f"the id is not kebab-case ({m.id})"))
+    if not KEBAB.fullmatch(m.id) or m.id in TAKEN_IDS:
+        yield _wrong(
+            "id", Text(f"アプリの名前に使えない形です（{m.id}）", f"the id is not kebab-case, or taken ({m.id})")
+        )
     if not _VERSION.fullmatch(m.version):
         yield _wrong(
             "version", Text(f"版が番号ではありません（{m.version}）", f"the version is no number ({m.version})")

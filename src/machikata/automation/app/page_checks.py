@@ -27,7 +27,7 @@ from machikata.automation.app.svg import safe_svg
 from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.text import Text
 
-RESERVED_FIELDS: Final = frozenset({"csrf", "lang", "format"})
+RESERVED_FIELDS: Final = frozenset({"csrf", "lang", "format", "owner"})
 _FIELD: Final = re.compile(r"[A-Za-z][\w.-]{0,99}")
 _FORBIDDEN: Final = re.compile(r"[\x00-\x20\x7f\\<>\"'`]")
 
