@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -34,7 +35,8 @@ class Drawer:
         self.ws.require(Role.OFFICER, owner=self.owner)
         if problems := tuple(_problems(key, document)):
             raise InputRefused(problems)
-        new = StoredDocument(key, 0, dict(document), self.ws.clock(), self.ws.actor.name)
+        plain = json.loads(canonical(dict(document)))  # what is given back is what will be read later
+        new = StoredDocument(key, 0, plain, self.ws.clock(), self.ws.actor.name)
         kept = self.ws.library.put_app_document(new, app=self.app, owner=self.owner, found=found)
         if kept is None:
             raise InputRefused([_changed(key)])

@@ -89,7 +89,7 @@ def _changed(ws: Workspace, p: Proposal) -> Problem | None:
     if run is not None and p.fingerprint in _fingerprints(ws, run):
         return None
     # Files in the drawer never change: they are there under their fingerprint or not at all.
-    if kept is None and ws.library.app_file(p.fingerprint, app=p.app, owner=p.owner) is not None:
+    if ws.library.app_file(p.fingerprint, app=p.app, owner=p.owner) is not None:
         return None
     return _CHANGED
 
