@@ -82,6 +82,19 @@ def read_rows(table: InputTable, places: Places, fiscal_year: int | None, findin
     """Who the children are, how old, where they are and what they wish."""
     headers = find_headers(table, CHILDREN_COLUMNS, findings)
     _check_points(table, headers, findings)
+    return rows_under(table, headers, places, fiscal_year, findings)
+
+
+def rows_under(
+    table: InputTable,
+    headers: Headers,
+    places: Places,
+    fiscal_year: int | None,
+    findings: Findings,
+    *,
+    repeats_count_once: bool = False,
+) -> Rows:
+    """The same with headers already known. With `repeats_count_once` a wish written twice is a warning."""
     number, household = column_of(table, headers.of("申請者番号")), column_of(table, headers.of("世帯番号"))
     born, age = column_of(table, headers.of("生年月日")), column_of(table, headers.of("クラス年齢"))
     for needed in (number, household, born, age):
@@ -96,7 +109,7 @@ def read_rows(table: InputTable, places: Places, fiscal_year: int | None, findin
     gone = column_of(table, headers.of("併願取下げ日"))
     withdrawn = per_row(gone, read_values(gone, read_date, findings))
     current = _current(table, headers, ages, places, findings)
-    wishes = read_wishes(table, headers, ages, current, places, findings)
+    wishes = read_wishes(table, headers, ages, current, places, findings, repeats_count_once=repeats_count_once)
     book = book_of(n if n is not None else f"\0{row}" for row, n in enumerate(numbers))
     rows = Rows(table, headers, numbers, households, days, ages, withdrawn, current, wishes, book)
     check_someone_wishes(table, headers, rows.active, findings)
@@ -136,11 +149,13 @@ def _current(table: InputTable, headers: Headers, ages: Ages, places: Places, fi
     return found
 
 
-def make_children(rows: Rows, places: Places, exempt: frozenset[int], findings: Findings) -> list[Child | None]:
+def make_children(
+    rows: Rows, places: Places, exempt: frozenset[int], findings: Findings, *, chilmai: bool = False
+) -> list[Child | None]:
     """The children by row; None where something essential is wrong. Rows in `exempt` need no sibling condition."""
     groups = groups_of(rows.households, rows.active)
     column = rows.column("きょうだい条件")
-    conditions = read_conditions(column, groups, exempt, findings)
+    conditions = read_conditions(column, groups, exempt, findings, chilmai=chilmai)
     check_common_facility(
         column,
         [rows_ for rows_ in groups if rows_[0] not in exempt],

@@ -12,7 +12,7 @@ from machikata.apps.daycare_matching.reading.children import Rows
 from machikata.apps.daycare_matching.reading.columns import Column, column_of, per_row, read_values
 from machikata.apps.daycare_matching.reading.facilities import Places
 from machikata.apps.daycare_matching.reading.findings import Fault, Findings, place_of, warning
-from machikata.apps.daycare_matching.reading.headers import find_headers
+from machikata.apps.daycare_matching.reading.headers import Headers, find_headers
 from machikata.apps.daycare_matching.reading.numbers import book_of, look_up, read_identifiers
 from machikata.apps.daycare_matching.reading.schema import COMBINATION_COLUMNS
 from machikata.apps.daycare_matching.reading.seats import NO_SEAT, check_eligible, find_seats
@@ -72,7 +72,13 @@ def read_combinations(table: InputTable, rows: Rows, places: Places, findings: F
 
     A combination that gives nobody a new seat is implied and left out.
     """
-    headers = find_headers(table, COMBINATION_COLUMNS, findings)
+    return options_under(table, find_headers(table, COMBINATION_COLUMNS, findings), rows, places, findings)
+
+
+def options_under(
+    table: InputTable, headers: Headers, rows: Rows, places: Places, findings: Findings, *, chilmai: bool = False
+) -> RowOptions:
+    """The same with headers already known. With `chilmai` places may have gaps, and seats need not be among the wishes."""
     household, rank = column_of(table, headers.of("世帯番号")), column_of(table, headers.of("順位"))
     for needed in (household, rank):
         if needed.header:
@@ -84,7 +90,9 @@ def read_combinations(table: InputTable, rows: Rows, places: Places, findings: F
     for k in headers.numbers("申請者番号k", "施設番号k", "枠番号k"):
         columns = [column_of(table, headers.of(name, k)) for name in ("申請者番号k", "施設番号k", "枠番号k")]
         _add_seats(lines, households, columns, rows, places, findings)
-    return _ordered(table, rank, list(lines.values()), members, findings)
+        if not chilmai:
+            _check_wished(lines, columns, rows, findings)
+    return _ordered(table, rank, list(lines.values()), members, findings, chilmai=chilmai)
 
 
 def _members(rows: Rows) -> dict[str, list[int]]:
@@ -136,7 +144,17 @@ def _add_seats(
             findings.add(child.problem(row, fault))
             continue
         line.seats[who] = int(pools[row]) if fits[row] and not own[row] else None
-        if fits[row] and not own[row] and pools[row] not in rows.wishes.pools[who]:
+
+
+def _check_wished(lines: Mapping[int, _Line], columns: list[Column], rows: Rows, findings: Findings) -> None:
+    """What stands in a combination must be among the child's own wishes."""
+    child, facility, _ = columns
+    numbers = read_identifiers(child, Findings())
+    for row, line in lines.items():
+        number = numbers[child.codes[row]]
+        who = rows.book.find(number) if number is not None else -1
+        pool = line.seats.get(who)
+        if pool is not None and pool not in rows.wishes.pools[who]:
             findings.add(facility.problem(row, _NOT_WISHED))
 
 
@@ -149,19 +167,26 @@ def _fault_of(line: _Line, who: int, household: str | None, rows: Rows) -> Fault
 
 
 def _ordered(
-    table: InputTable, rank: Column, lines: list[_Line], members: Mapping[str, list[int]], findings: Findings
+    table: InputTable,
+    rank: Column,
+    lines: list[_Line],
+    members: Mapping[str, list[int]],
+    findings: Findings,
+    *,
+    chilmai: bool,
 ) -> RowOptions:
     of: dict[str, list[_Line]] = {}
     for line in sorted(lines, key=lambda line: (line.rank, line.row)):
         of.setdefault(line.household, []).append(line)
     found = {}
     for household, its in of.items():
-        _check_ranks(table, rank, its, findings)
+        if not chilmai:
+            _check_ranks(table, rank, its, findings)
         options: dict[Option, _Line] = {}
         for line in its:
             option = tuple((row, line.seats.get(row)) for row in members[household])
             if all(pool is None for _, pool in option):
-                _tell_nothing(table, rank, line, line is its[-1], findings)
+                _tell_nothing(table, rank, line, chilmai or line is its[-1], findings)
             elif (first := options.setdefault(option, line)) is not line:
                 what = Text(
                     f"{first.rank}番目と同じ組み合わせです", f"the combination is the same as number {first.rank}"

@@ -42,9 +42,18 @@ class Wishes:
 
 
 def read_wishes(
-    table: InputTable, headers: Headers, ages: Ages, current: Ints, places: Places, findings: Findings
+    table: InputTable,
+    headers: Headers,
+    ages: Ages,
+    current: Ints,
+    places: Places,
+    findings: Findings,
+    *,
+    repeats_count_once: bool = False,
 ) -> Wishes:
-    """The wishes of a table whose rows have `ages` and the present seats `current`."""
+    """The wishes of a table whose rows have `ages` and the present seats `current`. Column k of the result is the k-th of the numbers
+    that occur in headers.
+    """
     numbers = headers.numbers("希望k施設", "希望k枠番号", "希望k加点")
     rows = table.columns.num_rows
     columns = [column_of(table, headers.of("希望k施設", k)) for k in numbers]
@@ -58,7 +67,7 @@ def read_wishes(
         pools[:, i] = np.where(fits, found, NO_SEAT)
         points[:, i] = _points(column_of(table, headers.of("希望k加点", k)), column, findings)
     _check_own_seat(columns, pools, current, findings)
-    _check_twice(columns, pools, findings)
+    _check_twice(columns, pools, findings, repeats_count_once=repeats_count_once)
     _warn_of_gaps(columns, written, findings)
     _warn_of_no_seats(columns, pools, places, findings)
     return Wishes(pools, points)
@@ -99,16 +108,26 @@ def _check_own_seat(columns: list[Column], pools: Ints, current: Ints, findings:
         findings.add(columns[k].problem(row, fault))
 
 
-def _check_twice(columns: list[Column], pools: Ints, findings: Findings) -> None:
-    """Equal wishes stand side by side once a row is sorted; the later one is told."""
+def _check_twice(columns: list[Column], pools: Ints, findings: Findings, *, repeats_count_once: bool) -> None:
+    """Equal wishes stand side by side once a row is sorted. The later one is an error, or left out with a warning."""
     order = np.argsort(pools, axis=1, kind="stable")
     ranked = np.take_along_axis(pools, order, axis=1)
     rows, at = np.nonzero((ranked[:, 1:] == ranked[:, :-1]) & (ranked[:, 1:] != NO_SEAT))
     for row, k in zip(rows.tolist(), at.tolist(), strict=True):
         first, later = int(order[row, k]), int(order[row, k + 1])
-        what = Text(f"同じ施設の同じ枠を「{columns[first].header}」にも書いています", f"the same pool is wished in “{columns[first].header}” too")  # fmt: skip
-        fault = Fault("wish-twice", what, Text("どちらかの希望を消してください", "delete one of the two wishes"))
-        findings.add(columns[later].problem(row, fault))
+        what = Text(
+            f"同じ施設の同じ枠を「{columns[first].header}」にも書いています",
+            f"the same pool is wished in “{columns[first].header}” too",
+        )
+        if repeats_count_once:
+            pools[row, later] = NO_SEAT
+            place = place_of(columns[later].table, row, columns[later].header, columns[later].text_at(row))
+            findings.add(
+                warning("wish-twice", what, Text("先の希望だけを使います", "only the earlier one counts"), place)
+            )
+        else:
+            fault = Fault("wish-twice", what, Text("どちらかの希望を消してください", "delete one of the two wishes"))
+            findings.add(columns[later].problem(row, fault))
 
 
 def _warn_of_gaps(columns: list[Column], written: npt.NDArray[np.bool_], findings: Findings) -> None:

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+from machikata.apps.daycare_matching.samples.chilmai import chilmai_files
 from machikata.apps.daycare_matching.samples.market import (
     SampleMarket,
     children_csv,
@@ -6,4 +7,4 @@ from machikata.apps.daycare_matching.samples.market import (
     sample_municipality,
 )
 
-__all__ = ["SampleMarket", "children_csv", "facilities_csv", "sample_municipality"]
+__all__ = ["SampleMarket", "children_csv", "chilmai_files", "facilities_csv", "sample_municipality"]

@@ -62,6 +62,11 @@ class Nurseries:
 FACILITY_HEADER = ("施設番号", "名称", "種別", "区", "枠番号", "枠種別", "対象クラス", "募集人数", "受入月齢", "連携施設", "従業員枠除外", "転園時空き枠扱い")  # fmt: skip
 
 
+def facility_title(nurseries: Nurseries, facility: int) -> str:
+    """名称."""
+    return facility_name(facility, nurseries.kinds[facility])
+
+
 def number_of(facility: int) -> str:
     """施設番号."""
     return f"{facility + 1:04d}"
