@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Long work in the background of a serving program: progress on record, cancel, and an honest state after a crash."""
+"""Long work in the background of a serving program: progress on record, cancel, and an honest state after a crash.
+
+Runs of apps are shown among the jobs. They keep their own record and survive the program (`app_runs`); the others do not.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,14 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from machikata.automation.run import Run, RunState
 from machikata.domain.actor import Role
-from machikata.domain.errors import Cancelled, MachikataError, NotFound
+from machikata.domain.errors import AppUnusable, Cancelled, MachikataError, NotFound
 from machikata.domain.progress import Progress
 from machikata.domain.text import Text
+from machikata.workspace.app_outcomes import find_run
+from machikata.workspace.app_runs import cancel_run, list_runs
+from machikata.workspace.apps import find_app
 from machikata.workspace.library import Job, JobState
 from machikata.workspace.workspace import Workspace
 
@@ -67,25 +74,68 @@ def _run(ws: Workspace, job: Job, work: Callable[[Progress], str]) -> None:
 
 
 def find_job(ws: Workspace, job_id: str) -> Job:
-    """The job with this id.
+    """The job or run with this id.
 
     Raises:
         NotFound: no such job.
+        NotAllowed: the run belongs to another body.
     """
     found = next((j for j in ws.library.jobs() if j.id == job_id), None)
+    if found is None and ws.library.run(job_id) is not None:
+        return job_of(ws, find_run(ws, job_id))
     if found is None:
         raise NotFound(Text("その処理はありません", "there is no such job"))
     return found
 
 
 def list_jobs(ws: Workspace) -> tuple[Job, ...]:
-    """The actor's jobs, newest first."""
-    return tuple(j for j in ws.library.jobs() if ws.actor.owns(j.owner))
+    """The actor's jobs and runs, newest first."""
+    jobs = [j for j in ws.library.jobs() if ws.actor.owns(j.owner)]
+    runs = [job_of(ws, run) for run in list_runs(ws)]
+    return tuple(sorted([*jobs, *runs], key=lambda j: j.started_at, reverse=True))
 
 
 def cancel_job(ws: Workspace, job_id: str) -> Job:
-    """Ask a running job to stop at its next step; an ended job is left as it is."""
+    """Ask a running job or run to stop at its next step; an ended one is left as it is."""
     job = find_job(ws, job_id)
     ws.require(Role.OFFICER, owner=job.owner)
-    ws.library.replace_job(replace(job, state=JobState.CANCELLING), found=JobState.RUNNING)
+    if ws.library.run(job_id) is not None:
+        cancel_run(ws, job_id)
+    else:
+        ws.library.replace_job(replace(job, state=JobState.CANCELLING), found=JobState.RUNNING)
     return find_job(ws, job_id)
+
+
+_STATES = {
+    RunState.QUEUED: JobState.RUNNING,
+    RunState.RUNNING: JobState.RUNNING,
+    RunState.CANCELLING: JobState.CANCELLING,
+    RunState.DONE: JobState.DONE,
+    RunState.FAILED: JobState.FAILED,
+    RunState.CANCELLED: JobState.CANCELLED,
+}
+
+
+def job_of(ws: Workspace, run: Run) -> Job:
+    """A run of an app as the list of jobs shows it."""
+    waiting = run.state is RunState.QUEUED
+    return Job(
+        id=run.id,
+        owner=run.owner,
+        title=_title(ws, run.app),
+        state=_STATES[run.state],
+        share=run.share,
+        message=run.state.label if waiting else run.message,
+        started_at=run.queued_at,
+        finished_at=run.finished_at,
+        result=f"/apps/{run.app}/runs/{run.id}",
+        error=run.error,
+    )
+
+
+def _title(ws: Workspace, app_id: str) -> Text:
+    """The app's title; its id where it is no longer there."""
+    try:
+        return find_app(ws, app_id).manifest.title
+    except (NotFound, AppUnusable):
+        return Text(app_id, app_id)
