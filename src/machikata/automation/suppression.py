@@ -5,7 +5,7 @@ The reader is taken to know every shown count, every row and column sum, and tha
 safe when it could be another number, everything the reader knows staying the same. Whether that is so is decided exactly: the hidden
 counts can only shift along closed walks that add one in a row and take one away in the same column by turns (a flow in the graph of rows
 and columns), and sums of whole numbers allow every whole shift. Which further counts to hide is chosen by a sound heuristic: for one small
-count after another, the walk that hides the fewest further counts, of these the smallest. The fewest over all is NP-hard and not
+count after another, the walk that hides the fewest further counts, of these zeros last and else the smallest. The fewest over all is NP-hard and not
 sought. Reference: Cox (1995), Network models for complementary cell suppression, JASA 90.
 """
 
@@ -155,7 +155,10 @@ class _Graph:
     def _cost(self, i: int, j: int) -> int | None:
         if (i, j) in self.hidden:
             return 0
-        return _ANOTHER + self.counts[i][j] if self.more else None
+        if not self.more:
+            return None
+        # A zero protects by the letter, but then the sum of what is hidden is a small count itself: only where nothing else does.
+        return _ANOTHER + (self.counts[i][j] or _ANOTHER // 2)
 
 
 def _walked(
