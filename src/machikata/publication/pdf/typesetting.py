@@ -24,6 +24,8 @@ from machikata.publication.pdf.glyphs import Printable
 from machikata.publication.pdf.joining import join_pdfs
 
 TAGGED: Final = 100
+PORTION: Final = 25
+"""Documents of a print run set at once: typst keeps what it made for some portions, so that this bounds the memory."""
 _REGIONS: Final = {"ja": "JP", "en": "GB"}
 _NO_DATE: Final = 0  # a constant: a clock here would make equal letters give unequal files
 
@@ -31,7 +33,8 @@ _NO_DATE: Final = 0  # a constant: a clock here would make equal letters give un
 def typeset(documents: Sequence[Document], *, lettering: Lettering, progress: Progress) -> bytes:
     """All documents as one PDF, each on its own pages. Raises what `progress` raises."""
     press, done = Printable(lettering), 0
-    portions = [documents[i : i + TAGGED] for i in range(0, len(documents), TAGGED)] or [documents]
+    size = PORTION if len(documents) > TAGGED else TAGGED
+    portions = [documents[i : i + size] for i in range(0, len(documents), size)] or [documents]
     title, language = _title(documents), documents[0].language if documents else "ja"
 
     def printed() -> Iterator[bytes]:

@@ -156,3 +156,32 @@ class Placed(Protocol):
     def stays(self) -> npt.NDArray[np.bool_]:
         """The child keeps the seat it has."""
         ...
+
+
+class PoolCounts(Protocol):
+    """What became of the seats of every pool (`explaining.values.CutOffs` is one); arrays of length S, as in `Market`."""
+
+    @property
+    def lowest_entry(self) -> Ints:
+        """The entry that ranks last of those given a seat, −1 where none was."""
+        ...
+
+    @property
+    def admitted(self) -> Ints:
+        """Children given a seat."""
+        ...
+
+    @property
+    def staying(self) -> Ints:
+        """Children who keep theirs."""
+        ...
+
+    @property
+    def unused(self) -> Ints:
+        """Seats left."""
+        ...
+
+    @property
+    def waiting(self) -> Ints:
+        """Children who would rather be here than where they are."""
+        ...
