@@ -150,12 +150,20 @@ def _current(table: InputTable, headers: Headers, ages: Ages, places: Places, fi
 
 
 def make_children(
-    rows: Rows, places: Places, exempt: frozenset[int], findings: Findings, *, chilmai: bool = False
+    rows: Rows,
+    places: Places,
+    exempt: frozenset[int],
+    findings: Findings,
+    *,
+    default: SiblingCondition | None = None,
+    chilmai: bool = False,
 ) -> list[Child | None]:
-    """The children by row; None where something essential is wrong. Rows in `exempt` need no sibling condition."""
+    """The children by row; None where something essential is wrong. Rows in `exempt` need no sibling condition, nor do any where the rules
+    have a `default`.
+    """
     groups = groups_of(rows.households, rows.active)
     column = rows.column("きょうだい条件")
-    conditions = read_conditions(column, groups, exempt, findings, chilmai=chilmai)
+    conditions = read_conditions(column, groups, exempt, findings, default=default, chilmai=chilmai)
     check_common_facility(
         column,
         [rows_ for rows_ in groups if rows_[0] not in exempt],

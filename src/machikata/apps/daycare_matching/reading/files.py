@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from machikata.apps.daycare_matching.applications import Applications, Child, Seat
+from machikata.apps.daycare_matching.applications import Applications, Child, Seat, SiblingCondition
 from machikata.apps.daycare_matching.reading.children import make_children, read_rows
 from machikata.apps.daycare_matching.reading.combinations import RowOptions, read_combinations
 from machikata.apps.daycare_matching.reading.facilities import Places, read_facilities
@@ -19,10 +19,12 @@ def read_applications(
     combinations: InputTable | None = None,
     *,
     fiscal_year: int | None = None,
+    default_condition: SiblingCondition | None = None,
 ) -> Applications:
     """The applications of one round, sorted by number: the order of rows changes nothing but `Child.row`.
 
     `fiscal_year` is the year whose 1 April decides the classes; without it, the year with which most birth dates agree, told in a note.
+    `default_condition` is what the rules take for siblings that say nothing; their `Child.siblings` stays None. Without it, that is an error.
     Raises `InputRefused` with every problem of all files, errors first. What does not stop stands in `Applications.warnings`.
     """
     findings = Findings()
@@ -33,7 +35,7 @@ def read_applications(
     rows = read_rows(children, places, fiscal_year, findings)
     options: RowOptions = {} if combinations is None else read_combinations(combinations, rows, places, findings)
     exempt = frozenset(row for row, household in enumerate(rows.households) if household in options)
-    made = make_children(rows, places, exempt, findings)
+    made = make_children(rows, places, exempt, findings, default=default_condition)
     findings.refuse()
     return assembled(places, made, options, findings)
 

@@ -34,11 +34,18 @@ def groups_of(households: Sequence[str | None], active: Mask) -> list[list[int]]
 
 
 def read_conditions(
-    column: Column, groups: Sequence[list[int]], exempt: Collection[int], findings: Findings, *, chilmai: bool = False
+    column: Column,
+    groups: Sequence[list[int]],
+    exempt: Collection[int],
+    findings: Findings,
+    *,
+    default: SiblingCondition | None = None,
+    chilmai: bool = False,
 ) -> list[SiblingCondition | None]:
     """きょうだい条件 by row. `exempt` rows have combinations of their own and need none.
 
-    A condition that is missing or differs within a household is an error; with `chilmai` one row may speak for all.
+    A condition that differs within a household is an error. So is one that is missing, unless the rules have a `default` for households
+    that say nothing; with `chilmai` one row may speak for all.
     """
     read = read_values(
         column, lambda text: parse_sibling_condition(text, chilmai=chilmai) or _unknown_code(chilmai), findings
@@ -55,8 +62,8 @@ def read_conditions(
         elif chilmai and given:
             for row in rows:
                 conditions[row] = next(iter(given))
-        else:
-            missing = [row for row in rows if not column.filled[row]]
+        elif given or default is None:
+            missing = [row for row in rows if column.codes[row] < 0]
             _tell(column, missing, _MISSING, findings)
     lonely = np.flatnonzero(column.filled & ~grouped)
     if len(lonely) and not chilmai:

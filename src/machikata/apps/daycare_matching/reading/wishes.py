@@ -142,13 +142,13 @@ def _warn_of_gaps(columns: list[Column], written: npt.NDArray[np.bool_], finding
 
 def _warn_of_no_seats(columns: list[Column], pools: Ints, places: Places, findings: Findings) -> None:
     """One warning for each pool without seats that someone wishes for: a transfer can still free one."""
-    counts = np.bincount(pools[pools != NO_SEAT], minlength=len(places.pools))
-    for s in np.flatnonzero(counts):
-        pool = places.pools[int(s)]
-        if pool.intake:
+    found, first, counts = np.unique(pools, return_index=True, return_counts=True)
+    for s, at, count in zip(found.tolist(), first.tolist(), counts.tolist(), strict=True):
+        if s == NO_SEAT or places.pools[s].intake:
             continue
-        row, k = (int(v[0]) for v in np.nonzero(pools == s))
+        pool = places.pools[s]
+        row, k = divmod(at, len(columns))
         shown = f"{places.facilities[pool.facility].number}-{pool.number}"
-        what = Text(f"募集人数が0の枠を{counts[s]}人が希望しています（{shown}）", f"{counts[s]} children wish for a pool without seats ({shown})")  # fmt: skip
+        what = Text(f"募集人数が0の枠を{count}人が希望しています（{shown}）", f"{count} children wish for a pool without seats ({shown})")  # fmt: skip
         remedy = Text("転園で空けば入れるため、そのまま調整します。募集人数が正しいか確かめてください", "a transfer can free a seat, so the wish stays; check the number of seats")  # fmt: skip
-        findings.add(warning("no-seats-wished", what, remedy, place_of(columns[k].table, row, columns[k].header, columns[k].text_at(row))), count=int(counts[s]))  # fmt: skip
+        findings.add(warning("no-seats-wished", what, remedy, place_of(columns[k].table, row, columns[k].header, columns[k].text_at(row))), count=count)  # fmt: skip

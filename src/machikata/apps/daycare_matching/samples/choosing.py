@@ -38,7 +38,19 @@ def draw_choices(families: Families, nurseries: Nurseries, *, wishes: int, rng: 
     current, graduate, enrolled = _present(families, nurseries, order, rng)
     order = _linked_first(order, graduate, nurseries)
     pools = _first_wishes(families, nurseries, order, current, wishes, rng)
+    current = _none_without_wishes(families, nurseries, pools, current, rng)
     return Choices(pools, current, graduate, enrolled)
+
+
+def _none_without_wishes(
+    families: Families, nurseries: Nurseries, pools: Ints, current: Ints, rng: np.random.Generator
+) -> Ints:
+    """Whoever finds nothing in the ward wishes for a nursery elsewhere that takes all classes and ages, and for no transfer."""
+    lost = np.flatnonzero((pools < 0).all(axis=1))
+    takes_all = np.flatnonzero((nurseries.at >= 0).all(axis=1) & (nurseries.least < 0))
+    facility = rng.choice(takes_all, len(lost))
+    pools[lost, 0] = nurseries.at[facility, families.age[lost]]
+    return np.where(np.isin(np.arange(len(current)), lost), -1, current)
 
 
 def _home(families: Families, nurseries: Nurseries) -> Ints:

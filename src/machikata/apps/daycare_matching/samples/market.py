@@ -114,6 +114,7 @@ def _children_columns(
         "事由(父)": scores.fathers,
         "事由(母)": scores.mothers,
     }
+    named["基本指数"] = ["" if p < 0 else str(p) for p in scores.base.tolist()]
     most = max(map(len, scores.adjustments), default=0)
     for k in range(most):
         named[f"調整指数項目{k + 1}"] = [items[k] if k < len(items) else "" for items in scores.adjustments]

@@ -88,6 +88,8 @@ def draw_nurseries(facilities: int, children: int, *, plain: bool, rng: np.rando
     kinds = rng.choice(["認可", "認定こども園", "小規模", "事業所内"], facilities, p=[0.62, 0.12, 0.22, 0.04])
     kinds[: min(3, facilities)] = ["認可", "認可", "小規模"][: min(3, facilities)]
     ward = np.arange(facilities) * max(1, round(facilities / PER_WARD)) // facilities
+    least = rng.integers(-1, len(_LEAST_AGES), facilities)
+    least[0] = -1  # so that every child finds a nursery
     pools = _Pools()
     for f, kind in enumerate(kinds.tolist()):
         _add_pools(pools, f, kind, plain, rng)
@@ -99,7 +101,7 @@ def draw_nurseries(facilities: int, children: int, *, plain: bool, rng: np.rando
         if kind in ("一般", "地域") and not out:
             at[f, list(classes)] = s
     return Nurseries(
-        kinds.tolist(), ward, rng.normal(0, 0.25, facilities), rng.integers(-1, len(_LEAST_AGES), facilities),
+        kinds.tolist(), ward, rng.normal(0, 0.25, facilities), least,
         _linked(kinds, ward, rng), at, np.array(pools.facility, np.int64), pools.number, pools.kind, pools.classes, seats,
         np.array(pools.excluded, np.bool_), np.zeros(len(seats), np.bool_) if plain else rng.random(len(seats)) < 0.05,
     )  # fmt: skip

@@ -28,13 +28,14 @@ _ENROLLED_POINTS = 3
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scores:
-    """Columns of children.csv, by child. `points` are final ones (−1: the rules work them out); `extra[c]` counts at the facility of an
+    """Columns of children.csv, by child. `base` and `points` are −1 where the rules work them out; `extra[c]` counts at the facility of an
     enrolled sibling alone.
     """
 
     fathers: list[str]
     mothers: list[str]
     adjustments: list[tuple[str, ...]]
+    base: Ints
     points: Ints
     extra: Ints
     ties: Ints
@@ -57,19 +58,20 @@ def draw_scores(
     ties = np.stack([rng.integers(0, 4_000, households) * 100, rng.integers(1, 4, households)], axis=1)
     conditions = _conditions(families, choices, nurseries, rules, patterns, rng)
     if rules is None:
-        points, extra = _final_points(families, choices, rng)
+        base, points, extra = _final_points(families, choices, rng)
         blank = [""] * len(families.age)
-        return Scores(blank, blank, [()] * len(families.age), points, extra, ties[families.household], lots[families.household], conditions)  # fmt: skip
+        return Scores(blank, blank, [()] * len(families.age), base, points, extra, ties[families.household], lots[families.household], conditions)  # fmt: skip
     fathers, mothers = _causes(families, rules, rng)
+    none = np.full(len(families.age), -1, np.int64)
     numbered = sum(1 for link in rules.chain if link.kind is CriterionKind.TIE_VALUE)
     return Scores(
-        fathers, mothers, _adjustments(families, choices, rules, rng), np.full(len(families.age), -1, np.int64),
+        fathers, mothers, _adjustments(families, choices, rules, rng), none, none,
         np.zeros(len(families.age), np.int64), ties[families.household][:, :numbered], lots[families.household], conditions,
     )  # fmt: skip
 
 
-def _final_points(families: Families, choices: Choices, rng: np.random.Generator) -> tuple[Ints, Ints]:
-    """Two parents of up to 20 points, and adjustments from −5 to 10: most applicants stand close together."""
+def _final_points(families: Families, choices: Choices, rng: np.random.Generator) -> tuple[Ints, Ints, Ints]:
+    """基本指数, 指数, and what counts at the facility of an enrolled sibling. Two parents of up to 20 points, and adjustments from −5 to 10: most applicants stand close together."""
     households = families.households
     base = rng.choice([40, 38, 36, 34, 32, 28, 26, 20], households, p=[0.42, 0.14, 0.12, 0.10, 0.08, 0.06, 0.05, 0.03])
     adjusted = base + rng.choice(
@@ -77,7 +79,7 @@ def _final_points(families: Families, choices: Choices, rng: np.random.Generator
     )
     points = adjusted[families.household] + np.where(choices.graduate >= 0, 5, 0)
     points += np.where(families.siblings, 1, 0)
-    return points, np.where(choices.enrolled >= 0, _ENROLLED_POINTS, 0)
+    return base[families.household], points, np.where(choices.enrolled >= 0, _ENROLLED_POINTS, 0)
 
 
 def _causes(families: Families, rules: Ruleset, rng: np.random.Generator) -> tuple[list[str], list[str]]:
