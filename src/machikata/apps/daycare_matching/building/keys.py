@@ -91,7 +91,7 @@ class Chain:
             case _K.POINTS:
                 return self._points(seats)
             case _K.RANK if any(p.ranks_up for p in self.ruleset.facility_points):
-                up: Floats = np.maximum(self.scores.base[person] - self._steps_up(seats), 0)
+                up: Floats = np.maximum(self.scores.base[person] - self._steps_up(seats), 0) + 1
                 return up
         return None
 
@@ -174,9 +174,9 @@ def _own(
                 place[holds(people, link.groups[i])] = i
             return place
         case _K.RANK:
-            return scores.base
+            return scores.base + 1
         case _K.BASE_POINTS:
-            return -scores.base if ruleset.base.kind is BaseKind.POINTS else scores.base
+            return -scores.base if ruleset.base.kind is BaseKind.POINTS else scores.base + 1
         case _K.ADJUSTMENT_POINTS:
             return -scores.adjustment
         case _K.CAUSE_ORDER:
