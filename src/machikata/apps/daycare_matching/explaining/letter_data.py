@@ -12,7 +12,7 @@ import numpy as np
 from machikata.apps.daycare_matching.applications import Applications, Child
 from machikata.apps.daycare_matching.built import Built, DropReason
 from machikata.apps.daycare_matching.explaining import words
-from machikata.apps.daycare_matching.explaining.sufficing import sufficing_points
+from machikata.apps.daycare_matching.explaining.sufficing import points_place, sufficing_points
 from machikata.apps.daycare_matching.explaining.values import ChildResults, CutOffs, ReasonCode, RefusedWishes
 from machikata.apps.daycare_matching.letters.values import (
     LetterData,
@@ -46,27 +46,34 @@ class _Round:
 
 
 def letter_data(
-    built: Built, results: ChildResults, refused: RefusedWishes, cut_offs: CutOffs, *, fewest_told: int = FEWEST_TOLD
+    built: Built,
+    results: ChildResults,
+    refused: RefusedWishes,
+    cut_offs: CutOffs,
+    *,
+    only: Sequence[int] | None = None,
+    fewest_told: int = FEWEST_TOLD,
 ) -> tuple[LetterData, ...]:
-    """The data of the letters of every child of the market, in its order.
+    """The data of the letters of every child of the market, in its order, or of the children `only`.
 
     The lowest points of a pool stand in them only where at least `fewest_told` children were admitted.
     """
     base = _round(built, results, refused, cut_offs, fewest_told)
-    lines = _lines(base)
+    lines = _lines(base, only)
     kinds = [_result(base, c) for c in range(len(built.child))]
     by_family: dict[int, list[int]] = {}
     for c, family in enumerate(built.market.child_family.tolist()):
         by_family.setdefault(family, []).append(c)
+    families = built.market.child_family.tolist()
     return tuple(
-        _letter(base, c, kinds, lines[c], [s for s in by_family[f] if s != c])
-        for c, f in enumerate(built.market.child_family.tolist())
+        _letter(base, c, kinds, lines[c], [s for s in by_family[families[c]] if s != c])
+        for c in (range(len(families)) if only is None else only)
     )
 
 
 def _round(built: Built, results: ChildResults, refused: RefusedWishes, cut_offs: CutOffs, fewest_told: int) -> _Round:
     applications = built.applications
-    points = next((k for k, criterion in enumerate(built.criteria) if criterion.points), None)
+    points = points_place(built)
     return _Round(
         built,
         results,
@@ -99,16 +106,19 @@ def _plain(value: float) -> float:
     return int(value) if value == int(value) else round(value, 2)
 
 
-def _lines(base: _Round) -> list[list[RefusedLine]]:
-    """Per child its refused wishes, best first."""
+def _lines(base: _Round, only: Sequence[int] | None) -> list[list[RefusedLine]]:
+    """Per child its refused wishes, best first; those behind a wish that was granted are left out."""
     refused, built = base.refused, base.built
     lines: list[list[RefusedLine]] = [[] for _ in range(len(built.child))]
-    enough = sufficing_points(built, refused).tolist()
-    columns = zip(
-        refused.child.tolist(), refused.wish.tolist(), refused.pool.tolist(), refused.reason.tolist(),
-        refused.criterion.tolist(), refused.own_entry.tolist(), refused.lowest_entry.tolist(),
-        refused.waiting_rank.tolist(), refused.sibling_pool.tolist(), enough, strict=True,
-    )  # fmt: skip
+    enough = sufficing_points(built, refused)
+    held = base.results.wish[refused.child]
+    asked = np.ones(len(held), dtype=np.bool_) if only is None else np.isin(refused.child, only)
+    told_rows = np.flatnonzero(
+        asked & ((held < 0) | (refused.wish < held) | (refused.reason != ReasonCode.BETTER_GRANTED))
+    )
+    arrays = (refused.child, refused.wish, refused.pool, refused.reason, refused.criterion, refused.own_entry,
+              refused.lowest_entry, refused.waiting_rank, refused.sibling_pool, enough)  # fmt: skip
+    columns = zip(*(array[told_rows].tolist() for array in arrays), strict=True)
     children = built.child.tolist()
     granted = base.results.wish.tolist()
     for c, wish, pool, reason, criterion, own, lowest, waiting, sibling_pool, suffices in columns:

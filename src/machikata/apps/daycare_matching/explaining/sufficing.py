@@ -12,14 +12,19 @@ from machikata.apps.daycare_matching.explaining.values import RefusedWishes
 _STEP = 1.0
 
 
+def points_place(built: Built) -> int | None:
+    """Which criterion is the 指数 of the letters; None where the rules have none."""
+    return next((k for k, criterion in enumerate(built.criteria) if criterion.points), None)
+
+
 def sufficing_points(built: Built, refused: RefusedWishes) -> npt.NDArray[np.float64]:
     """[R] the least points with which the child would have come before the last one admitted to the pool; NaN where there is no such
     number: nobody was admitted, a criterion before the points decided, or the rules give no points.
 
     Everything else of the child and of everybody stays as it is. With more points the child takes the seat of that last one, which a
-    run with those points confirms (`what_if.confirmed`); where siblings must come too the number speaks of this child's part alone.
+    run with those points confirms (`what_if.suffices`); where siblings must come too the number speaks of this child's part alone.
     """
-    points = next((k for k, criterion in enumerate(built.criteria) if criterion.points), None)
+    points = points_place(built)
     enough = np.full(len(refused.child), np.nan)
     if points is None:
         return enough
