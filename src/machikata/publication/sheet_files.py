@@ -57,12 +57,14 @@ def sheet_csv(sheet: Sheet, *, language: Language) -> bytes:
 
 
 def _head(column: SheetColumn, language: Language) -> str:
-    """The header with its unit in brackets, unless it says it itself."""
+    """The header with its unit in brackets, unless it says it itself; named as a unit where it is not a common one."""
     head = column.head.in_(language)
-    if column.unit is not None:
-        unit = column.unit.in_(language)
-        return head if unit in head else f"{head}（{unit}）" if language == "ja" else f"{head} ({unit})"
-    return head if has_unit(head) else head + _NO_UNIT.in_(language)
+    if column.unit is None or column.unit.in_(language) in head:
+        return head if has_unit(head) else head + _NO_UNIT.in_(language)
+    unit = column.unit.in_(language)
+    short = f"{head}（{unit}）" if language == "ja" else f"{head} ({unit})"
+    named = f"{head}（単位：{unit}）" if language == "ja" else f"{head} (unit: {unit})"
+    return short if has_unit(short) else named
 
 
 def _is_numeric(sheet: Sheet, column: int) -> bool:

@@ -23,12 +23,13 @@ _SHARE_OF_ONE = re.compile(r"[(（]\s*0\s*[-~〜～–]\s*1\s*[)）]|[(（](?:�
 _IN_BRACKETS = re.compile(
     rf"[(\[【〔/]\s*(?:単位[:：\s]*)?(?:[百千万億]*(?:{_UNIT_WORDS})(?:/\S+)?|\S*あたり)\s*[)\]】〕]?", re.IGNORECASE
 )
+_NAMED = re.compile(r"[(\[【〔]\s*(?:単位|units?)\s*:\s*[^\s)\]】〕]", re.IGNORECASE)
 _AT_END = re.compile(
     r"(?:数|人口|定員|円|年齢|年月日|番号|順位|順|位|指数|係数|偏差値|倍率|階級|級|学年|時間|分|秒|日数|歳|%|‰|緯度|経度|座標|平年差)$"
 )
 _BARE_NUMBER_OF = re.compile(r"(?:数|人口)(?=[(（_・のうち]|男|女|計|$)")
 _ENGLISH = re.compile(
-    r"(?:^|[_\W])(?:n|no|pct|percent|yen|jpy|kyen|myen|usd|hours?|hrs?|minutes?|mins?|seconds?|secs?|days?|weeks?|months?|years?|persons?|people|cases?|count|counts|number|num|"
+    r"(?:^|[_\W])(?:n|no|pct|percent|yen|jpy|kyen|myen|usd|hours?|hrs?|minutes?|mins?|seconds?|secs?|days?|weeks?|months?|years?|persons?|people|children|households?|points?|seats?|cases?|count|counts|number|num|"
     r"age|pop|population|km|kg|m2|km2|ha|index|rank|lat|lon|latitude|longitude|x|y)(?:$|[_\W])",
     re.IGNORECASE,
 )
@@ -78,8 +79,8 @@ def _unit_in_values(column: TableColumn) -> bool:
 def has_unit(header: str) -> bool:
     """Whether a header says in what its numbers are counted. A number of somethings counts in somethings.
 
-    >>> [has_unit(h) for h in ("処理時間（分）", "件数", "総人口（男）", "歳出決算総額", "pop_census2020", "割合")]
-    [True, True, True, False, True, False]
+    >>> [has_unit(h) for h in ("処理時間（分）", "件数", "総人口（男）", "歳出決算総額", "pop_census2020", "割合", "価格（単位：ユーロ）")]
+    [True, True, True, False, True, False, True]
     """
     return any(_part_has_unit(part) for part in header.split("／"))
 
@@ -98,6 +99,7 @@ def _part_has_unit(part: str) -> bool:
     bare = re.sub(r"\s*[(（\[].*$", "", flat)
     return bool(
         _IN_BRACKETS.search(flat)
+        or _NAMED.search(flat)
         or _SHARE_OF_ONE.search(flat)
         or _AT_END.search(bare)
         or _BARE_NUMBER_OF.search(flat)
