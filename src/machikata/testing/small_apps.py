@@ -38,10 +38,9 @@ MANIFEST = Manifest(
 
 @dataclass(frozen=True, slots=True)
 class RowCount:
-    """Counts rows. `seconds` is the compute time it claims."""
+    """Counts rows."""
 
     manifest: Manifest = MANIFEST
-    seconds: float = 0.5
 
     @classmethod
     def saying(cls, **changes: Any) -> RowCount:
@@ -58,18 +57,18 @@ class RowCount:
         numbers = table.column("番号")
         context.progress(0.5, Text("数えています", "counting"))
         why = Text("表にあります", "it stands in the table")
-        taken = Measure(
-            Quantity.COMPUTE_TIME,
-            Aspect.AFTER,
-            self.seconds,
+        size = Measure(
+            Quantity.CASES,
+            Aspect.SCALE,
+            len(numbers),
             FigureKind.MEASURED,
-            Text("計算", "computing"),
-            Text("申告", "as told"),
+            Text("行", "rows"),
+            Text("数えました", "counted"),
         )
         return Outcome(
             result={"rows": len(numbers)},
             reasons=tuple(Reason(n, "listed", why) for n in numbers),
-            measures=(taken,),
+            measures=(size,),
             answers=dict(zip(numbers, numbers, strict=True)),
             files={"rows.txt": "\n".join(numbers).encode()},
         )

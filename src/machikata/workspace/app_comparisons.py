@@ -11,7 +11,6 @@ from scipy.stats import binomtest
 from machikata.analysis.proportion import wilson
 from machikata.automation.app.manifest import Price, PricePer
 from machikata.automation.run import Run, StoredOutcome
-from machikata.domain.effect import Aspect, Quantity
 from machikata.domain.errors import AppUnusable, ComparisonRefused, NotFound
 from machikata.domain.estimate import Estimate
 from machikata.domain.text import Text
@@ -25,9 +24,9 @@ class ComparedApp:
     """One side. `answered` counts the subjects it answered; `right` those with a known truth that it met, of `judged` (a missing answer
     is not right), `accuracy` their share (0–1) with Wilson's interval; all three None without truth.
 
-    `wall_seconds` is what the platform measured from beginning to end, `compute_seconds` what the app says of itself (None: nothing).
-    `price` is the list price of the manifest, None when it names none or the app is gone; `yen_here` is what these subjects cost, where
-    it is paid by run or case. A price by year stays a price by year.
+    `wall_seconds` from beginning to end and `compute_seconds` of the processor are measured by the platform, for both alike. `price` is
+    the list price of the manifest, None when it names none or the app is gone; `yen_here` is what these subjects cost, where it is paid
+    by run or case. A price by year stays a price by year.
     """
 
     run: Run
@@ -152,7 +151,7 @@ def _side(ws: Workspace, run: Run, told: StoredOutcome, truth: Mapping[str, str]
         judged=judged,
         accuracy=None if right is None or judged is None else wilson(right, judged),
         wall_seconds=_wall_seconds(run),
-        compute_seconds=_compute_seconds(told),
+        compute_seconds=run.compute_s,
         price=price,
         yen_here=_yen_here(price, len(told.answers)),
     )
@@ -175,11 +174,6 @@ def _yen_here(price: Price | None, cases: int) -> float | None:
     if price is None or price.per is PricePer.YEAR:
         return None
     return price.yen if price.per is PricePer.RUN else price.yen * cases
-
-
-def _compute_seconds(told: StoredOutcome) -> float | None:
-    found = [m.value for m in told.measures if m.quantity is Quantity.COMPUTE_TIME and m.aspect is Aspect.AFTER]
-    return found[0] if len(found) == 1 else None
 
 
 def _differences(

@@ -75,8 +75,11 @@ class SqlApps:
     def app_file(self, sha256: str, *, app: str, owner: str) -> bytes | None:
         query = _where(select(t.app_files.c.content), t.app_files, app=app, owner=owner, sha256=sha256)
         with self._engine.connect() as c:
-            found: bytes | None = c.execute(query).scalar_one_or_none()
-        if found is not None and hashlib.sha256(found).hexdigest() != sha256:
+            found: Any = c.execute(query).scalar_one_or_none()
+        if found is None:
+            return None
+        # SQLite lets whoever edits it put a text in place of bytes.
+        if not isinstance(found, bytes) or hashlib.sha256(found).hexdigest() != sha256:
             raise WorkspaceUnusable(
                 Text(f"保管したファイル（{sha256[:12]}…）が壊れています", f"the stored file {sha256[:12]}… is damaged"),
                 remedy=Text("控え（バックアップ）から戻してください", "restore it from a backup"),
