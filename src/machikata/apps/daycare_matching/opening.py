@@ -12,8 +12,12 @@ from machikata.apps.daycare_matching.built import Built
 from machikata.apps.daycare_matching.options import AS_RULES
 from machikata.apps.daycare_matching.reading import looks_like_chilmai, read_applications, read_chilmai
 from machikata.apps.daycare_matching.rules import Ruleset, load_ruleset, ruleset
+from machikata.apps.daycare_matching.sibling_codes import parse_sibling_condition
 from machikata.automation.app.inputs import Inputs
 from machikata.domain.errors import InputRefused, Problem
+
+CHILMAI = "chilmai"
+"""The rules behind files of ChilmAI: the points they carry."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,20 +33,30 @@ class Opened:
 
 
 def rules_of(inputs: Inputs) -> Ruleset:
-    """The rules file that was given, else the one that was chosen."""
+    """The rules file that was given, else the one that was chosen; ChilmAI's files bring their own order with them."""
     if "rules" in inputs.files:
         content = inputs.files["rules"]
         return load_ruleset(content.data, file=content.file_name)
-    return ruleset(inputs.options["ruleset"])
+    return ruleset(CHILMAI if _from_chilmai(inputs) else inputs.options["ruleset"])
 
 
-def applications_of(inputs: Inputs) -> Applications:
+def applications_of(inputs: Inputs, rules: Ruleset | None) -> Applications:
     """What was applied for, from our own tables or from ChilmAI's pair of files."""
     children, facilities = inputs.table("children"), inputs.table("facilities")
     combinations = inputs.table("siblings") if "siblings" in inputs.files else None
-    if looks_like_chilmai(children, facilities):
+    if _from_chilmai(inputs):
         return read_chilmai(children, facilities, combinations)
-    return read_applications(children, facilities, combinations)
+    return read_applications(
+        children,
+        facilities,
+        combinations,
+        fiscal_year=rules.reference_day.year if rules else None,
+        default_condition=parse_sibling_condition(rules.siblings.default) if rules else None,
+    )
+
+
+def _from_chilmai(inputs: Inputs) -> bool:
+    return looks_like_chilmai(inputs.table("children"), inputs.table("facilities"))
 
 
 def opened(inputs: Inputs) -> Opened:
@@ -59,10 +73,10 @@ def opened(inputs: Inputs) -> Opened:
     except InputRefused as refused:
         problems.extend(refused.problems)
     try:
-        applications = applications_of(inputs)
+        applications = applications_of(inputs, rules)
     except InputRefused as refused:
-        problems.extend(refused.problems)
-    if problems or rules is None or applications is None:
+        problems.extend(p for p in refused.problems if p not in problems)
+    if rules is None or applications is None:
         raise InputRefused(problems)
     return with_rules(applications, rules, inputs)
 
