@@ -13,8 +13,7 @@ import pytest
 from machikata.automation.jobs import ATTEMPTS, JobQueue, WorkFailed, WorkGivenUp
 from machikata.domain.errors import Cancelled, InputRefused, NotFound, Place, Problem
 from machikata.domain.text import Text
-from machikata.storage.jobs import DbosJobQueue
-from machikata.storage.jobs.engine import Settings
+from machikata.storage.jobs import DbosJobQueue, Settings
 from machikata.testing.job_queues import KeptWork, KeptWorks, MemoryJobQueue
 from machikata.testing.postgresql import NoServer, PostgresqlServer, postgresql_server
 

@@ -3,9 +3,8 @@
 
 from __future__ import annotations
 
+import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,12 +13,13 @@ import pytest
 
 from machikata.automation.jobs import ATTEMPTS
 from machikata.testing.postgresql import NoServer, postgresql_server
+from machikata.testing.programs import Program
 
 PROGRAM = """
 import os, subprocess, sys, time
 from pathlib import Path
 from machikata.automation.jobs import WorkGivenUp
-from machikata.storage.jobs import DbosJobQueue
+from machikata.storage.jobs import DbosJobQueue, Settings
 
 place, notes, todo = sys.argv[1], Path(sys.argv[2]), sys.argv[3:]
 place = place if "://" in place else Path(place)
@@ -51,7 +51,7 @@ def deadly(job):
 def quick(job):
     note(f"end {job}")
 
-queue = DbosJobQueue(place)
+queue = DbosJobQueue(place, settings=Settings(look_every_s=0.05, look_for_dead_s=0.5))
 queue.register("slow", slow)
 queue.register("with-child", with_child)
 queue.register("quick", quick)
@@ -64,8 +64,6 @@ for order in todo:
             print("waited", queue.wait(job, seconds=float(os.environ.get("SECONDS", "60"))), flush=True)
         except WorkGivenUp as error:
             print("given up", error.what.en, flush=True)
-    elif what == "line":
-        sys.stdin.readline()
     else:
         queue.submit(what, job)
         print("submitted", flush=True)
@@ -73,7 +71,7 @@ print("unfinished", *queue.unfinished(), flush=True)
 queue.close()
 """
 
-Start = Callable[..., subprocess.Popen[str]]
+Start = Callable[..., Program]
 
 
 @pytest.fixture(scope="module")
@@ -91,20 +89,17 @@ def start(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Start]:
     place = str(tmp_path / "workspace")
     if request.param == "postgresql":
         place = request.getfixturevalue("server").new_database()
-    programs: list[subprocess.Popen[str]] = []
+    programs: list[Program] = []
 
-    def begin(*todo: str, seconds: float = 60) -> subprocess.Popen[str]:
-        program = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, place, str(tmp_path), *todo], cwd=tmp_path, text=True,
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env={"SECONDS": str(seconds)},
-        )  # fmt: skip
-        programs.append(program)
-        return program
+    def begin(*todo: str, seconds: float = 60) -> Program:
+        environment = {"SECONDS": str(seconds)}
+        programs.append(Program(PROGRAM, place, str(tmp_path), *todo, folder=tmp_path, environment=environment))
+        return programs[-1]
 
     yield begin
     for program in programs:
         program.kill()
-        assert program.communicate()[1] == ""
+        assert program.complaints() == ""
 
 
 def log(folder: Path) -> list[str]:
@@ -119,33 +114,27 @@ def until(found: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
-def said(program: subprocess.Popen[str]) -> list[str]:
-    return program.communicate()[0].splitlines()
-
-
 def test_a_killed_program_leaves_its_work_to_the_next(start: Start, tmp_path: Path) -> None:
     first = start("slow:a", "wait:a")
     until(lambda: log(tmp_path) == ["begin a"])
-    first.send_signal(signal.SIGKILL)
-    first.wait()
+    first.kill()
     (tmp_path / "go").touch()
-    assert said(start("wait:a")) == ["started 1", "waited True", "unfinished"]
+    assert start("wait:a").said() == ["started 1", "waited True", "unfinished"]
     assert log(tmp_path) == ["begin a", "begin a", "end a"]
-    assert said(start("slow:a", "wait:a")) == ["started 0", "submitted", "waited True", "unfinished"]
+    assert start("slow:a", "wait:a").said() == ["started 0", "submitted", "waited True", "unfinished"]
     assert log(tmp_path) == ["begin a", "begin a", "end a"]
 
 
 def test_what_a_living_program_does_is_left_to_it_until_it_dies(start: Start, tmp_path: Path) -> None:
     first = start("slow:a", "wait:a")
     until(lambda: log(tmp_path) == ["begin a"])
-    assert said(start("wait:a", seconds=1)) == ["started 0", "waited False", "unfinished a"]
+    assert start("wait:a", seconds=1).said() == ["started 0", "waited False", "unfinished a"]
     watching = start("wait:a")
-    assert watching.stdout is not None
-    assert watching.stdout.readline() == "started 0\n"
+    until(lambda: watching.lines() == ["started 0"])
     assert log(tmp_path) == ["begin a"]
     (tmp_path / "go").touch()
-    assert said(first) == ["started 0", "submitted", "waited True", "unfinished"]
-    assert said(watching) == ["waited True", "unfinished"]
+    assert first.said() == ["started 0", "submitted", "waited True", "unfinished"]
+    assert watching.said() == ["started 0", "waited True", "unfinished"]
     assert log(tmp_path) == ["begin a", "end a"]
 
 
@@ -155,15 +144,14 @@ def test_a_living_program_takes_over_from_one_that_dies(start: Start, tmp_path: 
     first = start(f"{kind}:a", "wait:a")
     until(lambda: log(tmp_path) == ["begin a"])
     other = start("wait:a")
-    assert other.stdout is not None
-    assert other.stdout.readline() == "started 0\n"
-    first.send_signal(signal.SIGKILL)
+    until(lambda: other.lines() == ["started 0"])
+    first.kill()
     until(lambda: log(tmp_path) == ["begin a", "begin a"])
     (tmp_path / "go").touch()
-    assert said(other) == ["waited True", "unfinished"]
+    assert other.said() == ["started 0", "waited True", "unfinished"]
     assert log(tmp_path) == ["begin a", "begin a", "end a"]
     if kind == "with-child":
-        subprocess.run(["kill", (tmp_path / "child").read_text()], check=True)
+        os.kill(int((tmp_path / "child").read_text()), signal.SIGKILL)
 
 
 def test_a_work_that_kills_its_program_again_and_again_is_given_up(start: Start, tmp_path: Path) -> None:
@@ -171,9 +159,9 @@ def test_a_work_that_kills_its_program_again_and_again_is_given_up(start: Start,
     for _ in range(ATTEMPTS - 1):
         start("wait:a").wait()
     last = start("wait:a", "quick:b", "wait:b")
-    assert [line.partition(" ")[0] for line in said(last)] == ["started", "given", "submitted", "waited", "unfinished"]
+    assert [line.partition(" ")[0] for line in last.said()] == ["started", "given", "submitted", "waited", "unfinished"]
     assert log(tmp_path) == ["begin a"] * ATTEMPTS + ["given-up a", "end b"]
-    assert said(start("quick:c", "wait:c"))[0] == "started 0"
+    assert start("quick:c", "wait:c").said()[0] == "started 0"
     assert log(tmp_path)[-1] == "end c"
 
 
@@ -181,5 +169,5 @@ def test_programs_that_start_together_do_each_work_once(start: Start, tmp_path: 
     works = [f"quick:{n}" for n in range(12)]
     programs = [start(*works, *(f"wait:{n}" for n in range(12))) for _ in range(3)]
     for program in programs:
-        assert said(program)[-1] == "unfinished"
+        assert program.said()[-1] == "unfinished"
     assert sorted(log(tmp_path)) == sorted(f"end {n}" for n in range(12))

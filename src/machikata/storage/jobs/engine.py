@@ -37,8 +37,7 @@ the works of the older one lying; ours only name a job, and mean the same in eve
 SCHEMA = "machikata_jobs"
 WAITING, RUNNING = "ENQUEUED", "PENDING"
 UNENDED = ["DELAYED", WAITING, RUNNING]
-LONGEST_GAP_S = 5.0
-"""How soon a living program looks for what another one that died has left."""
+_PATIENCE_S = 5.0
 
 T = TypeVar("T")
 
@@ -53,10 +52,13 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`at_once`: works of a kind that one program does side by side. `look_every_s`: how often it looks for new ones, in seconds."""
+    """`at_once`: works of a kind that one program does side by side. How often it looks for new works (`look_every_s`) and for what
+    programs have left that died since it started (`look_for_dead_s`), in seconds.
+    """
 
     at_once: int = 2
     look_every_s: float = 0.2
+    look_for_dead_s: float = 5.0
 
 
 class DbosEngine:
@@ -68,7 +70,7 @@ class DbosEngine:
         Raises:
             WorkspaceUnusable: the database cannot be opened, or this process uses DBOS for something else.
         """
-        self.url, self.kinds = url, dict(kinds)
+        self.url, self.kinds, self._settings = url, dict(kinds), settings
         self._living = _living_of(url)
         self._dbos: DBOS | None = None
         self._name = uuid.uuid4().hex
@@ -76,7 +78,7 @@ class DbosEngine:
         self._ending = threading.Event()
         try:
             self._living.enter(self._name)
-            self._launch(settings)
+            self._launch()
         except WorkspaceUnusable:
             self._shut_down()
             raise
@@ -85,10 +87,11 @@ class DbosEngine:
             raise _unusable() from error
         threading.Thread(target=self._look_after, name="jobs-of-the-dead", daemon=True).start()
 
-    def _launch(self, settings: Settings) -> None:
+    def _launch(self) -> None:
         _be_quiet()
         from dbos import DBOS
 
+        self._tell_the_database()
         dbos = DBOS(config=self._config())
         if DBOS.executor_id != self._name:
             raise WorkspaceUnusable(
@@ -100,13 +103,23 @@ class DbosEngine:
             self._tell(kind)
         DBOS.listen_queues(list(self.kinds))
         DBOS.launch()
-        for kind in self.kinds:
-            DBOS.register_queue(
-                kind,
-                worker_concurrency=settings.at_once,
-                polling_interval_sec=settings.look_every_s,
-                on_conflict="always_update",
-            )
+
+    def _tell_the_database(self) -> None:
+        """Make the tables and one queue per kind: a queue that is there when DBOS is launched is seen at once, a later one in a second."""
+        from dbos import DBOS, DBOSClient
+
+        DBOS.migrate(self.url, schema=SCHEMA)
+        client = DBOSClient(system_database_url=self.url, dbos_system_schema=SCHEMA, application_name=APPLICATION)
+        try:
+            for kind in self.kinds:
+                client.register_queue(
+                    kind,
+                    worker_concurrency=self._settings.at_once,
+                    polling_interval_sec=self._settings.look_every_s,
+                    application_name=APPLICATION,
+                )
+        finally:
+            client.destroy()
 
     def _config(self) -> DBOSConfig:
         """No network, no telemetry: neither Conductor nor OTLP."""
@@ -197,7 +210,7 @@ class DbosEngine:
 
     def _look_after(self) -> None:
         """Take up what programs leave that die while this one lives."""
-        while not self._ending.wait(LONGEST_GAP_S):
+        while not self._ending.wait(self._settings.look_for_dead_s):
             try:
                 self.adopt()
             except Exception:  # the database may be away for a moment; the next look finds it again
@@ -215,10 +228,10 @@ class DbosEngine:
         if self._dbos is not None:
             for event in self._dbos.background_thread_stop_events:
                 event.set()
-        patience = time.monotonic() + LONGEST_GAP_S
+        patience = time.monotonic() + _PATIENCE_S
         while [w for w in self.unended() if w.status == RUNNING and w.executor_id == self._name]:
             if self._running:
-                patience = time.monotonic() + LONGEST_GAP_S
+                patience = time.monotonic() + _PATIENCE_S
             elif time.monotonic() > patience:
                 break  # a work that was taken and could not be begun: the next program takes it up
             time.sleep(0.02)
