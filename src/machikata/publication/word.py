@@ -28,6 +28,7 @@ from machikata.publication.layout import column_widths, facts_width, numeric_col
 _SERIF: Final = ("Times New Roman", "游明朝")
 _SANS: Final = ("Arial", "游ゴシック")
 _WIDTH_MM: Final = 164
+_TITLE_LENGTH: Final = 255
 _EPOCH: Final = (1980, 1, 1, 0, 0, 0)
 _CREATED: Final = datetime(
     2026, 1, 1, tzinfo=UTC
@@ -44,7 +45,7 @@ def write_word(documents: Sequence[Document]) -> bytes:
     """
     book = docx.Document()
     _set_styles(book)
-    book.core_properties.title = documents[0].title if documents else ""
+    book.core_properties.title = _UNWRITABLE.sub("", documents[0].title)[:_TITLE_LENGTH] if documents else ""
     book.core_properties.author = ""
     book.core_properties.created = book.core_properties.modified = _CREATED.replace(tzinfo=None)
     for i, document in enumerate(documents):

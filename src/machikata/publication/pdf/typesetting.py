@@ -14,10 +14,10 @@ from typing import Any, Final
 
 import typst
 
-from machikata.automation.app.documents import Document, Facts, Grid, Paragraph
+from machikata.automation.app.documents import Document, Facts, Grid, Look, Paragraph
 from machikata.domain.progress import Progress
 from machikata.domain.provenance import synthetic_notice
-from machikata.domain.text import Text
+from machikata.domain.text import Language, Text
 from machikata.publication.layout import column_widths, facts_width, numeric_columns
 from machikata.publication.pdf.fonts import Lettering
 from machikata.publication.pdf.glyphs import Printable
@@ -26,6 +26,7 @@ from machikata.publication.pdf.joining import join_pdfs
 TAGGED: Final = 100
 PORTION: Final = 25
 """Documents of a print run set at once: typst keeps what it made for some portions, so that this bounds the memory."""
+_UNTITLED: Final = Text("文書", "Document")
 _REGIONS: Final = {"ja": "JP", "en": "GB"}
 _NO_DATE: Final = 0  # a constant: a clock here would make equal letters give unequal files
 
@@ -35,7 +36,8 @@ def typeset(documents: Sequence[Document], *, lettering: Lettering, progress: Pr
     press, done = Printable(lettering), 0
     size = PORTION if len(documents) > TAGGED else TAGGED
     portions = [documents[i : i + size] for i in range(0, len(documents), size)] or [documents]
-    title, language = _title(documents), documents[0].language if documents else "ja"
+    language: Language = documents[0].language if documents else "ja"
+    title = _title(documents, press, language)
 
     def printed() -> Iterator[bytes]:
         nonlocal done
@@ -88,17 +90,21 @@ def _told(
     }
 
 
-def _title(documents: Sequence[Document]) -> str:
-    if not documents:
-        return ""
-    first = documents[0]
-    more = Text(f"ほか（{len(documents):,}通）", f" and others ({len(documents):,})").in_(first.language)
-    return first.title + (more if len(documents) > 1 else "")
+def _title(documents: Sequence[Document], press: Printable, language: Language) -> str:
+    first = _named(documents[0], press) if documents else _UNTITLED.in_(language)
+    more = Text(f"ほか（{len(documents):,}通）", f" and others ({len(documents):,})").in_(language)
+    return first + (more if len(documents) > 1 else "")
+
+
+def _named(document: Document, press: Printable) -> str:
+    """The title: a file without one cannot be told by screen readers."""
+    title = press.text(document.title)
+    return title if title.strip() else _UNTITLED.in_(document.language)
 
 
 def _document(document: Document, press: Printable) -> dict[str, Any]:
     return {
-        "title": press.text(document.title),
+        "title": _named(document, press),
         "lang": document.language,
         "region": _REGIONS[document.language],
         "notice": synthetic_notice(document.synthetic).in_(document.language),
@@ -108,7 +114,9 @@ def _document(document: Document, press: Printable) -> dict[str, Any]:
 
 def _block(block: Paragraph | Facts | Grid, press: Printable) -> dict[str, Any]:
     if isinstance(block, Paragraph):
-        return {"kind": "paragraph", "look": block.look.value, "text": press.text(block.text)}
+        text = press.text(block.text)
+        look = Look.PLAIN if block.look is Look.HEADING and not text.strip() else block.look
+        return {"kind": "paragraph", "look": look.value, "text": text}
     if isinstance(block, Facts):
         pairs = [[press.text(name), press.text(value)] for name, value in block.pairs]
         return {"kind": "facts", "width": facts_width(block), "pairs": pairs}
