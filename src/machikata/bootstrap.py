@@ -26,7 +26,7 @@ def open_workspace(folder: str | Path, *, actor: Actor = LOCAL_OFFICER, database
 
     `database` is an SQLAlchemy URL for what people edit (default: SQLite inside the folder). A mail server for letters is named by
     environment variables (`storage/mail/settings.py`). MACHIKATA_AUDIT_HEADS names another folder in which the heads of the audit
-    trail are kept, best on another machine: who edits the database there and here must edit both.
+    trail are kept too, best one that whoever can edit the database cannot.
 
     Raises:
         WorkspaceUnusable: the folder cannot be written, is damaged, or was made by a newer version.

@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from importlib import import_module
 from typing import Any
 
 from machikata.automation.app.context import AppContext, AppStore, Decisions, Documents, Proposal, Suppression
@@ -77,8 +76,9 @@ class PlatformContext:
     @property
     def documents(self) -> Documents:
         # The engines of PDF and Word are loaded by whoever writes such a document.
-        made: Documents = import_module("machikata.publication.app_documents").AppDocuments()
-        return made
+        from machikata.publication.app_documents import AppDocuments
+
+        return AppDocuments()
 
     def now(self) -> datetime:
         return self.ws.clock()

@@ -56,7 +56,8 @@ def find_app(ws: Workspace, app_id: str) -> App:
 def list_apps(ws: Workspace) -> tuple[AppListing, ...]:
     """Every installed app by id, and those that were enabled and are no longer installed; a broken one says what is wrong."""
     said = ws.library.enabled_apps()
-    offers = {o.id: o for o in ws.registry.offers}
+    # Of an id that is offered twice the one that ships with Machikata is listed, with what is wrong.
+    offers = {o.id: o for o in sorted(ws.registry.offers, key=lambda o: o.ours)}
     gone = [i for i, enabled in said.items() if enabled and i not in offers]
     listed = [_listing(ws, offer, enabled=said.get(i, offer.ours)) for i, offer in offers.items()]
     return tuple(sorted([*listed, *(_gone(ws, i) for i in gone)], key=lambda a: a.id))

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from machikata.domain.actor import ALL_BODIES, Person, Role
@@ -40,15 +40,19 @@ def find_person(ws: Workspace, person_id: str) -> Person:
     return found
 
 
-def save_person(ws: Workspace, *, name: str, body: str, roles: Iterable[Role], person_id: str | None = None) -> Person:
+def save_person(
+    ws: Workspace, *, name: str, body: str, roles: Collection[Role], person_id: str | None = None
+) -> Person:
     """Put a new person on record, or change the name and roles of one. Everybody may read. Records keep the name of their day.
 
     Raises:
         InputRefused: no name, one that another person of the body has, or no role.
         NotFound: no such body or person.
-        NotAllowed: the actor is no officer of that body.
+        NotAllowed: the actor is no officer of that body, or would give a role that the actor lacks.
     """
     ws.require(Role.OFFICER, owner=body)
+    for role in roles:
+        ws.require(role, owner=body)  # nobody becomes an approver by the own hand
     if body != ALL_BODIES:
         ws.body(body)
     held = None if person_id is None else _present(ws, person_id)

@@ -43,13 +43,9 @@ def _of_signer(ws: Workspace, p: Proposal, *, agrees: bool, comment: str) -> Ite
             Text(f"{LONGEST_COMMENT}字までで入れてください", f"enter up to {LONGEST_COMMENT} characters"),
         )
     last = len(p.signatures) + 1 >= p.needed
-    if agrees and last and not ws.actor.may(Role.APPROVER) and not _approver_signed(ws, p):
+    approved = ws.actor.may(Role.APPROVER) or any(s.role == Role.APPROVER for s in p.signatures)
+    if agrees and last and not approved:
         yield _NO_APPROVER
-
-
-def _approver_signed(ws: Workspace, p: Proposal) -> bool:
-    approvers = {x.id for x in ws.library.persons() if Role.APPROVER in x.roles}
-    return any(s.person in approvers for s in p.signatures)
 
 
 def proposed_outcome(ws: Workspace, proposal: Proposal) -> str:

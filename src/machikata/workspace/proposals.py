@@ -161,7 +161,8 @@ _SIGNED = {
 
 def _signed(ws: Workspace, held: Proposal, *, agrees: bool, comment: str) -> Proposal:
     a, now = ws.actor, ws.clock()
-    mine = Signature(a.person, now, agrees, comment, a.authenticated, a.name)
+    role = Role.APPROVER if a.may(Role.APPROVER) else Role.OFFICER
+    mine = Signature(a.person, now, agrees, comment, a.authenticated, a.name, role.value)
     signatures = (*held.signatures, mine)
     outcome = proposed_outcome(ws, held)
     if not agrees:

@@ -91,9 +91,17 @@ def test_a_broken_app_is_not_enabled_and_one_that_broke_later_stops_nothing_else
         disable_app(gone, "never")
 
 
-def test_an_id_offered_twice_cannot_be_enabled(ws) -> None:
+def test_an_id_offered_twice_cannot_be_enabled_nor_take_the_place_of_ours(ws, office) -> None:
     with pytest.raises(AppUnusable, match="one, two"):
         enable_app(ws, "twice")
+    ours = AppOffer("row-count", "machikata", "1.0", RowCount)
+    taken = replace(office.ws, registry=Registry(lambda: [ours, replace(ours, distribution="vendor", load=broken)]))
+    [listed] = list_apps(taken)
+    assert listed.enabled
+    assert listed.problem is not None
+    assert "machikata, vendor" in listed.problem.what.en
+    with pytest.raises(AppUnusable, match="machikata, vendor"):
+        find_app(taken, "row-count")
 
 
 def test_only_who_acts_for_the_whole_installation_enables(ws, office) -> None:

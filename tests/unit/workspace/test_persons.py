@@ -77,3 +77,11 @@ def test_whoever_has_signed_in_cannot_become_another(office) -> None:
     signed_in = replace(office.officer.actor(), authenticated=True)
     with pytest.raises(NotAllowed, match="signed in"):
         acting(office.ws.acting_as(signed_in), office.approver.id)
+
+
+def test_nobody_becomes_an_approver_by_the_own_hand(office) -> None:
+    mine, o = office.of(office.officer), office.officer
+    assert save_person(mine, name="架空 六郎", body=o.body, roles={Role.OFFICER}).roles == {Role.OFFICER, Role.READER}
+    for person_id in (o.id, None):
+        with pytest.raises(NotAllowed):
+            save_person(mine, name="架空 七郎", body=o.body, roles={Role.APPROVER}, person_id=person_id)

@@ -91,6 +91,14 @@ def test_an_approver_may_sign_first(office) -> None:
     assert sign(office.of(office.second), p.id, agrees=True).state is DecisionState.DECIDED
 
 
+def test_the_role_of_the_day_of_signing_counts(office) -> None:
+    p = proposed(office)
+    signed = sign(office.of(office.approver), p.id, agrees=True)
+    assert [s.role for s in signed.signatures] == ["approver"]
+    save_person(office.ws, name="架空 次郎", body=p.owner, roles={Role.READER}, person_id=office.approver.id)
+    assert sign(office.of(office.second), p.id, agrees=True).state is DecisionState.DECIDED
+
+
 def test_one_who_disagrees_ends_it_with_a_reason(office) -> None:
     p = proposed(office)
     with pytest.raises(InputRefused) as raised:

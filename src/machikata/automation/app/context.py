@@ -70,8 +70,8 @@ class DecisionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """A named person's word on a proposal. `person` is the id, `name` the name on the day; `authenticated` is False until the
-    installation has a sign-in.
+    """A named person's word on a proposal. `person` is the id; `name` and `role` (the value of a `Role`) are those of the day;
+    `authenticated` is False until the installation has a sign-in.
     """
 
     person: str
@@ -80,6 +80,7 @@ class Signature:
     comment: str
     authenticated: bool
     name: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
