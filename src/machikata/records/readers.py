@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import zlib
 from dataclasses import replace
@@ -139,9 +140,9 @@ def _starts_with(head: bytes, mark: str) -> bool:
     """Whether the text begins with `mark` after a byte order mark and blanks, in UTF-8 or UTF-16."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = head[: len(head) // 2 * 2].decode("utf-16", "ignore")
-    else:
-        text = head.decode("utf-8-sig", "ignore")
-    return text.lstrip("\ufeff \t\r\n").startswith(mark)
+        return text.lstrip("\ufeff \t\r\n").startswith(mark)
+    # as bytes: the second byte of a character in Shift_JIS may be a brace (施), so nothing may be skipped before it
+    return head.removeprefix(codecs.BOM_UTF8).lstrip(b" \t\r\n").startswith(mark.encode())
 
 
 _FOREIGN: tuple[tuple[bytes, str, Text], ...] = (

@@ -39,7 +39,15 @@ from machikata.apps.daycare_matching.applications import (
     Wish,
 )
 from machikata.apps.daycare_matching.reading.children import Rows, make_children, rows_under
-from machikata.apps.daycare_matching.reading.columns import Column, Ints, as_ints, column_of, per_row, read_values
+from machikata.apps.daycare_matching.reading.columns import (
+    BLANK,
+    Column,
+    Ints,
+    as_ints,
+    column_of,
+    per_row,
+    read_values,
+)
 from machikata.apps.daycare_matching.reading.combinations import RowOptions, options_under
 from machikata.apps.daycare_matching.reading.facilities import Places, make_places
 from machikata.apps.daycare_matching.reading.files import assembled
@@ -201,13 +209,23 @@ def _read_score(text: str) -> int | Fault:
     )
 
 
+def _scores(column: Column, findings: Findings) -> list[int | None]:
+    """The score behind each code; long ones that a spreadsheet has cut are refused like numbers that name something."""
+    whole = read_identifiers(column, findings)
+    cut = {code for code, value in enumerate(whole) if value is None}
+    kept = Column(
+        column.table, column.header, np.where(np.isin(column.codes, list(cut)), BLANK, column.codes), column.values
+    )
+    return read_values(kept, _read_score, findings)
+
+
 def _scored(rows: Rows, findings: Findings) -> tuple[Ints, Rows]:
     """The score of each row, and the rows with what their other scores add to it per wish."""
     headers = rows.headers
     base_column = column_of(rows.table, headers.of("指数") or headers.of("点数k", 1))
     if base_column.header:
         findings.each(np.flatnonzero(~base_column.filled), lambda row: base_column.problem(row, _EMPTY))
-    base = per_row(base_column, read_values(base_column, _read_score, findings))
+    base = per_row(base_column, _scores(base_column, findings))
     wishes = headers.numbers("希望k施設", "希望k枠番号", "希望k加点")
     by_wish = [_of_wish(rows, k, base_column, base, findings) for k in wishes]
     base_ranked, ranked = _as_small(base, by_wish)
@@ -221,7 +239,7 @@ def _of_wish(rows: Rows, k: int, base_column: Column, base: list[int | None], fi
     if not header or header == base_column.header:
         return base
     column = column_of(rows.table, header)
-    values = per_row(column, read_values(column, _read_score, findings))
+    values = per_row(column, _scores(column, findings))
     return [b if v is None else v for v, b in zip(values, base, strict=True)]
 
 

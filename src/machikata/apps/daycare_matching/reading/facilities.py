@@ -165,7 +165,7 @@ def _facilities(
             findings.add(warning("facility-two-names", what, Text("名称をそろえてください", "use one name"), place_of(table, its[0], headers.of("施設番号"), number)))  # fmt: skip
         linked = [n for row in its for n in _linked(table, headers, row, texts["連携施設"][row], book, findings)]
         first = {
-            name: next((t for t in (texts[name][row] for row in its) if t.strip()), "")
+            name: min((t for t in (texts[name][row] for row in its) if t.strip()), default="")
             for name in ("名称", "種別", "区")
         }
         found.append(Facility(number, named[0] if named else number, plain(first["種別"]), plain(first["区"]), tuple(sorted(set(linked)))))  # fmt: skip

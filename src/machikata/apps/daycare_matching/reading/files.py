@@ -10,6 +10,7 @@ from machikata.apps.daycare_matching.reading.children import make_children, read
 from machikata.apps.daycare_matching.reading.combinations import RowOptions, read_combinations
 from machikata.apps.daycare_matching.reading.facilities import Places, read_facilities
 from machikata.apps.daycare_matching.reading.findings import Findings
+from machikata.apps.daycare_matching.reading.templates import without_examples
 from machikata.automation.app.inputs import InputTable
 
 
@@ -31,9 +32,14 @@ def read_applications(
     for table in (children, facilities, combinations):
         if table is not None:
             findings.take(table.problems)
+    children, facilities = without_examples(children, findings), without_examples(facilities, findings)
     places = read_facilities(facilities, findings)
     rows = read_rows(children, places, fiscal_year, findings)
-    options: RowOptions = {} if combinations is None else read_combinations(combinations, rows, places, findings)
+    options: RowOptions = (
+        {}
+        if combinations is None
+        else read_combinations(without_examples(combinations, findings), rows, places, findings)
+    )
     exempt = frozenset(row for row, household in enumerate(rows.households) if household in options)
     made = make_children(rows, places, exempt, findings, default=default_condition)
     findings.refuse()
@@ -51,7 +57,13 @@ def assembled(
     there.sort(key=lambda pair: (len(pair[0].number), pair[0].number))
     place = {row: i for i, (_, row) in enumerate(there)}
     combined = {
-        household: tuple(tuple(Seat(place[row], pool) for row, pool in option) for option in options[household])
+        household: tuple(
+            tuple(
+                Seat(child, pool)
+                for child, pool in sorted(((place[row], pool) for row, pool in option), key=lambda seat: seat[0])
+            )
+            for option in options[household]
+        )
         for household in sorted(options)
     }
     return Applications(places.facilities, places.pools, tuple(c for c, _ in there), combined, findings.warnings)

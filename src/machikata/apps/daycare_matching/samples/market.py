@@ -19,7 +19,7 @@ from machikata.apps.daycare_matching.samples.nurseries import FACILITY_HEADER, N
 from machikata.apps.daycare_matching.samples.scoring import Scores, draw_scores
 
 FISCAL_YEAR = 2027
-"""The April for which the invented children apply."""
+"""The April for which the invented children apply where no rules say it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,28 +49,29 @@ def sample_municipality(
     ruleset: str = "",
     plain: bool = False,
     chilmai_patterns: bool = False,
-    fiscal_year: int = FISCAL_YEAR,
+    fiscal_year: int | None = None,
 ) -> SampleMarket:
     """A market of that size; the same arguments give the same rows.
 
-    With `ruleset` (an id of `rules`) the file holds its causes and adjustments, without it final points (指数). `plain` leaves out pools
+    With `ruleset` (an id of `rules`) the file holds its causes and adjustments, without it final points (指数); `fiscal_year` is else that of the rules. `plain` leaves out pools
     of several classes, quotas and seats kept for later; `chilmai_patterns` writes sibling conditions as P1–P7: with both, `chilmai_files`
     gives the same market to ChilmAI.
     """
     rng = np.random.default_rng(seed)
+    rules = rules_of(ruleset) if ruleset else None
+    year = fiscal_year or (rules.reference_day.year if rules else FISCAL_YEAR)
     nurseries = draw_nurseries(facilities, children, plain=plain, rng=rng)
     families = draw_families(
-        children, sibling_share=sibling_share, transfer_share=transfer_share, fiscal_year=fiscal_year, rng=rng
+        children, sibling_share=sibling_share, transfer_share=transfer_share, fiscal_year=year, rng=rng
     )
     choices = draw_choices(families, nurseries, wishes=wishes, rng=rng)
-    rules = rules_of(ruleset) if ruleset else None
     scores = draw_scores(families, choices, nurseries, rules=rules, patterns=chilmai_patterns, rng=rng)
     names = child_names(families.household, rng)
     header, columns = _children_columns(families, nurseries, choices, scores, names)
     order = rng.permutation(children)
     rows = list(zip(*columns, strict=True))
     return SampleMarket(
-        header, tuple(rows[i] for i in order.tolist()), FACILITY_HEADER, tuple(nurseries.rows()), fiscal_year, plain,
+        header, tuple(rows[i] for i in order.tolist()), FACILITY_HEADER, tuple(nurseries.rows()), year, plain,
         families, nurseries, choices, scores,
     )  # fmt: skip
 

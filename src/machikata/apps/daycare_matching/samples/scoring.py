@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from machikata.apps.daycare_matching.rules import Ruleset
-from machikata.apps.daycare_matching.rules.values import CriterionKind, WrittenAs
+from machikata.apps.daycare_matching.rules.values import Adjustment, BaseKind, WrittenAs
 from machikata.apps.daycare_matching.samples.choosing import Choices
 from machikata.apps.daycare_matching.samples.families import Families
 from machikata.apps.daycare_matching.samples.nurseries import Nurseries, number_of
@@ -52,22 +52,47 @@ def draw_scores(
     patterns: bool,
     rng: np.random.Generator,
 ) -> Scores:
-    """Causes and adjustments of `rules`; without rules final points from a table of our own."""
-    households = families.households
-    lots = rng.permutation(households) + 1
-    ties = np.stack([rng.integers(0, 4_000, households) * 100, rng.integers(1, 4, households)], axis=1)
+    """Causes and adjustments of `rules`; without rules, or for rules without causes, final points from a table of our own."""
+    children, own = len(families.age), families.household
+    lots = rng.permutation(families.households) + 1
+    ties = _ties(families.households, rules, rng)[own]
     conditions = _conditions(families, choices, nurseries, rules, patterns, rng)
-    if rules is None:
+    if rules is None or not rules.base.causes:
         base, points, extra = _final_points(families, choices, rng)
-        blank = [""] * len(families.age)
-        return Scores(blank, blank, [()] * len(families.age), base, points, extra, ties[families.household], lots[families.household], conditions)  # fmt: skip
-    fathers, mothers = _causes(families, rules, rng)
-    none = np.full(len(families.age), -1, np.int64)
-    numbered = sum(1 for link in rules.chain if link.kind is CriterionKind.TIE_VALUE)
-    return Scores(
-        fathers, mothers, _adjustments(families, choices, rules, rng), none, none,
-        np.zeros(len(families.age), np.int64), ties[families.household][:, :numbered], lots[families.household], conditions,
-    )  # fmt: skip
+        return Scores(
+            [""] * children, [""] * children, [()] * children, base, points, extra, ties, lots[own], conditions
+        )  # fmt: skip
+    alone = rng.random(families.households) < _SINGLE_PARENT
+    fathers, mothers = _causes(families, rules, alone, rng)
+    if rules.written_as is WrittenAs.CODES:
+        adjustments = _adjustments(families, choices, rules, alone, rng)
+    else:
+        adjustments = _adjustments_in_points(families, rules, rng)
+    named = any(item.sibling_enrolled for item in rules.adjustments)
+    extra = np.where((choices.enrolled >= 0) & (rules.wish_points and not named), _unit(rules) * _ENROLLED_POINTS, 0)
+    none = np.full(children, -1, np.int64)
+    return Scores(fathers, mothers, adjustments, none, none, extra, ties, lots[own], conditions)
+
+
+def _unit(rules: Ruleset) -> int:
+    """What one point is where full-time work counts 20."""
+    return max(1, max(cause.value for cause in rules.base.causes) // 20) if rules.base.kind is BaseKind.POINTS else 1
+
+
+def _ties(households: int, rules: Ruleset | None, rng: np.random.Generator) -> Ints:
+    """[H, n] values of 優先順位項目1..n: money, years or numbers of children, as their titles say."""
+    links = (
+        {link.tie_value: link.title.ja for link in rules.chain if link.tie_value} if rules else {1: "所得", 2: "人数"}
+    )
+    found = np.zeros((households, max(links, default=0)), np.int64)
+    for number, title in sorted(links.items()):
+        if any(word in title for word in ("額", "所得", "税", "収入")):
+            found[:, number - 1] = rng.integers(0, 4_000, households) * 100
+        else:
+            found[:, number - 1] = (
+                rng.integers(0, 16, households) if "年数" in title else rng.integers(1, 5, households)
+            )
+    return found
 
 
 def _final_points(families: Families, choices: Choices, rng: np.random.Generator) -> tuple[Ints, Ints, Ints]:
@@ -82,15 +107,16 @@ def _final_points(families: Families, choices: Choices, rng: np.random.Generator
     return base[families.household], points, np.where(choices.enrolled >= 0, _ENROLLED_POINTS, 0)
 
 
-def _causes(families: Families, rules: Ruleset, rng: np.random.Generator) -> tuple[list[str], list[str]]:
+def _causes(
+    families: Families, rules: Ruleset, alone: npt.NDArray[np.bool_], rng: np.random.Generator
+) -> tuple[list[str], list[str]]:
+    """Work for most, full time for half; no father where a mother is alone."""
     codes = [cause.code for cause in rules.base.causes]
-    working = np.array([code.startswith("就労") for code in codes])
+    working = np.array(["就労" in cause.code + cause.title.ja for cause in rules.base.causes])
     weights = np.where(working, 0.62 ** np.cumsum(working), 0.02)
-    weights[0] += _FULL_TIME
+    weights[int(np.argmax(working))] += _FULL_TIME
     weights /= weights.sum()
-    households = families.households
-    father, mother = (rng.choice(len(codes), households, p=weights) for _ in range(2))
-    alone = rng.random(households) < _SINGLE_PARENT
+    father, mother = (rng.choice(len(codes), families.households, p=weights) for _ in range(2))
     fathers = ["" if one else codes[i] for one, i in zip(alone.tolist(), father.tolist(), strict=True)]
     mothers = [codes[i] for i in mother.tolist()]
     own = families.household.tolist()
@@ -98,26 +124,37 @@ def _causes(families: Families, rules: Ruleset, rng: np.random.Generator) -> tup
 
 
 def _adjustments(
-    families: Families, choices: Choices, rules: Ruleset, rng: np.random.Generator
+    families: Families, choices: Choices, rules: Ruleset, alone: npt.NDArray[np.bool_], rng: np.random.Generator
 ) -> list[tuple[str, ...]]:
-    """Up to four items a child; those of the household are shared by its children."""
+    """Up to four codes a child; those of the household are shared by its children."""
     found: list[list[str]] = [[] for _ in families.age]
-    own = families.household
     for item in rules.adjustments:
-        code = item.code if rules.written_as is WrittenAs.CODES else str(item.points)
+        code = item.code
         if item.sibling_enrolled:
-            where = [(c, f"{item.code}@{number_of(int(f))}") for c, f in enumerate(choices.enrolled) if f >= 0]
+            where = [(c, f"{code}@{number_of(int(f))}") for c, f in enumerate(choices.enrolled) if f >= 0]
         elif item.at_facility or item.excludes:
             continue
-        elif "卒園" in item.code:
-            where = [(int(c), code) for c in np.flatnonzero(choices.graduate >= 0)]
+        elif "卒園" in code:
+            where = [(c, code) for c in np.flatnonzero(choices.graduate >= 0).tolist()]
         else:
-            share = 0.004 if item.penalty or item.points < -4 else 0.2 if "育休" in item.code else 0.07
-            where = [(int(c), code) for c in np.flatnonzero((rng.random(families.households) < share)[own])]
+            has = alone if "ひとり親" in code else rng.random(families.households) < _share_of(item)
+            where = [(c, code) for c in np.flatnonzero(has[families.household]).tolist()]
         for child, text in where:
             if len(found[child]) < 4:
                 found[child].append(text)
     return [tuple(items) for items in found]
+
+
+def _share_of(item: Adjustment) -> float:
+    if item.penalty or item.points <= -4 or item.points >= 6:
+        return 0.005
+    return 0.2 if "育休" in item.code or "復職" in item.code else 0.07
+
+
+def _adjustments_in_points(families: Families, rules: Ruleset, rng: np.random.Generator) -> list[tuple[str, ...]]:
+    drawn = rng.choice([-5, -1, 0, 1, 2, 3, 5], families.households, p=[0.01, 0.06, 0.43, 0.18, 0.16, 0.11, 0.05])
+    points = (drawn * _unit(rules))[families.household].tolist()
+    return [(str(p),) if p else () for p in points]
 
 
 def _conditions(
@@ -129,9 +166,8 @@ def _conditions(
     rng: np.random.Generator,
 ) -> list[str]:
     """A condition for each household with several children. One facility is asked for only where one can be had."""
-    shares = (
-        PATTERNS if patterns else {c: p for c, p in CONDITIONS.items() if rules is None or c in rules.siblings.accepts}
-    )
+    accepted = {c: p for c, p in CONDITIONS.items() if rules is None or c in rules.siblings.accepts}
+    shares = PATTERNS if patterns or not accepted else accepted
     codes = list(shares)
     weights = np.array(list(shares.values()))
     drawn = rng.choice(len(codes), families.households, p=weights / weights.sum())
