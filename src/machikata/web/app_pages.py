@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
+from urllib.parse import quote
 
 from fastapi import Response
 from markupsafe import Markup
@@ -64,6 +65,7 @@ class DrawnBlock:
     right: tuple[bool, ...] = ()
     links: tuple[DrawnCell, ...] = ()
     action: str = ""
+    owner: str = ""
     fields: tuple[DrawnField, ...] = ()
     files: bool = False
     svg: Markup | None = None
@@ -88,8 +90,28 @@ class AppPageValue:
     view: AppPageView
 
 
-def answer_with(view: View, value: AppPageValue, frame: Frame, *, base: str) -> Response:
-    """The page of an app in the site's frame; `base` is the address its relative addresses begin at."""
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The address at which an app's relative addresses begin. `owner` goes with every address of pages that belong to no run."""
+
+    address: str
+    owner: str = ""
+
+    def to(self, address: str) -> str:
+        """Where an address of the app leads.
+
+        >>> Base("/apps/a", "990019").to("list?page=2"), Base("/apps/a", "990019").to("/help")
+        ('/apps/a/list?page=2&owner=990019', '/help')
+        """
+        found = local_address(address, self.address)
+        if not self.owner or not found.startswith(self.address):
+            return found
+        path, mark, anchor = found.partition("#")
+        return f"{path}{'&' if '?' in path else '?'}owner={quote(self.owner, safe='')}{mark}{anchor}"
+
+
+def answer_with(view: View, value: AppPageValue, frame: Frame, *, base: Base) -> Response:
+    """The page of an app in the site's frame."""
     _note_faults(value)
     sections = drawn(value.view, base=base, language=view.language)
     problems = at_fields(value.view)
@@ -98,7 +120,7 @@ def answer_with(view: View, value: AppPageValue, frame: Frame, *, base: str) -> 
     )
 
 
-def drawn(page: AppPageView, *, base: str, language: Language) -> tuple[DrawnSection, ...]:
+def drawn(page: AppPageView, *, base: Base, language: Language) -> tuple[DrawnSection, ...]:
     """The blocks of a page, section by section.
 
     Raises:
@@ -129,7 +151,7 @@ class _Ids:
         return name if self._seen[name] == 1 else f"{name}-{self._seen[name]}"
 
 
-def _drawn(block: Block, base: str, language: Language, ids: _Ids) -> DrawnBlock:
+def _drawn(block: Block, base: Base, language: Language, ids: _Ids) -> DrawnBlock:
     kind = type(block).__name__.lower()
     if isinstance(block, PageTable):
         numeric = tuple(_numeric(column) for column in _columns(block))
@@ -145,7 +167,8 @@ def _drawn(block: Block, base: str, language: Language, ids: _Ids) -> DrawnBlock
         return DrawnBlock(
             kind,
             block,
-            action=local_address(block.action, base),
+            action=base.to(block.action),
+            owner=base.owner if block.get else "",
             fields=fields,
             files=any(f.file for f in block.fields),
         )
@@ -174,11 +197,11 @@ def _needed(value: float) -> int:
     return next((d for d in range(1, _MOST_DECIMALS) if round(value, d) == value), _MOST_DECIMALS)
 
 
-def _cell(cell: PageCell, base: str, language: Language, decimals: int) -> DrawnCell:
+def _cell(cell: PageCell, base: Base, language: Language, decimals: int) -> DrawnCell:
     if cell is None:
         return DrawnCell(NOTHING)
     if isinstance(cell, PageLink):
-        return DrawnCell(cell.text.in_(language), local_address(cell.address, base))
+        return DrawnCell(cell.text.in_(language), base.to(cell.address))
     if isinstance(cell, Text):
         return DrawnCell(cell.in_(language))
     if isinstance(cell, str):

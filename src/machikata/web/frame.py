@@ -17,6 +17,7 @@ class Step(StrEnum):
     RECORDS = "records"
     WORK = "work"
     COMPARE = "compare"
+    APPS = "apps"
     DICTIONARY = "dictionary"
     OTHER = "other"
 
@@ -42,6 +43,7 @@ CHAIN: tuple[ChainLink, ...] = (
     ChainLink(Step.RECORDS, Link("/records", Text("記録", "Records"))),
     ChainLink(Step.WORK, Link("/bodies", Text("仕事の流れ", "Flow of work"))),
     ChainLink(Step.COMPARE, Link("/compare", Text("比べる", "Compare"))),
+    ChainLink(Step.APPS, Link("/apps", Text("自動化", "Automation"))),
 )
 
 
@@ -73,6 +75,7 @@ class Surroundings:
     """What the frame tells of the workspace: who acts, how many jobs run, and the instant of the page."""
 
     person: Text
+    named: bool
     running_jobs: int
     now: datetime | None
     version: str

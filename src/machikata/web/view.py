@@ -6,22 +6,24 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 from starlette.datastructures import FormData, UploadFile
 
-from machikata.domain.actor import ALL_BODIES
 from machikata.domain.text import Language, Text
 from machikata.domain.version import VERSION
 from machikata.publication.document import to_document
+from machikata.web.acting import acting_workspace, person_text
 from machikata.web.frame import CHAIN, Frame, Surroundings
 from machikata.web.language import address_in, address_without_language, language_of, remember
 from machikata.web.rendering import render
 from machikata.web.security import CSRF_FIELD, check_form, keep_token, token_of
 from machikata.workspace.library import JobState
 from machikata.workspace.workspace import Workspace
+
+_MOST_FILES: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ class View:
     def _surroundings(self) -> Surroundings:
         jobs = self.workspace.library.jobs()
         running = sum(1 for job in jobs if job.state in (JobState.RUNNING, JobState.CANCELLING))
-        return Surroundings(_person(self.workspace), running, self.workspace.clock(), VERSION)
+        actor = self.workspace.actor
+        return Surroundings(person_text(actor), actor.named, running, self.workspace.clock(), VERSION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +94,6 @@ class Choice:
     label: Text
 
 
-def _person(workspace: Workspace) -> Text:
-    actor = workspace.actor
-    if actor.body == ALL_BODIES:
-        return Text("この端末の担当者", "Officer at this computer")
-    return Text(actor.name, actor.name)
-
-
 def json_answer(value: object, *, status: int = 200) -> Response:
     """`value` as a JSON document."""
     text = json.dumps(to_document(value), ensure_ascii=False, indent=1)
@@ -106,7 +102,7 @@ def json_answer(value: object, *, status: int = 200) -> Response:
 
 def view_of(request: Request) -> View:
     """The view of `request` (a FastAPI dependency)."""
-    return View(request, request.app.state.workspace, language_of(request))
+    return View(request, acting_workspace(request), language_of(request))
 
 
 async def read_form(request: Request) -> AsyncIterator[Posted]:
@@ -115,7 +111,7 @@ async def read_form(request: Request) -> AsyncIterator[Posted]:
     Raises:
         NotAllowed: the form does not come from one of our pages.
     """
-    async with request.form(max_files=4, max_fields=20_000) as form:
+    async with request.form(max_files=_MOST_FILES, max_fields=20_000) as form:
         token = form.get(CSRF_FIELD)
         check_form(request, token if isinstance(token, str) else "")
         yield Posted(form)

@@ -26,7 +26,7 @@ from machikata.automation.app.pages import (
 )
 from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.text import Language, Text
-from machikata.web.app_pages import at_fields, drawn
+from machikata.web.app_pages import Base, at_fields, drawn
 from machikata.web.rendering import templates
 
 T = Text("見出し", "Head")
@@ -36,7 +36,7 @@ def html(*blocks: Block, problems: tuple[Problem, ...] = (), language: Language 
     """The blocks as the page shows them."""
     view = AppPageView(T, blocks, problems=problems)
     macro: Any = templates(language).get_template("components/blocks.html").module
-    return str(macro.sections(drawn(view, base="/apps/a/runs/r", language=language), at_fields(view), "token"))
+    return str(macro.sections(drawn(view, base=Base("/apps/a/runs/r"), language=language), at_fields(view), "token"))
 
 
 def test_a_table_has_a_caption_heads_with_scope_and_numbers_to_the_right() -> None:

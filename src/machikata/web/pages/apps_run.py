@@ -1,0 +1,245 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One run: its progress, what came out and why, its files, and the decision that named officers sign."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from machikata.automation.app.context import Proposal
+from machikata.automation.app.manifest import Manifest
+from machikata.automation.run import Run, RunState
+from machikata.domain.effect import Measure
+from machikata.domain.errors import AppUnusable, InputRefused, NotFound, Place, Problem
+from machikata.domain.text import Text
+from machikata.web.app_outcome import MeasureLine, Reasons, facts_of, measure_line, reasons_of
+from machikata.web.app_words import (
+    APPS,
+    DECISION_ICONS,
+    DECISION_WORDS,
+    STATE_ICONS,
+    app_frame,
+    app_title,
+    run_address,
+    run_link,
+)
+from machikata.web.files import download
+from machikata.web.frame import Frame, Link
+from machikata.web.pages.apps import MenuLine
+from machikata.web.view import OUR_FORM, Choice, Form, View, Viewed
+from machikata.workspace.app_outcomes import find_run, frozen_inputs, outcome_file, outcome_of
+from machikata.workspace.app_runs import cancel_run, run_measures
+from machikata.workspace.apps import find_app
+from machikata.workspace.persons import list_persons
+from machikata.workspace.proposals import find_proposal, list_proposals, may_sign, sign, withdraw_proposal
+from machikata.workspace.workspace import Workspace
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalLine:
+    """A proposal with its signatures. `hindrances` say why who acts now cannot agree; () when nothing does."""
+
+    proposal: Proposal
+    state: Text
+    icon: str
+    missing: int
+    hindrances: tuple[Problem, ...]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RunPage:
+    """One run. What came out is empty until it is done."""
+
+    run: Run
+    state: Text
+    icon: str
+    going: bool
+    facts: tuple[tuple[str, str], ...]
+    measures: tuple[MeasureLine, ...]
+    reasons: Reasons | None
+    files: tuple[str, ...]
+    pages: tuple[MenuLine, ...]
+    proposals: tuple[ProposalLine, ...]
+    persons: tuple[Choice, ...]
+    options: tuple[tuple[Text, Text], ...]
+    problems: tuple[Problem, ...]
+
+
+@router.get("/apps/{app_id}/runs/{run_id}")
+def run_page(view: Viewed, app_id: str, run_id: str, q: str = "", code: str = "", page: int = 1) -> Response:
+    """Progress while it goes on, then the outcome."""
+    run = run_of(view.workspace, app_id, run_id)
+    if view.partial:
+        return _progress(view, run)
+    return _page(view, run, (), q=q, code=code, page=page)
+
+
+@router.post("/apps/{app_id}/runs/{run_id}/stop", dependencies=OUR_FORM)
+def stop(view: Viewed, app_id: str, run_id: str) -> Response:
+    """Ask the run to stop."""
+    run = run_of(view.workspace, app_id, run_id)
+    cancel_run(view.workspace, run.id)
+    return view.go(run_address(run))
+
+
+@router.post("/apps/{app_id}/runs/{run_id}/sign")
+def sign_proposal(view: Viewed, app_id: str, run_id: str, form: Form) -> Response:
+    """Agree or disagree, as the person who acts now; the fingerprint says what the person saw."""
+    ws, run = view.workspace, run_of(view.workspace, app_id, run_id)
+    proposal = _proposal(ws, run, form.text("proposal"))
+    try:
+        sign(
+            ws, proposal.id, agrees=form.text("word") == "agree", comment=form.text("comment"),
+            fingerprint=form.text("fingerprint"),
+        )  # fmt: skip
+    except InputRefused as refused:
+        return _page(view, run, _at_proposal(refused.problems, proposal.id))
+    return view.go(f"{run_address(run)}#decision")
+
+
+@router.post("/apps/{app_id}/runs/{run_id}/withdraw")
+def withdraw(view: Viewed, app_id: str, run_id: str, form: Form) -> Response:
+    """Take a proposal back, with a reason."""
+    ws, run = view.workspace, run_of(view.workspace, app_id, run_id)
+    proposal = _proposal(ws, run, form.text("proposal"))
+    try:
+        withdraw_proposal(ws, proposal.id, reason=form.text("comment"))
+    except InputRefused as refused:
+        return _page(view, run, _at_proposal(refused.problems, proposal.id))
+    return view.go(f"{run_address(run)}#decision")
+
+
+@router.get("/apps/{app_id}/runs/{run_id}/files/{name}")
+def outcome_download(view: Viewed, app_id: str, run_id: str, name: str) -> Response:
+    """A file of the outcome."""
+    run = run_of(view.workspace, app_id, run_id)
+    return download(outcome_file(view.workspace, run.id, name), name)
+
+
+@router.get("/apps/{app_id}/runs/{run_id}/inputs/{name}")
+def input_download(view: Viewed, app_id: str, run_id: str, name: str) -> Response:
+    """An input as it was frozen."""
+    run = run_of(view.workspace, app_id, run_id)
+    content = frozen_inputs(view.workspace, run.id).files.get(name)
+    if content is None:
+        raise NotFound(Text(f"入力「{name}」はありません", f"there is no input “{name}”"))
+    return download(content.data, content.file_name)
+
+
+def run_of(ws: Workspace, app_id: str, run_id: str) -> Run:
+    """The run, if it is this app's.
+
+    Raises:
+        NotFound: no such run of this app.
+        NotAllowed: it belongs to another body.
+    """
+    run = find_run(ws, run_id)
+    if run.app != app_id:
+        raise NotFound(Text("その実行は、このアプリのものではありません", "that run is not this app's"))
+    return run
+
+
+def _proposal(ws: Workspace, run: Run, proposal_id: str) -> Proposal:
+    found = find_proposal(ws, proposal_id)
+    if found.run != run.id:
+        raise NotFound(Text("その提案は、この実行のものではありません", "that proposal is not this run's"))
+    return found
+
+
+def _at_proposal(problems: tuple[Problem, ...], proposal: str) -> tuple[Problem, ...]:
+    return tuple(Problem(p.code, p.what, p.remedy, Place(column=f"comment-{proposal}")) for p in problems)
+
+
+def _page(
+    view: View, run: Run, problems: tuple[Problem, ...], *, q: str = "", code: str = "", page: int = 1
+) -> Response:
+    value = present(view, run, problems, q=q, code=code, page=page)
+    return view.page("pages/apps_run.html", value, frame_of(view.workspace, run), status=422 if problems else 200)
+
+
+def frame_of(ws: Workspace, run: Run) -> Frame:
+    """The frame of a run's page."""
+    title = app_title(ws, run.app)
+    return app_frame(ws, title, APPS, Link(f"/apps/{run.app}", title), run_link(run), owner=run.owner, run=run)
+
+
+def _progress(view: View, run: Run) -> Response:
+    """The progress alone, for a page that watches; at the end the browser opens the page anew."""
+    response = view.part("pages/app_progress.html", run=run, icon=STATE_ICONS.get(run.state, "warn"))
+    if run.state.ended:
+        response.headers["hx-redirect"] = run_address(run)
+    return response
+
+
+def present(view: View, run: Run, problems: tuple[Problem, ...], *, q: str, code: str, page: int) -> RunPage:
+    """The page value."""
+    ws = view.workspace
+    manifest = _manifest(ws, run)
+    done = run.state is RunState.DONE
+    outcome = outcome_of(ws, run.id) if done else None
+    measures: tuple[Measure, ...] = run_measures(ws, run.id) if done else ()
+    return RunPage(
+        run=run,
+        state=run.state.label,
+        icon=STATE_ICONS.get(run.state, "warn"),
+        going=not run.state.ended,
+        facts=facts_of(outcome.result, view.language) if outcome is not None else (),
+        measures=tuple(measure_line(m) for m in measures),
+        reasons=reasons_of(outcome, q=q, code=code, page=page) if outcome is not None else None,
+        files=tuple(sorted(outcome.files)) if outcome is not None else (),
+        pages=_menu(manifest, run) if done else (),
+        proposals=tuple(_line(ws, p) for p in list_proposals(ws, app=run.app, owner=run.owner, run=run.id)),
+        persons=_others(view),
+        options=_options(manifest, run.options),
+        problems=problems,
+    )
+
+
+def _manifest(ws: Workspace, run: Run) -> Manifest | None:
+    """What the app says of itself now; None where it is gone, disabled or broken: its runs are still there."""
+    try:
+        return find_app(ws, run.app).manifest
+    except (NotFound, AppUnusable):
+        return None
+
+
+def _menu(manifest: Manifest | None, run: Run) -> tuple[MenuLine, ...]:
+    pages = manifest.pages if manifest is not None else ()
+    return tuple(MenuLine(p.title, f"{run_address(run)}/{p.path}") for p in pages if p.of_run and p.in_menu)
+
+
+def _line(ws: Workspace, p: Proposal) -> ProposalLine:
+    waiting = p.state.value == "proposed"
+    missing = max(p.needed - sum(s.agrees for s in p.signatures), 0)
+    return ProposalLine(
+        p,
+        DECISION_WORDS[p.state],
+        DECISION_ICONS.get(p.state, "warn"),
+        missing,
+        may_sign(ws, p) if waiting else (),
+        waiting,
+    )
+
+
+def _others(view: View) -> tuple[Choice, ...]:
+    """Whom one can switch to, so that the next person signs."""
+    ws: Workspace = view.request.app.state.workspace
+    return tuple(Choice(p.id, Text(p.name, p.name)) for p in list_persons(ws) if p.id != view.workspace.actor.person)
+
+
+def _options(manifest: Manifest | None, options: Mapping[str, Any]) -> tuple[tuple[Text, Text], ...]:
+    known = {o.name: o for o in manifest.options} if manifest is not None else {}
+    found = []
+    for name, value in options.items():
+        spec = known.get(name)
+        titles = {c.value: c.title for c in spec.choices} if spec is not None else {}
+        found.append(
+            (spec.title if spec is not None else Text(name, name), titles.get(value, Text(value or "―", value or "―")))
+        )
+    return tuple(found)

@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Pages that apps bring: below a run, or below the app. This router takes every path below /apps that no other page took.
+
+An app answers with values; forms carry our token, files come with our limits, and a file that goes out is always saved, never opened
+as a page of ours.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from fastapi import APIRouter, Response
+
+from machikata.automation.app.inputs import InputContent
+from machikata.automation.app.manifest import AppPage, Manifest
+from machikata.automation.app.page_checks import page_problems
+from machikata.automation.app.pages import AppPageView, Download, PageAnswer, PageRequest
+from machikata.automation.run import Run
+from machikata.domain.actor import Role
+from machikata.domain.errors import InputRefused, NotFound, Place, Problem
+from machikata.domain.text import Text
+from machikata.web.app_pages import AppPageValue, Base, answer_with
+from machikata.web.app_words import APPS, app_frame, app_link, run_address, run_link
+from machikata.web.files import download
+from machikata.web.frame import Link
+from machikata.web.pages.apps_run import run_of
+from machikata.web.view import Form, Posted, View, Viewed
+from machikata.workspace.app_context import context_for
+from machikata.workspace.apps import find_app
+from machikata.workspace.bodies import list_bodies
+
+router = APIRouter()
+_OURS: Final = frozenset({"csrf", "lang", "format", "owner"})
+_MOST_BYTES: Final = 512 << 20
+
+
+@router.get("/apps/{app_id}/runs/{run_id}/{path:path}")
+def run_page(view: Viewed, app_id: str, run_id: str, path: str) -> Response:
+    """A page of a run."""
+    return _of_run(view, app_id, run_id, path, None)
+
+
+@router.post("/apps/{app_id}/runs/{run_id}/{path:path}")
+def run_form(view: Viewed, app_id: str, run_id: str, path: str, form: Form) -> Response:
+    """A form sent to a page of a run."""
+    return _of_run(view, app_id, run_id, path, form)
+
+
+@router.get("/apps/{app_id}/{path:path}")
+def app_page(view: Viewed, app_id: str, path: str) -> Response:
+    """A page that belongs to no run."""
+    return _of_app(view, app_id, path, None)
+
+
+@router.post("/apps/{app_id}/{path:path}")
+def app_form(view: Viewed, app_id: str, path: str, form: Form) -> Response:
+    """A form sent to a page that belongs to no run."""
+    return _of_app(view, app_id, path, form)
+
+
+def _of_run(view: View, app_id: str, run_id: str, path: str, form: Posted | None) -> Response:
+    run = run_of(view.workspace, app_id, run_id)
+    manifest = find_app(view.workspace, app_id).manifest
+    page = _page(manifest, path, of_run=True)
+    base = Base(run_address(run))
+    return _answered(view, manifest, page, base, owner=run.owner, run=run, form=form)
+
+
+def _of_app(view: View, app_id: str, path: str, form: Posted | None) -> Response:
+    manifest = find_app(view.workspace, app_id).manifest
+    page = _page(manifest, path, of_run=False)
+    owner = _owner(view)
+    if not owner:
+        return _whose(view, manifest, page)
+    base = Base(f"/apps/{app_id}", owner if view.request.query_params.get("owner") else "")
+    return _answered(view, manifest, page, base, owner=owner, run=None, form=form)
+
+
+def _page(manifest: Manifest, path: str, *, of_run: bool) -> AppPage:
+    found = next((p for p in manifest.pages if p.path == path and p.of_run == of_run), None)
+    if found is None:
+        raise NotFound(
+            Text(f"このアプリに「{path}」という画面はありません", f"the app has no page {path}"),
+            remedy=Text("アプリの画面から開き直してください", "open it from the page of the app"),
+        )
+    return found
+
+
+def _answered(
+    view: View, manifest: Manifest, page: AppPage, base: Base, *, owner: str, run: Run | None, form: Posted | None
+) -> Response:
+    ws = view.workspace
+    if form is not None:
+        ws.require(Role.OFFICER, owner=owner)
+    run_id = run.id if run is not None else ""
+    context = context_for(ws, manifest.id, owner=owner, run=run_id, seed=run.seed if run is not None else 0)
+    answer: PageAnswer = page.answer(_request(view, run_id, form), context)
+    if isinstance(answer, AppPageView):
+        crumbs = (APPS, app_link(manifest), *([run_link(run)] if run is not None else []), Link("", answer.title))
+        frame = app_frame(
+            ws, answer.title, *crumbs, owner=owner, run=run, shoulder=manifest.title, lead=answer.lead
+        )  # fmt: skip
+        return answer_with(view, AppPageValue(manifest.id, run_id, page.path, answer), frame, base=base)
+    if isinstance(answer, Download):
+        return download(answer.data, answer.file_name)
+    if problems := page_problems(answer):
+        raise InputRefused(problems)
+    return view.go(base.to(answer.address))
+
+
+def _request(view: View, run: str, form: Posted | None) -> PageRequest:
+    query = {k: v for k, v in view.request.query_params.items() if k not in _OURS}
+    if form is None:
+        return PageRequest(view.language, run, query)
+    values = {k: v for k, v in form.values().items() if k not in _OURS}
+    return PageRequest(view.language, run, query, True, values, _files(form))
+
+
+def _files(form: Posted) -> dict[str, InputContent]:
+    found = {}
+    for name in form.form:
+        upload = form.file(name)
+        if upload is not None:
+            data = upload.file.read(_MOST_BYTES + 1)
+            if len(data) > _MOST_BYTES:
+                what = Text("ファイルが大きすぎます", "the file is too large")
+                remedy = Text(f"{_MOST_BYTES >> 20}MBまでにしてください", f"at most {_MOST_BYTES >> 20} MB")
+                raise InputRefused([Problem("file-too-large", what, remedy, Place(column=name))])
+            found[name] = InputContent(upload.filename or name, data)
+    return found
+
+
+def _owner(view: View) -> str:
+    """The body whose page it is: the one asked for, else the only one; "" while nobody knows."""
+    asked = view.request.query_params.get("owner", "")
+    if asked:
+        return asked
+    mine = list_bodies(view.workspace)
+    return mine[0].code if len(mine) == 1 else ""
+
+
+def _whose(view: View, manifest: Manifest, page: AppPage) -> Response:
+    """The choice of the body, on a page of its own."""
+    links = tuple(Link(f"/apps/{manifest.id}/{page.path}?owner={b.code}", b.name) for b in list_bodies(view.workspace))
+    frame = app_frame(view.workspace, page.title, APPS, app_link(manifest), Link("", page.title))
+    return view.page("pages/app_whose.html", links, frame)
