@@ -3,12 +3,15 @@
 
 from __future__ import annotations
 
+import os
 import socket
 
+from machikata.automation.run import RunState
 from machikata.cli.console import Output, complaints
 from machikata.cli.options import STANDARD, Common
 from machikata.domain.errors import WorkspaceUnusable
 from machikata.domain.text import Text
+from machikata.workspace.app_runs import resume_runs
 from machikata.workspace.workspace import Workspace
 
 
@@ -33,6 +36,7 @@ def serve_workspace(ws: Workspace, *, port: int, output: Output, path: str) -> N
 
     ws.library.interrupt_jobs()
     ws.library.interrupt_reminders()
+    resume_runs(ws)
     free = _free_port(port)
     output.say(
         Text(
@@ -40,7 +44,27 @@ def serve_workspace(ws: Workspace, *, port: int, output: Output, path: str) -> N
             f"Site: http://127.0.0.1:{free}{path}  (Ctrl+C ends it)",
         )
     )
-    uvicorn.run(create_app(ws), host="127.0.0.1", port=free, log_level="warning", server_header=False)
+    try:
+        uvicorn.run(create_app(ws), host="127.0.0.1", port=free, log_level="warning", server_header=False)
+    finally:
+        _end_runs(ws, output)
+
+
+def _end_runs(ws: Workspace, output: Output) -> None:
+    """Let the runs of apps that this program is doing come to their end. Who does not want to wait loses nothing."""
+    if ws.queue is None:
+        return
+    if any(run.state is RunState.RUNNING for run in ws.library.runs()):
+        output.say(
+            Text(
+                "実行中のアプリが終わるのを待っています（Ctrl+C で待たずに終わり、次に開いたときにやり直します）",
+                "waiting for the app that is running (Ctrl+C leaves at once; the run is then done anew at the next start)",
+            )
+        )
+    try:
+        ws.queue.close()
+    except KeyboardInterrupt:
+        os._exit(130)  # the interpreter would wait for the run
 
 
 def _free_port(wanted: int) -> int:
