@@ -74,7 +74,7 @@ def _claim(ja: str, en: str, **where: int) -> Fault:
 
 def _none(remaining: Remaining, searches: Sequence[Sequence[SearchNode]], allocation: Allocation) -> CheckReport:
     """None exists: a household has no option left, a search has no stable end, or the only candidate is overfull or blocked."""
-    nothing_left = bool(np.any(remaining.per_family == 0))
+    nothing_left = bool(np.any(remaining.left(remaining.families) == 0))
     no_end = any(all(node.end is not NodeEnd.STABLE for node in nodes) for nodes in searches)
     if not (nothing_left or no_end or _only_candidate_fails(remaining, allocation)):
         return CheckReport(
@@ -94,7 +94,7 @@ def _none(remaining: Remaining, searches: Sequence[Sequence[SearchNode]], alloca
 
 
 def _only_candidate_fails(remaining: Remaining, allocation: Allocation) -> bool:
-    if np.any(remaining.per_family != 1):
+    if np.any(remaining.left(remaining.families) != 1):
         return False
     demands, held = remaining.demands, remaining.best
     blocking = blocking_options(demands, held, allocation.stability)
@@ -103,7 +103,7 @@ def _only_candidate_fails(remaining: Remaining, allocation: Allocation) -> bool:
 
 def _these(remaining: Remaining, walks: Sequence[Walk], allocation: Allocation) -> CheckReport:
     """Exactly the listed ones: every undecided household is in one group, the groups are independent, their ends stable and listed."""
-    left = remaining.per_family
+    left = remaining.left(remaining.families)
     group_of = np.full(len(left), DECIDED)
     faults = []
     for number, group in enumerate(walks):
@@ -141,7 +141,7 @@ def _count(allocation: Allocation) -> Text:
 
 def _held_is_shown(remaining: Remaining, group_of: Ints, allocation: Allocation) -> Iterator[Fault]:
     """A household decided by the deletions holds what they leave."""
-    gone = np.flatnonzero(~remaining.alive[allocation.held] & (group_of == DECIDED))
+    gone = np.flatnonzero(~remaining.has(allocation.held) & (group_of == DECIDED))
     for family in gone[:1].tolist():
         yield _claim(
             "削除された選択肢が割り当てられています。", "A household holds a deleted option.", household=family

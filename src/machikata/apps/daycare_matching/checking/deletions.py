@@ -79,8 +79,10 @@ def _round(
 ) -> Iterator[Fault]:
     """The faults of one round: kind (GUARANTEE or not), `option` and `cause` of its deletions."""
     demands = remaining.demands
-    gone = option[~remaining.alive[option]]
-    yield from (Fault(FaultKind.DELETION, NOT_THERE, option=o) for o in gone[:MOST_SHOWN].tolist())
+    gone = option[~remaining.has(option)]
+    if len(gone):
+        yield from (Fault(FaultKind.DELETION, NOT_THERE, option=o) for o in gone[:MOST_SHOWN].tolist())
+        return  # what is followed of others says nothing about these
     possible, certain = possible_and_certain(remaining)
     may_come = possible.tally(demands)
     o, better = option[guaranteed], cause[guaranteed]

@@ -4,8 +4,9 @@
 An allocation of remaining options is stable if no pool is overfull and no household blocks with a better option. Whether one such condition
 holds depends on the households whose remaining options differ in the seats that it counts. A pool with room for all possible children is
 never overfull; a demand that fits with all possible others always fits; one that does not fit with the certain others alone never does, and
-its option can be left out. If every condition that is still open depends on one group only, then the stable allocations are all
-combinations of the groups' own stable ones, and each group can be judged alone.
+its option can be left out, and so can one that is refused wherever the other conditions hold. If every condition that is still open
+depends on one group only, then the stable allocations are all combinations of the groups' own stable ones, and each group can be judged
+alone.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from machikata.apps.daycare_matching.allocation import Stability
-from machikata.apps.daycare_matching.checking.demand import Demands, Tally, accepted, needs, spread
-from machikata.apps.daycare_matching.checking.remaining import Remaining, Seats, possible_and_certain
+from machikata.apps.daycare_matching.checking.demand import Bools, Demands, Tally, accepted, needs, spread
+from machikata.apps.daycare_matching.checking.remaining import Remaining, Seats, possible_and_certain, sure
 from machikata.apps.daycare_matching.checking.report import Fault, FaultKind
 from machikata.apps.daycare_matching.market import Ints
 from machikata.domain.text import Text
@@ -129,6 +130,8 @@ def _open_options(
     at_least = needs(demands, stability, tally=certain.tally(demands), demand=demand, instead_of=held[k])
     at_most = needs(demands, stability, tally=possible.tally(demands), demand=demand, instead_of=held[k])
     may = np.bincount(k[at_least > room], minlength=len(option)) == 0
+    implied = _too_many_sure(remaining, possible, certain, stability, demand=demand, held=held[k])
+    may &= remaining.has(option) | (np.bincount(k[implied], minlength=len(option)) == 0)
     touched: dict[int, set[int]] = defaultdict(set)
     for i in np.flatnonzero(may[k] & (at_most > room)).tolist():
         d, pair = int(demand[i]), int(k[i])
@@ -142,10 +145,27 @@ def _open_options(
     return [(int(option[pair]), int(held[pair]), groups) for pair, groups in touched.items()]
 
 
+def _too_many_sure(
+    remaining: Remaining, possible: Seats, certain: Seats, stability: Stability, *, demand: Ints, held: Ints
+) -> Bools:
+    """Whether a demand of a household with nobody in the pool is refused whenever the best remaining options block nowhere.
+
+    The sure seats above it leave too few. Either all of them are taken, or the pool is full of children above one that is not
+    (`remaining.sure`): other households' children, as this one has none there. Both refuse it. The argument uses that best remaining
+    options do not block, so it may spare every condition but theirs.
+    """
+    demands = remaining.demands
+    will_come = sure(remaining, possible.tally(demands), certain, stability).tally(demands)
+    pool = demands.pool[demand]
+    above = will_come.others_above(pool=pool, rank=demands.worst[demand], family=demands.family[held])
+    too_many: Bools = above + demands.seats[demand] > demands.market.capacity[pool]
+    return too_many & (demands.of(held, pool) < 0)
+
+
 def _better(remaining: Remaining) -> tuple[Ints, Ints]:
     """Every pair of a better option and a remaining option of the same household."""
     demands = remaining.demands
-    held = np.flatnonzero(remaining.alive)
+    held = remaining.options
     k, option = spread(demands.market.option_start[demands.family[held]], held)
     return option, held[k]
 

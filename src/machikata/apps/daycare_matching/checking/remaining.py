@@ -12,7 +12,7 @@ remaining options:
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -30,6 +30,14 @@ class Seats:
     place: Ints
     rank: Ints
 
+    @property
+    def columns(self) -> tuple[Ints, Ints, Ints, Ints]:
+        """All four, in order."""
+        return self.pool, self.family, self.place, self.rank
+
+    def __add__(self, other: Seats) -> Seats:
+        return Seats(*(np.concatenate(pair) for pair in zip(self.columns, other.columns, strict=True)))
+
     def tally(self, demands: Demands) -> Tally:
         """These seats, ready to be counted."""
         return Tally(demands, pool=self.pool, family=self.family, rank=self.rank)
@@ -37,63 +45,112 @@ class Seats:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Remaining:
-    """Which options remain: `alive[o]`. `entries` are those of remaining options, in order of household, pool and place."""
+    """The options that remain to the households `families`: `options`, in order. `entries` are theirs, by household, pool and place.
+
+    `possible` and `certain` are seats of further households, whose options are not followed one by one.
+    """
 
     demands: Demands
-    alive: Bools
+    families: Ints
+    options: Ints
     entries: Ints
+    possible: Seats
+    certain: Seats
 
-    @property
-    def per_family(self) -> Ints:
-        """[F] how many options each household has left."""
-        families = self.demands.family[self.alive]
-        left: Ints = np.bincount(families, minlength=self.demands.market.families)
-        return left
+    def left(self, families: Ints) -> Ints:
+        """How many options each of these households has left."""
+        start = self.demands.market.option_start
+        return np.searchsorted(self.options, start[families + 1]) - np.searchsorted(self.options, start[families])
+
+    def has(self, options: Ints) -> Bools:
+        """Whether each of these options remains."""
+        if not len(self.options):
+            return np.zeros(len(options), dtype=bool)
+        at = np.minimum(np.searchsorted(self.options, options), len(self.options) - 1)
+        remains: Bools = self.options[at] == options
+        return remains
+
+    def of(self, family: int) -> Ints:
+        """The options that remain to one household."""
+        start = self.demands.market.option_start
+        low, high = np.searchsorted(self.options, start[family : family + 2])
+        return self.options[low:high]
 
     @property
     def best(self) -> Ints:
-        """The best remaining option of every household that has one left, in order of the households."""
-        options = np.flatnonzero(self.alive)
-        best: Ints = options[np.unique(self.demands.family[options], return_index=True)[1]]
-        return best
+        """The best remaining option of every followed household that has one left, in order of the households."""
+        families = self.families[self.left(self.families) > 0]
+        return self.options[np.searchsorted(self.options, self.demands.market.option_start[families])]
 
     def without(self, options: Ints) -> Remaining:
         """The same with `options` deleted."""
-        alive = self.alive.copy()
-        alive[options] = False
-        return Remaining(self.demands, alive, self.entries[alive[self.demands.entry_option[self.entries]]])
+        gone = np.zeros(self.demands.market.options, dtype=bool)
+        gone[options] = True
+        kept = self.entries[~gone[self.demands.entry_option[self.entries]]]
+        return replace(self, options=self.options[~gone[self.options]], entries=kept)
 
     def with_only(self, option: int) -> Remaining:
         """The same with `option` taken: the other options of its household are deleted."""
-        market = self.demands.market
-        family = self.demands.family[option]
-        own = np.arange(market.option_start[family], market.option_start[family + 1])
+        own = self.of(int(self.demands.family[option]))
         return self.without(own[own != option])
+
+    def around(self, named: Ints) -> Remaining:
+        """The same, following only the households `named` and the undecided ones that may have a seat in a pool that those ask for.
+
+        The seats of all others stay as they are, in the pools that a followed household asks for in any option, remaining or not. Others
+        without a choice have no sure seats beside their certain ones, and the rest have none where it matters to `named`.
+        """
+        demands, market = self.demands, self.demands.market
+        undecided = self.families[self.left(self.families) > 1]
+        family = demands.family[demands.entry_option[self.entries]]
+        near = family[_asked(demands, named)[demands.entry_pool[self.entries]]]
+        followed = np.union1d(named, np.intersect1d(undecided, near))
+        inside = np.zeros(market.families, dtype=bool)
+        inside[followed] = True
+        asked = _asked(demands, followed)
+        others = [
+            Seats(*(column[~inside[seats.family] & asked[seats.pool]] for column in seats.columns))
+            for seats in possible_and_certain(self)
+        ]
+        options = self.options[inside[demands.family[self.options]]]
+        return Remaining(demands, followed, options, self.entries[inside[family]], *others)
+
+
+def _asked(demands: Demands, families: Ints) -> Bools:
+    """[S] the pools that these households ask for in any option."""
+    start = demands.market.option_start
+    asked = np.zeros(len(demands.market.capacity), dtype=bool)
+    _, option = spread(start[families], start[families + 1])
+    _, demand = spread(demands.start[option], demands.start[option + 1])
+    asked[demands.pool[demand]] = True
+    return asked
 
 
 def all_remain(demands: Demands) -> Remaining:
-    """Nothing is deleted yet."""
+    """Nothing is deleted yet, and all households are followed."""
+    market = demands.market
     family = demands.family[demands.entry_option]
     order = np.lexsort((demands.entry_place, demands.entry_pool, family))
-    return Remaining(demands, np.ones(demands.market.options, dtype=bool), order)
+    nobody = Seats(*(np.zeros(0, dtype=np.int64) for _ in range(4)))
+    return Remaining(demands, np.arange(market.families), np.arange(market.options), order, nobody, nobody)
 
 
 def possible_and_certain(remaining: Remaining) -> tuple[Seats, Seats]:
     """The seats that households may have, and those that they have whatever remaining option they hold."""
     demands, entries = remaining.demands, remaining.entries
+    if not len(entries):
+        return remaining.possible, remaining.certain
     family = demands.family[demands.entry_option[entries]]
     pool, place, rank = demands.entry_pool[entries], demands.entry_place[entries], demands.entry_rank[entries]
     first = np.ones(len(entries), dtype=bool)
     first[1:] = (family[1:] != family[:-1]) | (pool[1:] != pool[:-1]) | (place[1:] != place[:-1])
     starts = np.flatnonzero(first)
-    if not len(starts):
-        nothing = Seats(pool, family, place, rank)
-        return nothing, nothing
     family, pool, place = family[starts], pool[starts], place[starts]
     possible = Seats(pool, family, place, np.minimum.reduceat(rank, starts))
-    always = np.diff(np.append(starts, len(entries))) == remaining.per_family[family]
+    always = np.diff(np.append(starts, len(entries))) == remaining.left(family)
     worst = np.maximum.reduceat(rank, starts)
-    return possible, Seats(pool[always], family[always], place[always], worst[always])
+    certain = Seats(pool[always], family[always], place[always], worst[always])
+    return possible + remaining.possible, certain + remaining.certain
 
 
 def sure(remaining: Remaining, possible: Tally, certain: Seats, stability: Stability) -> Seats:
@@ -116,11 +173,9 @@ def sure(remaining: Remaining, possible: Tally, certain: Seats, stability: Stabi
     pool, family = demands.pool[demand], demands.family[demands.option[demand]]
     pools = max(len(demands.market.capacity), 1)
     kept = ~np.isin(certain.family * pools + certain.pool, family * pools + pool)
-    return Seats(
-        np.append(certain.pool[kept], pool),
-        np.append(certain.family[kept], family),
-        np.append(certain.place[kept], np.zeros(len(pool), dtype=np.int64)),
-        np.append(certain.rank[kept], demands.worst[demand]),
+    first_place = np.zeros(len(pool), dtype=np.int64)
+    return Seats(*(column[kept] for column in certain.columns)) + Seats(
+        pool, family, first_place, demands.worst[demand]
     )
 
 
@@ -134,7 +189,8 @@ def _most_needed(remaining: Remaining, possible: Tally, *, demand: Ints, stabili
     family = demands.family[demands.option[demand[several]]]
     start = demands.market.option_start
     k, other = spread(start[family], start[family + 1])
-    k, other = k[remaining.alive[other]], other[remaining.alive[other]]
+    remains = remaining.has(other)
+    k, other = k[remains], other[remains]
     own = np.zeros(len(demand), dtype=np.int64)
     np.maximum.at(own, several[k], own_above(demands, stability, demand=demand[several[k]], instead_of=other))
     return need + own

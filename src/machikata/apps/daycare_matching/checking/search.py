@@ -32,7 +32,8 @@ def walk(root: Remaining, nodes: Sequence[SearchNode], stability: Stability, *, 
     A node begins from what remained at its parent, with its option taken; its own deletions follow from that alone.
     """
     faults = tuple(_shape(nodes, root.demands.market.options))
-    families = _families(root, nodes)
+    named = _named(root, nodes)
+    families = named[root.left(named) > 1]
     if faults:
         return Walk(families, (), faults)
     children: list[list[int]] = [[] for _ in nodes]
@@ -40,7 +41,7 @@ def walk(root: Remaining, nodes: Sequence[SearchNode], stability: Stability, *, 
         children[node.parent].append(i)
     ends: list[Ints] = []
     found: list[Fault] = []
-    waiting = [(0, root)]
+    waiting = [(0, root.around(named))]
     while waiting and not found:
         i, before = waiting.pop()
         after, deleted = replay(before, nodes[i].deletions, stability)
@@ -69,14 +70,13 @@ def _shape(nodes: Sequence[SearchNode], options: int) -> Iterator[Fault]:
             return
 
 
-def _families(root: Remaining, nodes: Sequence[SearchNode]) -> Ints:
-    """The households that the tree decides: those undecided at its root that it splits on or deletes options of."""
-    named = [np.array([n.option for n in nodes[1:]], dtype=np.int64), *(n.deletions.option for n in nodes)]
-    options = np.concatenate(named)
+def _named(root: Remaining, nodes: Sequence[SearchNode]) -> Ints:
+    """The households that the tree speaks of. It decides those of them that are undecided at its root."""
+    taken = np.array([node.option for node in nodes], dtype=np.int64)
+    blocking = np.array([node.blocking for node in nodes], dtype=np.int64)
+    options = np.concatenate([taken, blocking, *(node.deletions.option for node in nodes)])
     options = options[(options >= 0) & (options < root.demands.market.options)]
-    named_families = np.unique(root.demands.family[options])
-    families: Ints = named_families[root.per_family[named_families] > 1]
-    return families
+    return np.unique(root.demands.family[options])
 
 
 def _end(
@@ -90,14 +90,14 @@ def _end(
     whole: bool,
 ) -> Iterator[Fault]:
     """The faults of the end of node `i`, at which `after` remains."""
-    node, left = nodes[i], after.per_family
+    node = nodes[i]
     if node.end is NodeEnd.SPLIT:
         yield from _split(after, [nodes[c].option for c in children], whole=whole)
-    elif node.end is NodeEnd.EMPTY and np.all(left > 0):
+    elif node.end is NodeEnd.EMPTY and np.all(after.left(after.families) > 0):
         yield _fault(
             "どの世帯にも選択肢が残っています。", "An end is called empty, but every household has an option left."
         )
-    elif node.end is NodeEnd.STABLE and np.any(left[families] != 1):
+    elif node.end is NodeEnd.STABLE and np.any(after.left(families) != 1):
         yield _fault("決まっていない世帯が残っています。", "An end is called stable, but a household is not decided.")
     elif node.end is NodeEnd.BLOCKED and not _blocks(after, node.blocking, stability):
         yield _fault("示された選択肢では例外になりません。", "The stated option does not block here.", node.blocking)
@@ -106,12 +106,12 @@ def _end(
 def _split(after: Remaining, taken: list[int], *, whole: bool) -> Iterator[Fault]:
     """Below a split there is one branch for every remaining option of one household."""
     family = np.unique(after.demands.family[np.array(taken, dtype=np.int64)])
-    if len(family) > 1 or len(set(taken)) != len(taken) or not np.all(after.alive[taken]):
+    if len(family) > 1 or len(set(taken)) != len(taken) or not np.all(after.has(np.array(taken, dtype=np.int64))):
         yield _fault(
             "枝分かれが1世帯の残りの選択肢になっていません。",
             "A split is not over the remaining options of a household.",
         )
-    elif whole and (not taken or int(after.per_family[family[0]]) != len(taken)):
+    elif whole and (not taken or len(after.of(int(family[0]))) != len(taken)):
         yield _fault("調べていない枝があります。", "A branch of the search is missing.")
 
 
@@ -121,8 +121,8 @@ def _blocks(after: Remaining, option: int, stability: Stability) -> bool:
     if not 0 <= option < demands.market.options:
         return False
     possible, _ = possible_and_certain(after)
-    own = np.flatnonzero(after.alive & (demands.family == demands.family[option]))
+    own = after.of(int(demands.family[option]))
     blocks = accepted(
         demands, stability, tally=possible.tally(demands), option=np.full(len(own), option), instead_of=own
     )
-    return bool(np.all(blocks & (own > option)))
+    return len(own) > 0 and bool(np.all(blocks & (own > option)))

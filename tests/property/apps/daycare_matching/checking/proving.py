@@ -37,7 +37,7 @@ def everything_that_passes(remaining, stability, round_):
     """One row for each option of which some deletion passes the checker, in the given round."""
     market = remaining.demands.market
     rows = []
-    for option in np.flatnonzero(remaining.alive).tolist():
+    for option in remaining.options.tolist():
         family = remaining.demands.family[option]
         causes = [(GUARANTEE, c) for c in range(int(market.option_start[family]), option)]
         causes += [(REFUSAL, s) for s in range(len(market.capacity))]
@@ -64,7 +64,7 @@ def search(rules, remaining, stability):
     while waiting:
         parent, option, before = waiting.pop()
         after, rows = exhaust(before, stability) if option >= 0 else (before, [])
-        left = after.per_family
+        left = after.left(after.families)
         number, blocking = len(nodes), -1
         if np.any(left == 0):
             end = NodeEnd.EMPTY
@@ -74,7 +74,7 @@ def search(rules, remaining, stability):
         else:
             end = NodeEnd.SPLIT
             family = int(np.flatnonzero(left > 1)[0])
-            own = np.flatnonzero(after.alive & (after.demands.family == family)).tolist()
+            own = after.of(family).tolist()
             waiting += [(number, o, after.with_only(o)) for o in reversed(own)]
         nodes.append(SearchNode(parent=parent, option=option, deletions=deletions(rows), end=end, blocking=blocking))
     return tuple(nodes)
@@ -91,9 +91,11 @@ def proven(market, stability):
     """An allocation with a whole certificate, by enumeration and one search over all undecided households."""
     rules = Definitions(market, stability)
     remaining, rows = exhaust(all_remain(read_demands(market)), stability)
-    undecided = np.flatnonzero(remaining.per_family > 1).tolist()
-    single = np.all(remaining.per_family == 1) and rules.stable(tuple(remaining.best.tolist()))
-    searches = () if single or np.any(remaining.per_family == 0) else (search(rules, remaining, stability),)
+    undecided = np.flatnonzero(remaining.left(remaining.families) > 1).tolist()
+    single = np.all(remaining.left(remaining.families) == 1) and rules.stable(tuple(remaining.best.tolist()))
+    searches = (
+        () if single or np.any(remaining.left(remaining.families) == 0) else (search(rules, remaining, stability),)
+    )
     certificate = Certificate(deletions(rows), searches)
     stable = sorted(
         rules.all_stable(), key=lambda held: [held[f] for f in np.argsort(market.family_order, kind="stable")]
