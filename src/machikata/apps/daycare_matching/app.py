@@ -8,6 +8,7 @@ from functools import cached_property
 from machikata.apps.daycare_matching.opening import opened
 from machikata.apps.daycare_matching.options import run_options
 from machikata.apps.daycare_matching.outcome import outcome_of
+from machikata.apps.daycare_matching.pages import PAGES
 from machikata.apps.daycare_matching.reading.schema import INPUT_FILES
 from machikata.apps.daycare_matching.solving import checked, solved
 from machikata.automation.app.context import AppContext
@@ -50,6 +51,7 @@ class DaycareApp:
             network=Network.NONE,
             inputs=(*INPUT_FILES, _RULES),
             options=run_options(),
+            pages=PAGES,
             signatures=2,
             price=Price(0.0, PricePer.YEAR, Text("町型に含まれます", "part of Machikata")),
         )

@@ -122,6 +122,8 @@ class Child:
     """世帯内順: 1 = first; worked out from the days of birth when the file does not say it."""
     name: str = ""
     row: int = 0
+    more_points: float = 0.0
+    """Points on top of what file and rules give: what-if runs set them, files never do."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,17 @@ def run_options() -> tuple[InputOption, ...]:
     return (_rules(), _round(), _stability(), _choice())
 
 
-def _rules() -> InputOption:
+def ruleset_choices() -> tuple[OptionChoice, ...]:
+    """The rules that come along, to choose from."""
     known = tuple(ruleset(i) for i in known_rulesets())
+    return tuple(
+        OptionChoice(r.id, Text(f"{r.municipality.ja} {r.title.ja}", f"{r.municipality.en}: {r.title.en}"))
+        for r in known
+    )
+
+
+def _rules() -> InputOption:
+    choices = ruleset_choices()
     return InputOption(
         "ruleset",
         Text("規則", "Rules"),
@@ -26,11 +35,8 @@ def _rules() -> InputOption:
             "規則のファイルを選ばなかったときに使います。付いているのは架空の市の例です。",
             "Used when no rules file is given. Those that come along are of invented cities.",
         ),
-        known[0].id,
-        tuple(
-            OptionChoice(r.id, Text(f"{r.municipality.ja} {r.title.ja}", f"{r.municipality.en}: {r.title.en}"))
-            for r in known
-        ),
+        choices[-1].value,
+        choices,
     )
 
 

@@ -99,6 +99,10 @@ def work_out_points(applications: Applications, people: People, ruleset: Ruleset
         points += base
     given = np.array([np.nan if c.points is None else c.points for c in children], np.float64)
     points = np.where(np.isnan(given), points, given)
+    more = np.array([c.more_points for c in children], np.float64)
+    points += more
+    if ruleset.base.kind is BaseKind.RANK:
+        adjustments = adjustments + more  # what a letter calls points where the base is a rank
     items = _at_facility(applications, children, ruleset, found)
     problems += found.problems()
     count = len(applications.facilities)

@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Before a run: templates to fill in, lots to draw, rules to look at; and for auditors the check of a certificate file."""
+
+from __future__ import annotations
+
+import secrets
+
+from machikata.apps.daycare_matching.building import draw_lots
+from machikata.apps.daycare_matching.checking.recheck import recheck
+from machikata.apps.daycare_matching.pages.export import EXCEL
+from machikata.apps.daycare_matching.reading import read_applications
+from machikata.apps.daycare_matching.reading.templates import templates
+from machikata.apps.daycare_matching.rules import known_rulesets, ruleset_file
+from machikata.automation.app.context import AppContext
+from machikata.automation.app.documents import Sheet, SheetColumn
+from machikata.automation.app.pages import (
+    AppPageView,
+    Block,
+    Download,
+    FormField,
+    Heading,
+    Links,
+    Notice,
+    PageAnswer,
+    PageForm,
+    PageLink,
+    PageRequest,
+    Tone,
+    Words,
+)
+from machikata.domain.errors import MachikataError, NotFound, Place, Problem
+from machikata.domain.text import Text
+
+TITLE = Text("ひな形と規則の例", "Templates and example rules")
+LOTS_TITLE = Text("抽選番号を引く", "Draw lots")
+RECHECK_TITLE = Text("証明書を確かめる", "Check a certificate")
+_LARGEST_SEED = 2**31
+
+
+def templates_page(_request: PageRequest, _context: AppContext) -> AppPageView:
+    """What to fill in, and rules to start from."""
+    rules = tuple(
+        PageLink(f"rules-file?id={i}", Text(f"規則の例 {i}（YAML）", f"Example rules {i} (YAML)"))
+        for i in known_rulesets()
+    )
+    return AppPageView(
+        TITLE,
+        (
+            Words(
+                Text(
+                    "申込み、施設、きょうだいの組み合わせの3つの表と、記入の説明です。列は、使うものだけで構いません。",
+                    "The three tables with an example row and explanations. Columns that you do not use may be left out.",
+                )
+            ),
+            Links((PageLink("templates-file", Text("ひな形（Excel）", "Templates (Excel)")),)),
+            Heading(Text("規則の例（架空の市）", "Example rules (invented cities)")),
+            Words(
+                Text(
+                    "近いものを写して、自分の市区町村の要綱に合わせて書き換えます。プログラムは要りません。",
+                    "Copy the nearest one and change it to your own criteria. No program is needed.",
+                )
+            ),
+            Links(rules),
+        ),
+    )
+
+
+def templates_file(request: PageRequest, context: AppContext) -> Download:
+    """The templates as one workbook."""
+    return Download("daycare-templates.xlsx", context.documents.excel(templates(), language=request.language), EXCEL)
+
+
+def rules_file(request: PageRequest, _context: AppContext) -> Download:
+    """One of the example rules."""
+    found = request.query.get("id", "")
+    return Download(f"{found}.yaml", ruleset_file(found), "application/yaml")
+
+
+def lots_page(request: PageRequest, context: AppContext) -> PageAnswer:
+    """Draws a lot for every household of a file, and notes in the audit trail that it was done and how."""
+    problems: tuple[Problem, ...] = ()
+    if request.posted:
+        try:
+            return _lots(request, context)
+        except MachikataError as refused:
+            problems = tuple(Problem(p.code, p.what, p.remedy, Place(file=p.place.file, row=p.place.row, column="children"), p.severity, p.count) for p in refused.problems)  # fmt: skip
+    fields = tuple(
+        FormField(name, label, file=True, required=True)
+        for name, label in (
+            ("children", Text("申込みの一覧", "Applications")),
+            ("facilities", Text("施設と枠の一覧", "Facilities and pools")),
+        )
+    )
+    words = Words(
+        Text(
+            "世帯ごとに1つの番号を、実行の前に引きます。引いた番号と種（たね）は監査記録に残ります。できた表の番号を、申込みの一覧の「抽選番号」に写してください。",
+            "Draws one number per household before the run; the seed and the fingerprint of the list go into the audit trail. "
+            "Copy the numbers into the column 抽選番号.",
+        )
+    )
+    return AppPageView(LOTS_TITLE, (words, PageForm("lots", fields, Text("引く", "Draw"))), None, problems)
+
+
+def _lots(request: PageRequest, context: AppContext) -> Download:
+    missing = [name for name in ("children", "facilities") if name not in request.files]
+    if missing:
+        raise NotFound(
+            Text("ファイルが選ばれていません", "a file is missing"), remedy=Text("2つとも選んでください", "choose both")
+        )
+    tables = [context.read_table(request.files[name]) for name in ("children", "facilities")]
+    applications = read_applications(*tables)
+    seed = secrets.randbelow(_LARGEST_SEED)
+    lots = draw_lots(applications, seed=seed)
+    sheet = Sheet(
+        "lots",
+        Text("抽選番号", "Lots"),
+        (SheetColumn(Text("世帯番号", "Household")), SheetColumn(Text("抽選番号", "Lot"))),
+        lots,
+    )
+    data = context.documents.excel((sheet,), language=request.language)
+    kept = context.store.put_file("lots.xlsx", data)
+    context.note(
+        "lots-drawn",
+        {"seed": seed, "households": len(lots), "list": kept, "children": request.files["children"].sha256},
+    )
+    return Download("lots.xlsx", data, EXCEL)
+
+
+def recheck_page(request: PageRequest, _context: AppContext) -> AppPageView:
+    """Replays a certificate file from beginning to end."""
+    blocks: list[Block] = [
+        Words(
+            Text(
+                "証明書ファイルだけから、割当てが規則の順位のとおりで、ほかにあり得る割当てがないか（または全部でいくつか）を確かめます。氏名は要りません。",
+                "From the certificate file alone: that the allocation follows the ranks, and whether others were possible. No names are needed.",
+            )
+        )
+    ]
+    problems: tuple[Problem, ...] = ()
+    content = request.files.get("certificate")
+    if request.posted and content is not None:
+        try:
+            report = recheck(content.data)
+            blocks.append(
+                Notice(Text("すべて確かめられました。", "Everything holds."), Tone.GOOD)
+                if report.good
+                else Notice(Text("合わないところがあります。", "Something does not hold."), Tone.WARN)
+            )
+            blocks += [Words(text) for text in report.confirmed]
+            blocks += [Notice(fault.text, Tone.WARN) for fault in report.faults[:50]]
+            blocks += [Notice(text, Tone.WARN) for text in report.unconfirmed]
+        except MachikataError as refused:
+            problems = tuple(Problem(p.code, p.what, p.remedy, Place(column="certificate", row=p.place.row)) for p in refused.problems)  # fmt: skip
+    field = FormField("certificate", Text("証明書ファイル", "Certificate file"), file=True, required=True)
+    blocks.append(PageForm("recheck", (field,), Text("確かめる", "Check")))
+    return AppPageView(RECHECK_TITLE, tuple(blocks), None, problems)
