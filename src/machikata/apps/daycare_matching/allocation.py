@@ -91,6 +91,8 @@ class Group:
 
     households: tuple[int, ...]
     alternatives: tuple[tuple[int, ...], ...]
+    complete: bool = True
+    """False: the budget ended before all were listed; there may be more, and the chosen one is the best of those met."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ from machikata.apps.daycare_matching.engine.siblings import counted_siblings
 from machikata.apps.daycare_matching.market import Ints
 
 Flags = npt.NDArray[np.bool_]
+_NONE: Ints = np.zeros(0, np.int64)
 
 
 @dataclass(slots=True)
@@ -137,7 +138,8 @@ class Bounds:
         every = np.arange(self.contest.pools)
         self._count(every)
         self.rounds += 1
-        killed, stirred = self._judge(every)
+        asking_nothing = np.flatnonzero(np.diff(self.contest.placements.of_option) == 0)
+        killed, stirred = self._judge(every, asking_nothing)
         if len(killed[0]):
             stirred = np.union1d(stirred, self._apply(*killed))
         if self.empty < 0 and len(stirred):
@@ -202,22 +204,31 @@ class Bounds:
         """Per placement the household's own slots that stand above it."""
         placements = self.contest.placements
         slot, place = placements.slot[k], placements.place[k]
-        own = np.less(at[slot], place).astype(np.int64)
+        own: Ints = np.less(at[slot], place).astype(np.int64)
         for j in range(1, self.contest.most_slots):
             more = np.flatnonzero(placements.slots[k] > j)
             own[more] += at[slot[more] + j] < place[more]
         return own
 
-    def _judge(self, dirty: Ints) -> tuple[tuple[Ints, npt.NDArray[np.int8], Ints], Ints]:
-        """What the counts of these pools delete (option, kind, cause), and households whose best option became surer by them."""
+    def spare(self, k: Ints) -> Ints:
+        """Per placement the seats left even if all possible others above it come (negative: it may be refused)."""
+        placements = self.contest.placements
+        seats: Ints = placements.room[k] - self.possible_above[placements.place[k]] + self._own(k, self.first)
+        return seats
+
+    def _judge(self, dirty: Ints, safe: Ints = _NONE) -> tuple[tuple[Ints, npt.NDArray[np.int8], Ints], Ints]:
+        """What the counts of these pools delete (option, kind, cause), and households whose best option became surer by them.
+
+        `safe` are options known to be accepted already.
+        """
         placements = self.contest.placements
         k = ranges(placements.of_pool[dirty], placements.of_pool[dirty + 1])
         option = placements.option[k]
         asked = option <= self.worst[placements.family[k]]
         k, option = k[asked], option[asked]
-        place, room = placements.place[k], placements.room[k]
-        spare = room - self.possible_above[place] + self._own(k, self.first)
-        over = self.sure_above[place] - self._own(k, self.sure) > room
+        room = placements.room[k]
+        spare = self.spare(k)
+        over = self.sure_above[placements.place[k]] - self._own(k, self.sure) > room
         over &= self.left[option]
         fits = (spare >= 0) & ~self.strict[k]
         self.strict[k[fits]] = True
@@ -228,7 +239,7 @@ class Bounds:
         np.add.at(self.full_count, surer, 1)
         families = placements.family[k[sure]]
         stirred = families[(surer == self.best[families]) & (np.diff(placements.of_option)[surer] > 1)]
-        guarantees = self._guarantees(surer, option)
+        guarantees = self._guarantees(np.append(surer, safe), option)
         refused, at = np.unique(option[over], return_index=True)
         kind = np.full(len(refused), REFUSAL, np.int8)
         fresh = ~np.isin(guarantees[0], refused)
@@ -251,7 +262,7 @@ class Bounds:
         worse = ranges(self.guaranteed[family] + 1, self.worst[family] + 1)
         worse = worse[self.left[worse]]
         cause = self.guaranteed[contest.option_family[worse]]
-        tight = self._tight(touched, sizes) if contest.placements.rivals.any() else np.zeros(0, np.int64)
+        tight = self._tight(touched, sizes) if contest.placements.rivals.any() else _NONE
         if not len(tight):
             return worse, cause
         more, better = self._against_siblings(tight)
@@ -263,7 +274,8 @@ class Bounds:
         option = np.unique(touched)
         family = self.contest.option_family[option]
         fits = (self.strict_count[option] == sizes[option]) & (self.full_count[option] < sizes[option])
-        return option[fits & ~self.free[family] & (option < self.worst[family])]
+        tight: Ints = option[fits & ~self.free[family] & (option < self.worst[family])]
+        return tight
 
     def _against_siblings(self, tight: Ints) -> tuple[Ints, Ints]:
         """Options that a better one beats although their own siblings are counted against it."""
@@ -272,7 +284,7 @@ class Bounds:
         placements = self.contest.placements
         for option in tight.tolist():
             k = placements.by_option[placements.of_option[option] : placements.of_option[option + 1]]
-            spare = placements.room[k] - self.possible_above[placements.place[k]] + self._own(k, self.first)
+            spare = self.spare(k)
             family = self.contest.option_family[option]
             for held in range(option + 1, int(self.worst[family]) + 1):
                 if self.left[held] and (counted_siblings(self.contest, k, held) <= spare).all():

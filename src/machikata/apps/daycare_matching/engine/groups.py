@@ -81,7 +81,11 @@ def _open(bounds: Bounds) -> _Open:
 
 
 def _shut(bounds: Bounds) -> Flags:
-    """Options that can neither occur nor block: those certain to come fill one of their pools before them."""
+    """Options that can neither occur nor block: those certain to come fill one of their pools before them.
+
+    Where the household can have nobody in the pool, those whom refusals count as sure may stand for those who are certain: either all
+    of them are seated above, or one of them is not, and then it blocks too unless the pool is full of others above it.
+    """
     contest = bounds.contest
     placements = contest.placements
     at = np.zeros(int(contest.of_place[-1]), np.int64)
@@ -92,9 +96,12 @@ def _shut(bounds: Bounds) -> Flags:
     for j in range(1, contest.most_slots):
         more = k[placements.slots > j]
         own[more] += bounds.last[placements.slot[more] + j] < placements.place[more]
-    shut = np.zeros(len(bounds.left), bool)
-    shut[placements.option[above[placements.place] - own > placements.room]] = True
-    return shut
+    shut = above[placements.place] - own > placements.room
+    away = bounds.first[placements.slot] == len(at)
+    shut |= away & (bounds.sure_above[placements.place] > placements.room)
+    options = np.zeros(len(bounds.left), bool)
+    options[placements.option[shut]] = True
+    return options
 
 
 def _above(contest: Contest, at: Ints) -> Ints:

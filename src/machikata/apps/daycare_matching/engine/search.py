@@ -34,18 +34,26 @@ class Limit:
 
 
 def search(
-    part: Part, family_order: Ints, limit: Limit, *, free: Flags | None = None, step: Callable[[], None] | None = None
+    part: Part,
+    family_order: Ints,
+    limit: Limit,
+    *,
+    free: Flags | None = None,
+    step: Callable[[], None] = lambda: None,
+    in_order: bool = False,
 ) -> Found:
-    """All stable combinations of a part, as far as the limit reaches. Depth first, so that the first is the best by the order."""
-    order = np.argsort(family_order[part.families])
+    """All stable combinations of a part, as far as the limit reaches, the best by the order first.
+
+    `in_order` splits on households in their order, which takes longer, but then the first combination met is the best of all.
+    """
+    split = _Splitting(part, family_order, in_order=in_order)
     nodes: list[SearchNode] = []
     stable: list[tuple[int, ...]] = []
     root = fresh(part.contest, part.left, free)
     stack: list[tuple[int, int, Bounds]] = [(-1, -1, root)]
     while stack and limit.nodes > 0 and len(stable) < limit.stable:
         parent, option, bounds = stack.pop()
-        if step is not None:
-            step()
+        step()
         limit.nodes -= 1
         if option < 0:
             bounds.begin()
@@ -56,13 +64,44 @@ def search(
         nodes.append(node)
         if node.end is NodeEnd.STABLE:
             stable.append(tuple(part.options[bounds.best].tolist()))
-        elif node.end is NodeEnd.SPLIT:
+        elif node.end is not NodeEnd.SPLIT:
+            split.failed(bounds)
+        else:
             here = len(nodes) - 1
-            family = int(order[np.flatnonzero(bounds.lefts[order] > 1)[0]])
+            family = split.household(bounds)
             begin, end = part.contest.option_start[family], part.contest.option_start[family + 1]
             open_options = (np.flatnonzero(bounds.left[begin:end]) + begin).tolist()
             stack.extend((here, o, bounds) for o in reversed(open_options))
+    order = np.argsort(family_order[part.families]).tolist()
+    stable.sort(key=lambda options: [options[i] for i in order])
     return Found(tuple(nodes), tuple(stable), not stack)
+
+
+class _Splitting:
+    """Which household to split on: one whose pools took part in many failures and that has few options left; at equals the first."""
+
+    def __init__(self, part: Part, family_order: Ints, *, in_order: bool) -> None:
+        contest = part.contest
+        self._in_order = in_order
+        self._order = np.argsort(family_order[part.families])
+        self._weight = np.ones(contest.pools)
+        placements = contest.placements
+        self._cells = np.unique(np.stack((placements.family, placements.pool)), axis=1)
+
+    def household(self, bounds: Bounds) -> int:
+        """The household to split on."""
+        if self._in_order:
+            return int(self._order[np.argmax(bounds.lefts[self._order] > 1)])
+        family, pool = self._cells
+        weight = np.bincount(family, weights=self._weight[pool], minlength=len(self._order))
+        score = np.where(bounds.lefts > 1, weight / bounds.lefts, -1.0)[self._order]
+        return int(self._order[np.argmax(score)])
+
+    def failed(self, bounds: Bounds) -> None:
+        """Remembers the pools of the households to which nothing was left."""
+        family, pool = self._cells
+        hit = bounds.lefts[family] == 0
+        np.add.at(self._weight, pool[hit], 1.0)
 
 
 def _node(parent: int, option: int, bounds: Bounds, part: Part) -> SearchNode:
