@@ -19,6 +19,7 @@ from machikata.automation.run import Run, RunState
 from machikata.bootstrap import open_workspace
 from machikata.domain.municipality import Municipality, MunicipalityKind
 from machikata.domain.text import Text
+from machikata.testing.postgresql import NoServer, PostgresqlServer, postgresql_server
 from machikata.testing.programs import Program
 from machikata.testing.tally_app import TallyApp
 from machikata.workspace.app_outcomes import outcome_file, outcome_of
@@ -35,12 +36,14 @@ from machikata.automation.app.inputs import InputContent
 from machikata.automation.registry import Registry
 from machikata.automation.run import RunState
 from machikata.bootstrap import open_workspace
+from machikata.testing.postgresql import NoServer, PostgresqlServer, postgresql_server
 from machikata.testing.programs import Program
 from machikata.testing.tally_app import TallyApp
 from machikata.workspace.app_runs import resume_runs, start_run, wait_for_run
 
 folder, dies, pause, *runs = sys.argv[1:]
-ws = replace(open_workspace(folder), registry=Registry.of(TallyApp()))
+database = os.environ.get("DATABASE") or None
+ws = replace(open_workspace(folder, database=database), registry=Registry.of(TallyApp()))
 library = type(ws.library)
 
 def die(*_, **__):
@@ -84,23 +87,43 @@ ws.queue.close()
 Begin = Callable[..., Program]
 
 
+@pytest.fixture(scope="module")
+def server() -> Iterator[PostgresqlServer]:
+    try:
+        with postgresql_server() as running:
+            yield running
+    except NoServer as why:
+        pytest.skip(str(why))
+
+
 @pytest.fixture
-def ws(tmp_path: Path) -> Iterator[Workspace]:
-    opened = replace(open_workspace(tmp_path / "ws"), registry=Registry.of(TallyApp()))
+def database(request: pytest.FixtureRequest) -> str | None:
+    """URL of the database of people's work and of the queue; None: SQLite in the folder."""
+    on_server = getattr(request, "param", "sqlite") == "postgresql"
+    return request.getfixturevalue("server").new_database() if on_server else None
+
+
+@pytest.fixture
+def ws(tmp_path: Path, database: str | None) -> Iterator[Workspace]:
+    opened = replace(open_workspace(tmp_path / "ws", database=database), registry=Registry.of(TallyApp()))
     name = Text("架空市", "Invented City")
     opened.library.put_body(
         Municipality(OWNER, name, MunicipalityKind.CITY, "架空県", 50_000, 60.0, 60.0, synthetic=True)
     )
     yield opened
     opened.queue.close()
+    opened.library.close()
 
 
 @pytest.fixture
-def begin(ws: Workspace) -> Iterator[Begin]:
+def begin(ws: Workspace, database: str | None) -> Iterator[Begin]:
     begun: list[Program] = []
+    environment = {"DATABASE": database or ""}
 
     def begin(*runs: str, dies: str = "never", pause: float = 0.0) -> Program:
-        begun.append(Program(PROGRAM, str(ws.folder), dies, str(pause), *runs, folder=ws.folder))
+        begun.append(
+            Program(PROGRAM, str(ws.folder), dies, str(pause), *runs, folder=ws.folder, environment=environment)
+        )
         return begun[-1]
 
     yield begin
@@ -143,7 +166,9 @@ def assert_as_if_undisturbed(ws: Workspace, run: Run) -> None:
     assert verify_audit(ws).intact
 
 
-@pytest.mark.parametrize("last", ["begin", "step 2"])
+@pytest.mark.parametrize(
+    ("database", "last"), [("sqlite", "begin"), ("sqlite", "step 2"), ("postgresql", "step 0")], indirect=["database"]
+)
 def test_a_kill_in_the_middle_changes_nothing(ws: Workspace, begin: Begin, last: str) -> None:
     first = begin(pause=0.3)
     until(lambda: last in notes(ws))
