@@ -141,6 +141,9 @@ def _adjustment(part: Part, *, penalty: bool) -> Adjustment:
     if (found.sibling_enrolled or found.excludes) and not found.at_facility:
         what = Text("園ごとの項目にはat_facility: trueが要ります", "an item about a facility needs at_facility: true")
         part.problem("rules-not-at-facility", what)
+    if found.at_facility and found.group:
+        what = Text("園ごとの項目はgroupに入れられません", "an item about a facility cannot be in a group")
+        part.problem("rules-group-at-facility", what, Text("groupを消してください", "remove the group"), key="group")
     if "@" in found.code:
         part.problem("rules-code", Text("コードに@は使えません", "a code may not contain @"), key="code")
     part.close()

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,8 +18,11 @@ from machikata.apps.daycare_matching.rules.codes import plain_code
 from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.text import Text
 
-LARGEST = 1_000_000
+LARGEST = 200_000
 """Bytes of a file of rules."""
+
+DEEPEST = 30
+"""Levels of brackets, or of list marks in one line: the parser takes very long over many."""
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -63,10 +67,21 @@ def _composed(text: bytes) -> Node | None:
     if len(text) > LARGEST:
         raise yaml.YAMLError(f"more than {LARGEST:,} bytes")
     written = text.decode("utf-8-sig")
+    if _depth(written) > DEEPEST:
+        raise yaml.YAMLError(f"more than {DEEPEST} levels")
     if any(isinstance(event, yaml.AliasEvent) for event in yaml.parse(written, Loader=yaml.SafeLoader)):
         raise yaml.YAMLError("references (*name)")
     root: Node | None = yaml.compose(written, Loader=yaml.SafeLoader)
     return root
+
+
+def _depth(written: str) -> int:
+    deepest = depth = 0
+    for mark in re.findall(r"[\[\]{}]", written):
+        depth = max(0, depth + (1 if mark in "[{" else -1))
+        deepest = max(deepest, depth)
+    in_one_line = (len(re.findall(r"(?:^|\s)[-?:](?=\s|$)", line)) for line in written.splitlines())
+    return max([deepest, *in_one_line])
 
 
 def _not_yaml(file: str, reason: str, row: int | None) -> Problem:
