@@ -15,6 +15,9 @@ import heapq
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from machikata.domain.errors import InputRefused, Problem
 from machikata.domain.text import Text
 from machikata.rules.thresholds import disclosure_thresholds
@@ -62,7 +65,28 @@ def small_counts() -> SmallCounts:
 def still_told(counts: Counts, hidden: Collection[tuple[int, int]]) -> frozenset[tuple[int, int]]:
     """Those hidden counts (row, column) that follow from the shown ones and the sums all the same; exact."""
     kept = frozenset(hidden)
-    return frozenset(cell for cell in kept if _cheapest_walk(counts, kept, cell, more=False) is None)
+    open_cells = kept - _in_rectangles(counts, kept)
+    return frozenset(cell for cell in open_cells if _cheapest_walk(counts, kept, cell, more=False) is None)
+
+
+def _in_rectangles(counts: Counts, hidden: Collection[tuple[int, int]]) -> set[tuple[int, int]]:
+    """Hidden counts that can shift along the four corners of a rectangle: most of them where much is hidden, found all at once."""
+    if not hidden:
+        return set()
+    covered = np.zeros((len(counts), len(counts[0])), dtype=np.float64)
+    covered[tuple(np.array(sorted(hidden)).T)] = 1.0
+    lowered = covered * (np.array(counts) > 0)
+    # One more here, one less in a cell of the row (column), one more across; then the same with signs turned.
+    safe = (_corners(lowered, covered) > 0) | ((lowered > 0) & (_corners(covered, lowered) > 0))
+    return {(i, j) for i, j in hidden if safe[i, j]}
+
+
+def _corners(beside: npt.NDArray[np.float64], across: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """For each cell the number of rectangles whose two neighbours of the cell are in `beside` and whose far corner is in `across`."""
+    through = beside @ across.T
+    np.fill_diagonal(through, 0.0)  # another row
+    columns = (beside * across).sum(axis=0) - beside * across
+    return np.asarray(through @ beside - beside * columns)  # another column
 
 
 def _check(counts: Counts) -> None:
@@ -82,7 +106,7 @@ def _check(counts: Counts) -> None:
 def _complementary(counts: Counts, small: set[tuple[int, int]]) -> set[tuple[int, int]]:
     """What else to hide. Hiding more never makes a safe count unsafe, so each small one is made safe once."""
     hidden = set(small)
-    for cell in sorted(small):
+    for cell in sorted(small - _in_rectangles(counts, small)):
         walk = _cheapest_walk(counts, hidden, cell, more=True)
         if walk is None:
             return {(i, j) for i, row in enumerate(counts) for j in range(len(row))}
@@ -97,8 +121,10 @@ def _cheapest_walk(
     graph = _Graph(counts, frozenset(hidden), cell, more)
     row, column = ("r", cell[0]), ("c", cell[1])
     # One more in the cell comes back from its column to its row; one less, where there is one, goes the other way.
-    ways = [graph.path(column, row), graph.path(row, column) if counts[cell[0]][cell[1]] > 0 else None]
-    found = [way for way in ways if way is not None]
+    up = graph.path(column, row)
+    if counts[cell[0]][cell[1]] == 0 or (up is not None and up[0] == 0):
+        return None if up is None else up[1]
+    found = [way for way in (up, graph.path(row, column)) if way is not None]
     return min(found, key=lambda way: way[0])[1] if found else None
 
 
