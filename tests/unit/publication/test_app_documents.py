@@ -224,6 +224,9 @@ def test_word_keeps_texts_and_names_fonts_that_word_has(out):
     assert "架空" in book.sections[0].header.paragraphs[0].text
     assert book.sections[1].header.paragraphs[0].text == ""
     with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        ends = re.findall(r"<w:sectPr.*?</w:sectPr>", parts.read("word/document.xml").decode(), re.DOTALL)
+        order = [[n for n in re.findall(r"<w:(\w+)", e) if n in ("pgSz", "pgMar", "pgNumType", "cols")] for e in ends]
+        assert order == [["pgSz", "pgMar", "pgNumType", "cols"]] * 2
         assert {i.date_time for i in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert 'w:eastAsia="游明朝"' in parts.read("word/styles.xml").decode()
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from machikata.apps.daycare_matching.letters.notices import TRANSLATION, appeal, day, opening
-from machikata.apps.daycare_matching.letters.refusals import refusals_grid, refusals_notes, told_refusals
+from machikata.apps.daycare_matching.letters.refusals import points_text, refusals_grid, refusals_notes, told_refusals
 from machikata.apps.daycare_matching.letters.values import RESULT_WORDS, LetterData, LetterFrame, Result
 from machikata.automation.app.documents import Document, Facts, Grid, Look, Paragraph
 from machikata.domain.text import Language, Text
-from machikata.domain.wording import number
 
 Block = Paragraph | Facts | Grid
 
@@ -53,12 +52,14 @@ def _head(data: LetterData, frame: LetterFrame, language: Language) -> Iterator[
     """Number and day, to whom, from whom."""
     branch = Text(f"の{data.branch}", f"-{data.branch}") if data.branch is not None else Text("", "")
     yield Paragraph(f"{frame.number}{branch.in_(language)}\n{day(frame.issued).in_(language)}", Look.RIGHT)
-    child = data.name or Text(f"申請者番号{data.application}", f"application {data.application}").in_(language)
-    parent = Text(f"{child} さんの保護者 様", f"To the guardian of {child}")
+    number = data.application
+    unnamed = Text(f"申請者番号{number}の児童の保護者 様", f"To the guardian of the child of application {number}")
+    parent = Text(f"{data.name} さんの保護者 様", f"To the guardian of {data.name}") if data.name else unnamed
     named = Text(f"{data.guardian} 様", f"To {data.guardian}")
     yield Paragraph((named if data.guardian else parent).in_(language))
-    authority = frame.sender.authority.in_(language)
-    yield Paragraph(f"{authority}　{frame.sender.head}" if frame.sender.head else authority, Look.RIGHT)
+    sender = frame.sender
+    head = Text(f"　{sender.head}", f" {sender.head}") if sender.head else Text("", "")
+    yield Paragraph((sender.authority + head).in_(language), Look.RIGHT)
     if language == "en":
         yield Paragraph(TRANSLATION.en, Look.SMALL)
 
@@ -87,7 +88,10 @@ def _facts(data: LetterData, frame: LetterFrame) -> Iterator[tuple[Text, Text]]:
     if data.current:
         yield Text("現在利用している施設", "Present nursery"), _same(data.current)
     if data.points is not None:
-        yield Text("利用調整に用いた指数", "Points used"), Text(f"{_points(data.points)}点", _points(data.points))
+        yield (
+            Text("利用調整に用いた指数", "Points used"),
+            Text(f"{points_text(data.points)}点", points_text(data.points)),
+        )
 
 
 _STAYING = Text("転園保留（現在の施設の利用を継続）", "Transfer held (the child stays in the present nursery)")
@@ -95,10 +99,6 @@ _STAYING = Text("転園保留（現在の施設の利用を継続）", "Transfer
 
 def _same(text: str) -> Text:
     return Text(text, text)
-
-
-def _points(value: float) -> str:
-    return number(value, 0 if value == int(value) else 2)
 
 
 def _reasons(data: LetterData, language: Language) -> Iterator[Block]:

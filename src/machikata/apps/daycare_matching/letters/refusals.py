@@ -26,7 +26,11 @@ def refusals_grid(lines: Sequence[RefusedLine], language: Language) -> Grid:
         (Text("希望", "Wish"), lambda line: str(line.wish), True),
         (Text("施設・クラス・枠", "Nursery, class, seats"), _where, True),
         (Text("理由", "Reason"), _why, True),
-        (Text("あなたの指数（点）", "Your points"), lambda line: _points(line.own_points), _any(lines, "own_points")),
+        (
+            Text("あなたの指数（点）", "Your points"),
+            lambda line: points_text(line.own_points),
+            _any(lines, "own_points"),
+        ),
         (
             Text("内定した方の最低指数（点）", "Lowest points offered"),
             _lowest,
@@ -47,7 +51,7 @@ def refusals_notes(lines: Sequence[RefusedLine]) -> Iterator[Text]:
             "「非公表」は、内定した方が少なく、最低指数を示すと特定のご家庭の指数がわかるおそれがあるものです。",
             "“Not told”: so few children were offered a seat that the lowest points would be those of a family others know.",
         )
-    if any(line.points_that_suffice is not None for line in lines):
+    if any(_tells_enough(line) for line in lines):
         yield Text(
             "「内定に届いた指数」は、ほかの申込みがすべて同じであったと仮定したものです。",
             "Points that would have sufficed assume that all other applications stay the same.",
@@ -71,8 +75,14 @@ def _in(cell: Text | str, language: Language) -> str:
     return cell.in_(language) if isinstance(cell, Text) else cell
 
 
-def _points(value: float | None) -> str:
-    return number(value, 0 if value is None or value == int(value) else 2)
+def points_text(value: float | None) -> str:
+    """Points as they are written: whole where they are.
+
+    >>> points_text(31.0), points_text(31.5), points_text(-0.25), points_text(None)
+    ('31', '31.5', '−0.25', '―')
+    """
+    decimals = next((d for d in (0, 1) if value is None or round(value, d) == value), 2)
+    return number(value, decimals)
 
 
 def _rank(value: int | None) -> Text | str:
@@ -84,13 +94,18 @@ def _where(line: RefusedLine) -> Text:
 
 
 def _lowest(line: RefusedLine) -> Text | str:
-    return _HIDDEN if line.lowest_hidden else _points(line.lowest_points)
+    return _HIDDEN if line.lowest_hidden else points_text(line.lowest_points)
+
+
+def _tells_enough(line: RefusedLine) -> bool:
+    """Where the lowest points are hidden, what would have sufficed would tell them."""
+    return line.points_that_suffice is not None and not line.lowest_hidden
 
 
 def _why(line: RefusedLine) -> Text:
-    if line.points_that_suffice is None:
+    if not _tells_enough(line):
         return line.reason
-    enough = _points(line.points_that_suffice)
+    enough = points_text(line.points_that_suffice)
     return line.reason + Text(
         f"\n（内定に届いた指数：{enough}点以上）", f"\n(Points that would have sufficed: {enough} or more)"
     )
