@@ -33,6 +33,9 @@ _COMMANDS = {
     "reproduce": ("several:reproduce", "同じ数値になるかを確かめる。 Compute a bundle again and check it."),
     "check-table": ("check_table:check", "表を機械可読性の30の点検にかける。 Check tables for machine readability."),
     "survey": ("survey:app", "業務量調査を行う。 Carry a workload survey through."),
+    "app": ("apps:app", "業務アプリを実行し、決める。 Run apps and decide what they propose."),
+    "person": ("persons:app", "操作する人を登録する。 Who acts, signs and is on record."),
+    "audit": ("audit:app", "監査記録を確かめる。 Check the audit trail."),
     "serve": ("site:serve", "この機械だけで画面を開く。 Serve the site on 127.0.0.1."),
     "demo": ("demo:demo", "架空の団体で通しで見せる。 The whole chain on invented municipalities."),
 }

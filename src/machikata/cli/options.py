@@ -21,6 +21,10 @@ def _default_folder() -> Path:
     return Path(os.environ.get("MACHIKATA_WORKSPACE", "machikata-workspace"))
 
 
+def _default_person() -> str:
+    return os.environ.get("MACHIKATA_PERSON", "")
+
+
 @Parameter(name="*")
 @dataclass(frozen=True, slots=True)
 class Speaking:
@@ -44,11 +48,14 @@ class Common(Speaking):
     workspace: Annotated[Path, Parameter(name=["--workspace", "-w"])] = field(default_factory=_default_folder)
     """作業場所のフォルダ。The folder of the workspace (default: $MACHIKATA_WORKSPACE or ./machikata-workspace)."""
 
+    person: str = field(default_factory=_default_person)
+    """操作する人の名前か番号。Who acts: the name or id of a person on record (default: $MACHIKATA_PERSON or nobody in particular)."""
+
     def open(self) -> Workspace:
-        """The workspace these options name.
+        """The workspace these options name, as the person they name sees it.
 
         Raises:
-            NotFound: there is no such folder; a mistyped name must not pass for an empty workspace.
+            NotFound: there is no such folder (a mistyped name must not pass for an empty workspace), or no such person.
         """
         if not self.workspace.is_dir():
             raise NotFound(
@@ -58,11 +65,27 @@ class Common(Speaking):
                     "check the name after --workspace; machikata import or machikata serve makes a new one",
                 ),
             )
-        return open_workspace(self.workspace)
+        return self._acting(open_workspace(self.workspace))
 
     def open_or_make(self) -> Workspace:
-        """The workspace these options name, made when there is none."""
-        return open_workspace(self.workspace)
+        """The workspace these options name, made when there is none. Raises `NotFound` when there is no such person."""
+        return self._acting(open_workspace(self.workspace))
+
+    def _acting(self, ws: Workspace) -> Workspace:
+        if not self.person:
+            return ws
+        from machikata.workspace.persons import acting, list_persons
+
+        named = [p.id for p in list_persons(ws) if p.name == self.person]
+        if len(named) > 1:
+            raise NotFound(
+                Text(f"「{self.person}」さんが{len(named)}人います", f"{len(named)} persons are named {self.person}"),
+                remedy=Text(
+                    "名前の代わりに番号で指定してください（machikata person list）",
+                    "name the id instead (machikata person list)",
+                ),
+            )
+        return acting(ws, named[0] if named else self.person)
 
 
 STANDARD = Common()

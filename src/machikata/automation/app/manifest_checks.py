@@ -21,6 +21,8 @@ _NAME: Final = re.compile(r"[A-Za-z][\w.-]{0,59}")
 _PATH: Final = re.compile(r"[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)*")
 _JAPANESE: Final = re.compile(r"[぀-ヿ㐀-鿿]")
 TAKEN_PATHS: Final = frozenset({"runs", "new", "enable", "disable", "files", "inputs", "sign", "withdraw", "stop"})
+TAKEN_OPTIONS: Final = frozenset({"body", "out", "common", "lang", "json", "workspace", "person", "help"})
+"""Options that every command has."""
 TAKEN_IDS: Final = frozenset(
     {"list", "enable", "disable", "check", "run", "runs", "show", "files", "stop", "decide", "compare"}
 )
@@ -54,6 +56,8 @@ def command_problems(command: AppCommand) -> Iterator[Problem]:
     ):
         yield _wrong(where, Text("最初の引数がコンテキストではありません", "its first parameter is not the context"))
     hints = option_types(command.run)
+    for name in sorted(TAKEN_OPTIONS.intersection(p.name for p in parameters[1:])):
+        yield _wrong(where, Text(f"引数の名前「{name}」は使えません", f"no parameter may be named “{name}”"))
     for parameter in parameters[1:]:
         if parameter.kind is not parameter.KEYWORD_ONLY or hints.get(parameter.name) not in OPTION_TYPES:
             yield _wrong(where, Text(
