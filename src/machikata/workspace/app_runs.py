@@ -282,9 +282,21 @@ def _wait(ws: Workspace, run: Run, seconds: float | None) -> None:
     queue = _started_queue(ws)
     queue.submit(RUN, run.id)
     try:
-        queue.wait(run.id, seconds=seconds)
+        if queue.wait(run.id, seconds=seconds):
+            end_with(ws, run.id, _unlike())
     except MachikataError as error:
         end_with(ws, run.id, error)
+
+
+def _unlike() -> WorkspaceUnusable:
+    """The work has ended and the run has not: one of the two databases was put back to an older state. Said of no run that has ended."""
+    return WorkspaceUnusable(
+        Text(
+            "待ち行列ではこの実行は終わっていますが、記録がありません（控えから戻したときに起こります）",
+            "the queue says that this run has ended, and there is no record of it (as after restoring a backup)",
+        ),
+        remedy=Text("もう一度実行してください", "start the run anew"),
+    )
 
 
 def resume_runs(ws: Workspace) -> int:

@@ -21,7 +21,7 @@ from machikata.domain.effect import Quantity
 from machikata.domain.errors import AppUnusable, InputRefused, NotAllowed, NotFound, Severity, WorkspaceUnusable
 from machikata.domain.municipality import Municipality, MunicipalityKind
 from machikata.domain.text import Text
-from machikata.testing.job_queues import KeptWorks, MemoryJobQueue
+from machikata.testing.job_queues import KeptWork, KeptWorks, MemoryJobQueue
 from machikata.testing.tally_app import TallyApp
 from machikata.workspace import app_run_work
 from machikata.workspace.app_outcomes import outcome_file, outcome_of
@@ -315,3 +315,16 @@ def test_a_run_whose_record_could_not_be_written_is_ended_when_it_can_be_again(
     assert resume_runs(ws) == 1
     found = wait_for_run(ws, run.id, 30)
     assert (found.state, found.error.en) == (RunState.FAILED, "the disk is full")
+
+
+def test_a_run_that_a_backup_brought_back_to_before_its_end_is_ended_with_that_reason(ws: Workspace) -> None:
+    run = ended(ws)
+    kept = KeptWorks({"older": KeptWork("app-run", begun=1, ended=True)})
+    ws.library.put_run(replace(run, id="older", state=RunState.RUNNING, outcome=None), note=audit_entries(ws)[0].note)
+    next_program(ws)
+    ws = replace(ws, queue=MemoryJobQueue(kept))
+    resume_runs(ws)
+    found = wait_for_run(ws, "older", 30)
+    assert found.state is RunState.FAILED
+    assert "restoring a backup" in found.error.en
+    ws.queue.close()
