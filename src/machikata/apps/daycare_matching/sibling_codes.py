@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from machikata.apps.daycare_matching.applications import SameFacility, SiblingCondition, Staggering
 from machikata.domain.text import Text
@@ -114,6 +115,7 @@ _BY_TEXT |= {"C1": _LIKE["C他1"].condition, "C2": _LIKE["C他2"].condition}
 _BY_WHO = {word: staggering for staggering, (_, word) in _WHO.items()}
 
 
+@lru_cache(maxsize=512)
 def parse_sibling_condition(code: str, *, chilmai: bool = False) -> SiblingCondition | None:
     """The condition that `code` names; None when it is none of them (a blank too).
 

@@ -39,7 +39,7 @@ def build(applications: Applications, ruleset: Ruleset, *, round: str = "first")
     this_round = ruleset.round(round)
     if this_round is None:
         raise InputRefused([_unknown_round(ruleset, round)])
-    problems = _unfit(applications, ruleset)
+    problems = _unfit(applications, ruleset) + _wrong_numbers(applications)
     applications = in_order(applications)
     members, dropped = taking_part(applications, ruleset, this_round)
     applications, behind = with_quota_wishes(applications, members, ruleset)
@@ -126,6 +126,31 @@ def _unfit(applications: Applications, ruleset: Ruleset) -> list[Problem]:
             )
         )
     return found
+
+
+def _wrong_numbers(applications: Applications) -> list[Problem]:
+    """Lots that differ inside a household, and seats below none."""
+    lots: dict[str, int] = {}
+    other = [c for c in applications.children if c.lot is not None and lots.setdefault(c.household, c.lot) != c.lot]
+    below = [p for p in applications.pools if p.intake < 0]
+    what = Text("同じ世帯で「抽選番号」が違います", "the children of one household have different lots")
+    remedy = Text("世帯に1つの番号にしてください", "write one number per household")
+    fewer = Text("募集人数が0より小さいです", "fewer seats than none")
+    return [
+        *(
+            Problem("lots-differ", what, remedy, Place(row=c.row or None, column="抽選番号", value=str(c.lot)))
+            for c in other
+        ),
+        *(
+            Problem(
+                "intake-negative",
+                fewer,
+                Text("0以上の数にしてください", "write 0 or more"),
+                Place(column="募集人数", value=f"{applications.facilities[p.facility].number} {p.number}"),
+            )
+            for p in below
+        ),
+    ]
 
 
 def _few(values: Sequence[str]) -> list[str]:

@@ -113,13 +113,14 @@ def _reasons(standing: Standing, child: Ints, pool: Ints) -> Ints:
     excluded = np.array([p.excluded for p in pools], np.bool_)[pool]
     fits = np.array([[g in p.classes for g in range(_AGES)] for p in pools], np.bool_).reshape(len(pools), _AGES)
     least = np.array([-1 if p.least_months is None else p.least_months for p in pools], np.int64)[pool]
+    age = people.age[person]
     months = months_on(people.born, standing.ruleset.reference_day)[person]
     in_round = np.array([p.kind in standing.this_round.kinds for p in pools], np.bool_)[pool]
     tests = [
         (DropReason.OWN_SEAT, people.current[person] == pool),
         (DropReason.TWICE, _repeated(child, pool, len(pools))),
         (DropReason.EXCLUDED, excluded),
-        (DropReason.AGE, ~fits[pool, np.clip(people.age[person], 0, _AGES - 1)]),
+        (DropReason.AGE, ~fits[pool, np.clip(age, 0, _AGES - 1)] | (age < 0) | (age >= _AGES)),
         (DropReason.MONTHS, months < least),
         (DropReason.KIND, ~_open_kinds(standing, person, facility, pool)),
         (DropReason.DECLINED, standing.scores.excluded.at(person, facility) > 0),

@@ -19,7 +19,7 @@ from machikata.apps.daycare_matching.rules.values import Ruleset
 from machikata.domain.errors import Place, Problem
 from machikata.domain.text import Text
 
-MOST_OPTIONS = 20_000_000
+MOST_OPTIONS = 5_000_000
 """Joint options in a whole market: beyond, memory would not do."""
 
 

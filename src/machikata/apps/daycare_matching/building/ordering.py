@@ -39,9 +39,3 @@ def dense(values: Ints | np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple[
 def starts_of(counts: Ints) -> Ints:
     """Where each block begins, and the end."""
     return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)])
-
-
-def within(starts: Ints) -> Ints:
-    """The number of each row inside its block."""
-    counts = np.diff(starts)
-    return np.arange(starts[-1], dtype=np.int64) - np.repeat(starts[:-1], counts)

@@ -37,7 +37,7 @@ class People:
     graduate_of: Ints
     current: Ints
     lot: Floats
-    """Infinite where no lot was drawn."""
+    """Of the household; infinite where no lot was drawn."""
     causes: tuple[tuple[str, str], ...]
     adjustments: tuple[frozenset[str], ...]
     """Codes of the adjustments, those of a facility included; empty where the file gives points."""
@@ -84,10 +84,15 @@ def people_of(applications: Applications, members: Sequence[int], ruleset: Rules
         leave=np.array([c.leave_extension for c in children], np.bool_),
         graduate_of=np.array([NOBODY if c.graduate_of is None else c.graduate_of for c in children], np.int64),
         current=np.array([NOBODY if c.current is None else c.current for c in children], np.int64),
-        lot=np.array([np.inf if c.lot is None else c.lot for c in children], np.float64),
+        lot=_lots(children),
         causes=_causes(children),
         adjustments=_adjustments(children, ruleset.written_as),
     )
+
+
+def _lots(children: Sequence[Child]) -> Floats:
+    drawn = {c.household: c.lot for c in children if c.lot is not None}
+    return np.array([drawn.get(c.household, np.inf) for c in children], np.float64)
 
 
 def _causes(children: Sequence[Child]) -> tuple[tuple[str, str], ...]:

@@ -147,6 +147,18 @@ def test_lots_that_are_missing_do_not_matter_where_points_decide(town, queue):
     assert queue(build(town.applications(), PLAIN), "1") == ["b", "a"]
 
 
+def test_siblings_share_one_lot(town, queue):
+    town.child("a", ["1"], lot=2).child("b", ["1"], household="h", age=1, lot=1, code="P7")
+    town.child("c", ["1"], household="h", age=1, lot=1, code="P7")
+    applications = town.applications()
+    blank = replace(applications, children=(*applications.children[:2], replace(applications.children[2], lot=None)))
+    assert queue(build(blank, PLAIN), "1") == ["b", "c", "a"]
+    other = replace(applications, children=(*applications.children[:2], replace(applications.children[2], lot=9)))
+    with pytest.raises(InputRefused) as refused:
+        build(other, PLAIN)
+    assert [(p.code, p.place.row) for p in refused.value.problems] == [("lots-differ", 4)]
+
+
 def test_children_who_stay_need_no_lot_against_each_other(town):
     town.child("a", ["2"], current="1", lot=None).child("b", ["3"], current="1", lot=None)
     built = build(town.applications(), PLAIN)

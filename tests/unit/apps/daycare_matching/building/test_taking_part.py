@@ -135,6 +135,13 @@ def test_an_unknown_round_and_what_the_rules_do_not_use_are_problems(town):
     assert [p.code for p in refused.value.problems] == ["wish-points-unused", "shared-ages-unused"]
 
 
+def test_seats_below_none_are_a_problem(town):
+    special(town, 2, PoolKind.GENERAL, intake=-1)
+    with pytest.raises(InputRefused) as refused:
+        build(town.applications(), SHIOMIHARA)
+    assert [(p.code, p.place.value) for p in refused.value.problems] == [("intake-negative", "2 s0")]
+
+
 def test_pools_that_come_in_another_order_are_put_in_order(town, options):
     town.child("a", ["2", "1"], current="3", **TIES)
     applications = town.applications()
