@@ -78,7 +78,9 @@ def _present(
 ) -> tuple[Ints, Ints, Ints]:
     """Present seats of transfer applicants, nurseries outgrown, and nurseries of brothers and sisters; somewhere down one's own list."""
     children = len(families.age)
-    somewhere = _pick(order, rng.integers(3, 12, families.households)[families.household])
+    # siblings are at one nursery: the lists of the household's first child say which
+    first = order[np.searchsorted(families.household, np.arange(families.households))]
+    somewhere = _pick(first, rng.integers(3, 12, families.households))[families.household]
     pool = nurseries.at[somewhere, families.age]
     current = np.where(families.transfer & (pool >= 0), pool, -1)
     small = np.array([k == "小規模" for k in nurseries.kinds])

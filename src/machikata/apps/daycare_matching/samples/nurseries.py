@@ -12,10 +12,12 @@ from machikata.apps.daycare_matching.samples.invented import facility_name
 
 Ints = npt.NDArray[np.int64]
 CLASSES = 6
-SEATS_PER_APPLICANT = 0.89
+SEATS_PER_APPLICANT = 0.83
 """Seats for each applicant over all classes: seats stand empty where few want them while a quarter of the applicants go without."""
 SHARE_OF_SEATS = (0.265, 0.305, 0.125, 0.165, 0.080, 0.060)
 """Of the seats of an April round by class: class 0 is new, class 1 grows by what class 0 leaves open, 3 by the graduates of small nurseries."""
+_LARGEST = 2.5
+"""No class is more than this many times the usual one."""
 PER_WARD = 30
 _WARDS = ["北", "南", "東", "西", "中央", "汐見", "藤見", "真砂", "雲雀", "稲穂"]
 _LEAST_AGES = ("生後57日", "3か月", "6か月", "6か月", "10か月")
@@ -160,6 +162,7 @@ def _seats(pools: _Pools, kinds: npt.NDArray[np.str_], children: int, rng: np.ra
         takes = np.flatnonzero(np.array([a in c for c in pools.classes]) & ~quota)
         if len(takes):
             weight = size[facility[takes]] * rng.lognormal(0, 0.25 if a < 4 else 0.7, len(takes))
+            weight = np.minimum(weight, _LARGEST * np.median(weight))
             seats[takes] += _whole(weight / weight.sum() * children * SEATS_PER_APPLICANT * share)
     seats[quota] = rng.integers(1, 3, int(quota.sum()))
     return seats
