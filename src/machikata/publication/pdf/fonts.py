@@ -73,8 +73,8 @@ def find_lettering(*, folders: tuple[Path, ...] = (), system: bool = True, gaiji
                 "there is no font on this machine that can print Japanese",
             ),
             remedy=Text(
-                "Noto CJKフォントを入れてください（Debian・Ubuntuではパッケージ fonts-noto-cjk と fonts-noto-cjk-extra）",
-                "install the Noto CJK fonts (Debian and Ubuntu: packages fonts-noto-cjk and fonts-noto-cjk-extra)",
+                "Noto CJKフォントを入れてください（Debian・Ubuntuではパッケージ fonts-noto-cjk）",
+                "install the Noto CJK fonts (Debian and Ubuntu: package fonts-noto-cjk)",
             ),
         )
     found = {name: _repertoire(at[name]) for name in {serif, sans, *gaiji, *OTHERS} if name in at}
