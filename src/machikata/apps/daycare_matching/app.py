@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from machikata.apps.daycare_matching.commands import COMMANDS
 from machikata.apps.daycare_matching.opening import opened
 from machikata.apps.daycare_matching.options import run_options
 from machikata.apps.daycare_matching.outcome import outcome_of
@@ -52,6 +53,7 @@ class DaycareApp:
             inputs=(*INPUT_FILES, _RULES),
             options=run_options(),
             pages=PAGES,
+            commands=COMMANDS,
             signatures=2,
             price=Price(0.0, PricePer.YEAR, Text("町型に含まれます", "part of Machikata")),
         )

@@ -20,20 +20,21 @@ _recent: OrderedDict[str, Solved] = OrderedDict()
 _lock = Lock()
 
 
-def result_of(context: AppContext) -> Solved:
-    """The result of the context's run. The last two are kept, since every page asks for one.
+def result_of(context: AppContext, run: str | None = None) -> Solved:
+    """The result of a run (default: the context's own). The last two are kept, since every page asks for one.
 
     Raises:
         NotFound: no such run, or it has not ended.
         MachikataError: this version of the program makes another market of the same files.
     """
-    certificate = context.file_of(context.run, CERTIFICATE)
-    key = f"{context.owner} {context.run} {hashlib.sha256(certificate).hexdigest()}"
+    run = context.run if run is None else run
+    certificate = context.file_of(run, CERTIFICATE)
+    key = f"{context.owner} {run} {hashlib.sha256(certificate).hexdigest()}"
     with _lock:
         if key in _recent:
             _recent.move_to_end(key)
             return _recent[key]
-    result = _loaded(context, certificate)
+    result = _loaded(context, run, certificate)
     with _lock:
         _recent[key] = result
         while len(_recent) > _KEPT:
@@ -41,9 +42,9 @@ def result_of(context: AppContext) -> Solved:
     return result
 
 
-def _loaded(context: AppContext, certificate: bytes) -> Solved:
+def _loaded(context: AppContext, run: str, certificate: bytes) -> Solved:
     _, allocation = read_certificate(certificate)
-    found = opened(context.inputs_of(context.run))
+    found = opened(context.inputs_of(run))
     if write_certificate(found.built.market, allocation) != certificate:
         raise MachikataError(
             Text(

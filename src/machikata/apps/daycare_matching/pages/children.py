@@ -160,11 +160,16 @@ def _facts(result: Solved, c: int, letter: LetterData) -> PageFacts:
     if letter.current:
         pairs.append((Text("現在の施設", "Current nursery"), Text(letter.current, letter.current)))
     entry = own_entry(result, c)
-    for place, criterion in enumerate(result.built.criteria):
+    for place, criterion in enumerate(result.built.criteria[1:], 1):  # the first is the own seat of transfer applicants
         if entry >= 0:
             value = float(result.built.keys[entry, place]) * criterion.sign
             shown = "―" if not math.isfinite(value) else f"{value:g}"
-            pairs.append((criterion.title, Text(shown, shown)))
+            pairs.append(
+                (
+                    Text(f"優先順位{place} {criterion.title.ja}", f"Criterion {place}: {criterion.title.en}"),
+                    Text(shown, shown),
+                )
+            )
     return PageFacts(tuple(pairs))
 
 

@@ -3,50 +3,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from machikata.apps.daycare_matching.explaining.letter_data import letter_data
 from machikata.apps.daycare_matching.letters.published import publication_sheets
 from machikata.apps.daycare_matching.letters.rosters import rosters
 from machikata.apps.daycare_matching.loading import result_of
-from machikata.automation.app.context import AppContext
+from machikata.apps.daycare_matching.solving import Solved
+from machikata.automation.app.context import AppContext, Suppression
 from machikata.automation.app.documents import Sheet
 from machikata.automation.app.pages import AppPageView, Download, Heading, Links, PageLink, PageRequest, Words
 from machikata.domain.errors import NotFound
-from machikata.domain.text import Language, Text
+from machikata.domain.text import Text
 
 TITLE = Text("書き出し", "Export")
+SECTION, PUBLICATION = "section", "publication"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def sheets_for_section(context: AppContext) -> tuple[Sheet, ...]:
+def sheets_for_section(result: Solved) -> tuple[Sheet, ...]:
     """名簿 and lists, with names and every figure."""
-    result = result_of(context)
     letters = letter_data(result.built, result.results, result.refused, result.cut_offs)
     return rosters(result.built, result.results, letters, result.cut_offs)
 
 
-def sheets_for_publication(context: AppContext) -> tuple[Sheet, ...]:
+def sheets_for_publication(result: Solved, suppression: Suppression) -> tuple[Sheet, ...]:
     """Cut-offs, seats left and statistics, small figures hidden."""
-    result = result_of(context)
     letters = letter_data(result.built, result.results, result.refused, result.cut_offs)
-    return publication_sheets(result.built, letters, result.cut_offs, suppression=context.suppression)
+    return publication_sheets(result.built, letters, result.cut_offs, suppression=suppression)
 
 
-_KINDS: dict[str, Callable[[AppContext], tuple[Sheet, ...]]] = {
-    "section": sheets_for_section,
-    "publication": sheets_for_publication,
-}
+def sheets_of(kind: str, result: Solved, suppression: Suppression) -> tuple[Sheet, ...]:
+    """The lists of a kind.
+
+    Raises:
+        NotFound: there is no such kind.
+    """
+    if kind == SECTION:
+        return sheets_for_section(result)
+    if kind == PUBLICATION:
+        return sheets_for_publication(result, suppression)
+    raise NotFound(
+        Text(f"「{kind}」という種類の一覧はありません", f"there is no kind of list “{kind}”"),
+        remedy=Text(f"{SECTION} か {PUBLICATION} です", f"choose {SECTION} or {PUBLICATION}"),
+    )
 
 
 def export_page(_request: PageRequest, context: AppContext) -> AppPageView:
     """Every list as CSV, and all of a kind as Excel."""
+    result = result_of(context)
     return AppPageView(
         TITLE,
         (
             Heading(Text("係で使う一覧", "For the section")),
             Words(Text("氏名と指数が入ります。取扱いに注意してください。", "With names and points: handle with care.")),
-            _links("section", sheets_for_section(context)),
+            _links(SECTION, sheets_for_section(result)),
             Heading(Text("公表する一覧", "For publication")),
             Words(
                 Text(
@@ -54,7 +63,7 @@ def export_page(_request: PageRequest, context: AppContext) -> AppPageView:
                     f"Counts below {context.suppression.minimum} are hidden, and those from which they would follow.",
                 )
             ),
-            _links("publication", sheets_for_publication(context)),
+            _links(PUBLICATION, sheets_for_publication(result, context.suppression)),
         ),
     )
 
@@ -72,10 +81,7 @@ def _links(kind: str, sheets: tuple[Sheet, ...]) -> Links:
 
 
 def _sheets(request: PageRequest, context: AppContext) -> tuple[Sheet, ...]:
-    make = _KINDS.get(request.query.get("kind", ""))
-    if make is None:
-        raise NotFound(Text("その種類の一覧はありません", "there is no such kind of list"))
-    return make(context)
+    return sheets_of(request.query.get("kind", ""), result_of(context), context.suppression)
 
 
 def excel_file(request: PageRequest, context: AppContext) -> Download:
@@ -86,12 +92,10 @@ def excel_file(request: PageRequest, context: AppContext) -> Download:
 
 def csv_file(request: PageRequest, context: AppContext) -> Download:
     """One list."""
-    name, language = request.query.get("sheet", ""), request.language
+    name = request.query.get("sheet", "")
     found = next((s for s in _sheets(request, context) if s.name == name), None)
     if found is None:
         raise NotFound(Text("その一覧はありません", "there is no such list"))
-    return Download(f"{name}-{context.run}.csv", _csv(context, found, language), "text/csv; charset=utf-8")
-
-
-def _csv(context: AppContext, sheet: Sheet, language: Language) -> bytes:
-    return context.documents.csv(sheet, language=language)
+    return Download(
+        f"{name}-{context.run}.csv", context.documents.csv(found, language=request.language), "text/csv; charset=utf-8"
+    )

@@ -9,11 +9,17 @@ from machikata.apps.daycare_matching.letters.values import RESULT_WORDS, Result
 from machikata.apps.daycare_matching.loading import result_of
 from machikata.apps.daycare_matching.pages.export import EXCEL
 from machikata.apps.daycare_matching.pages.shared import MOST_ROWS, NUMBER, seats_text
-from machikata.apps.daycare_matching.rounds.following import AfterDecline, FollowingRound, following_round
+from machikata.apps.daycare_matching.rounds.following import (
+    AfterDecline,
+    FollowingRound,
+    after_decline,
+    following_round,
+)
 from machikata.apps.daycare_matching.rounds.manual import read_manual
 from machikata.apps.daycare_matching.rounds.parallel import DIFFERENCE_WORDS, ParallelRun, compare_with_manual
 from machikata.apps.daycare_matching.solving import Solved
 from machikata.automation.app.context import AppContext
+from machikata.automation.app.inputs import Inputs
 from machikata.automation.app.pages import (
     AppPageView,
     Block,
@@ -46,7 +52,10 @@ def following_page(request: PageRequest, context: AppContext) -> PageAnswer:
     if request.posted:
         try:
             made = make_following(
-                context, request.form.get("declined", ""), AfterDecline(request.form.get("after", AfterDecline.LEAVES))
+                result_of(context),
+                context.inputs_of(context.run),
+                request.form.get("declined", ""),
+                after_decline(request.form.get("after", AfterDecline.LEAVES)),
             )
             data = context.documents.excel((made.children, made.facilities), language=request.language)
             context.note("next-round-made", {"left": made.left, "penalised": made.penalised, "seats": made.seats})
@@ -70,12 +79,11 @@ def following_page(request: PageRequest, context: AppContext) -> PageAnswer:
     )
 
 
-def make_following(context: AppContext, declined: str, after: AfterDecline) -> FollowingRound:
+def make_following(result: Solved, inputs: Inputs, declined: str, after: AfterDecline) -> FollowingRound:
     """The files of the next round; `declined` as written by a person."""
-    inputs, numbers = context.inputs_of(context.run), frozenset(n for n in re.split(r"[\s,、，]+", declined) if n)
-    return following_round(
-        result_of(context), inputs.table("children"), inputs.table("facilities"), declined=numbers, after_decline=after
-    )
+    numbers = frozenset(n for n in re.split(r"[\s,、，]+", declined) if n)
+    children, facilities = inputs.table("children"), inputs.table("facilities")
+    return following_round(result, children, facilities, declined=numbers, after=after)
 
 
 def manual_page(request: PageRequest, context: AppContext) -> AppPageView:

@@ -139,25 +139,33 @@ def documents_of(
 
 
 def _documents(request: PageRequest, context: AppContext, number: str = "") -> tuple[Document, ...]:
-    result = result_of(context)
     language: Language = "en" if request.query.get("lang") == "en" else "ja"
+    return documents_for(context, context.run, language=language, number=number)
+
+
+def documents_for(context: AppContext, run: str, *, language: Language, number: str = "") -> tuple[Document, ...]:
+    """The letters of a run with what the section has saved for all letters; drafts until the run is decided.
+
+    Raises:
+        InputRefused: what stands in all letters is not complete.
+    """
+    result = result_of(context, run)
     values = _values(context, result)
     problems = _problems(values)
     if problems:
         raise InputRefused(problems)
+    draft = not decided(context, run)
     frame = frame_of(values, result)
-    return documents_of(
-        result, frame, language=language, synthetic=context.synthetic, draft=not decided(context), number=number
-    )
+    return documents_of(result, frame, language=language, synthetic=context.synthetic, draft=draft, number=number)
 
 
-def decided(context: AppContext) -> bool:
+def decided(context: AppContext, run: str) -> bool:
     """Whether named officers have signed the outcome of the run."""
-    return any(p.run == context.run and p.state is DecisionState.DECIDED for p in context.decisions.of("outcome"))
+    return any(p.run == run and p.state is DecisionState.DECIDED for p in context.decisions.of("outcome"))
 
 
 def _state(context: AppContext) -> Notice:
-    if decided(context):
+    if decided(context, context.run):
         return Notice(Text("決定ずみの結果です。", "The result is decided."), Tone.GOOD)
     return Notice(
         Text(

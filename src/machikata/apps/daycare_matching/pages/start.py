@@ -111,19 +111,19 @@ def _lots(request: PageRequest, context: AppContext) -> Download:
     applications = read_applications(*tables)
     seed = secrets.randbelow(_LARGEST_SEED)
     lots = draw_lots(applications, seed=seed)
-    sheet = Sheet(
-        "lots",
-        Text("抽選番号", "Lots"),
-        (SheetColumn(Text("世帯番号", "Household")), SheetColumn(Text("抽選番号", "Lot"))),
-        lots,
-    )
-    data = context.documents.excel((sheet,), language=request.language)
+    data = context.documents.excel((lots_sheet(lots),), language=request.language)
     kept = context.store.put_file("lots.xlsx", data)
     context.note(
         "lots-drawn",
         {"seed": seed, "households": len(lots), "list": kept, "children": request.files["children"].sha256},
     )
     return Download("lots.xlsx", data, EXCEL)
+
+
+def lots_sheet(lots: tuple[tuple[str, int], ...]) -> Sheet:
+    """The numbers drawn, by household."""
+    columns = (SheetColumn(Text("世帯番号", "Household")), SheetColumn(Text("抽選番号", "Lot")))
+    return Sheet("lots", Text("抽選番号", "Lots"), columns, lots)
 
 
 def recheck_page(request: PageRequest, _context: AppContext) -> AppPageView:

@@ -70,13 +70,26 @@ def following_round(
     kinds = results_by_number(result)
     _refuse_wrong(declined, kinds)
     offered = {n for n, kind in kinds.items() if kind in (Result.OFFERED, Result.MOVES)}
-    leaving = offered - declined if after_decline is AfterDecline.PENALTY else offered
+    leaving = offered - declined if after is AfterDecline.PENALTY else offered
     penalised = offered - leaving
     seats = seats_left(result, declined=declined)
     kept, notes = _children(result, children, leaving=leaving, penalised=penalised)
     return FollowingRound(
         kept, _facilities(result.built, facilities, seats), len(leaving), len(penalised), int(seats.sum()), notes
     )
+
+
+def after_decline(written: str) -> AfterDecline:
+    """What a person named.
+
+    Raises:
+        InputRefused: it is neither of the two.
+    """
+    if written in set(AfterDecline):
+        return AfterDecline(written)
+    what = Text("そのような扱いはありません", "there is no such treatment")
+    remedy = Text(f"{'か'.join(AfterDecline)}です", f"choose {' or '.join(AfterDecline)}")
+    raise InputRefused([Problem("after-decline-unknown", what, remedy, Place(column="after", value=written))])
 
 
 def results_by_number(result: Solved) -> Mapping[str, Result]:
