@@ -204,7 +204,8 @@ class AppContract(AppPagesContract):
         _, context = self._ran()
         self.use_everything(context)
         least = 1 if self.app.manifest.authority is Authority.SUGGESTS else max(2, self.app.manifest.signatures)
-        for proposal in tuple(context.decisions.all):
+        # A newer proposal for a subject takes the place of the one before, which nobody can sign any more.
+        for proposal in {p.subject: p for p in context.decisions.all}.values():
             assert proposal.needed >= least, f"{proposal.subject}: {proposal.needed} signatures, {least} are needed"
             assert context.binds(proposal), (
                 f"{proposal.subject}: nothing that is kept has the fingerprint of the proposal"

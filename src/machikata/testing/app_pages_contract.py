@@ -106,7 +106,7 @@ class AppPagesContract:
             assert missing == [], f"command_options() must say {missing} of {command.name}"
             answer = command.run(context.outside_runs(), **options)
             assert isinstance(answer, CommandAnswer), command.name
-            json.dumps(answer.document, allow_nan=False)
+            assert is_document(answer.document), f"{command.name}: its document is no JSON"
             assert all(line.ja.strip() and line.en.strip() for line in answer.lines), command.name
             assert all("/" not in name and not name.startswith(".") for name, _ in answer.files), command.name
 
@@ -144,6 +144,15 @@ class AppPagesContract:
         for page in self.app.manifest.pages:
             queries = self.page_queries().get(page.path, ())
             yield from ((page, query) for query in (({}, *queries) if page.in_menu or not queries else queries))
+
+
+def is_document(value: object) -> bool:
+    """Whether a value becomes JSON."""
+    try:
+        json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def query_of(address: str) -> dict[str, str]:
