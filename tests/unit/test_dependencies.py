@@ -23,7 +23,10 @@ EXCEPTIONS = {
     "certifi": ("MPL-2.0", "a list of certificates; development only, by way of httpx"),
     "hypothesis": ("MPL-2.0", "development only; file-level copyleft, not shipped"),
     "pathspec": ("MPL-2.0", "builds the wheel, by way of hatchling; not imported when running, not shipped"),
-    "psycopg": ("LGPL-3.0-only", "an ordinary dependency by way of dbos, used unchanged; loaded only for a PostgreSQL database"),
+    "psycopg": (
+        "LGPL-3.0-only",
+        "an ordinary dependency by way of dbos, used unchanged; loaded only for a PostgreSQL database",
+    ),
     "psycopg-binary": ("LGPL-3.0-only", "as psycopg"),
     "axe-core": ("MPL-2.0", "development only; not shipped"),
 }
@@ -123,7 +126,7 @@ def test_the_environment_holds_the_versions_of_the_lock():
 
 
 def test_what_the_product_imports_is_declared():
-    called = {"yaml": "PyYAML", "python_calamine": "python-calamine", "xlsxwriter": "XlsxWriter"}
+    called = {"docx": "python-docx", "yaml": "PyYAML", "python_calamine": "python-calamine", "xlsxwriter": "XlsxWriter"}
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     running = {re.split(r"[<>=\[;]", line)[0] for line in project["dependencies"]}
     for_testing = {re.split(r"[<>=\[;]", line)[0] for line in project["optional-dependencies"]["testing"]}

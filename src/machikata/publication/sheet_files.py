@@ -22,6 +22,7 @@ from machikata.records.table_checks.units import has_unit
 
 _MOST_ROWS, _MOST_CHARACTERS = 1_048_576, 32_767
 _NARROWEST, _WIDEST, _LOOKED_AT = 6, 60, 200
+_A4: Final = 9
 _NO_UNIT: Final = Text("（数）", " (number)")
 
 
@@ -93,6 +94,10 @@ def _write(sheet: Worksheet, told: Sheet, language: Language, bold: XlsxFormat, 
             elif value is not None:
                 sheet.write_string(y, x, value[:_MOST_CHARACTERS], words)
     sheet.freeze_panes(1, 1)
+    sheet.set_paper(_A4)  # printed lying, as wide as a page, the head on every page
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
     if told.rows and told.columns:
         sheet.autofilter(0, 0, len(told.rows), len(told.columns) - 1)
 
