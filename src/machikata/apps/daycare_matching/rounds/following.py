@@ -60,7 +60,7 @@ def following_round(
     facilities: InputTable,
     *,
     declined: AbstractSet[str],
-    after_decline: AfterDecline,
+    after: AfterDecline,
 ) -> FollowingRound:
     """The files of the next round. `declined` are the 申請者番号 of offers that were declined.
 
