@@ -60,7 +60,7 @@ def without_rows(applications):
     return applications.facilities, applications.pools, children, applications.combinations, warnings
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(sizes, seeds, st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_columns_changes_nothing(size, seed, luck):
     sample = sample_municipality(children=size, facilities=5, seed=seed, sibling_share=0.5)
@@ -78,7 +78,7 @@ def test_the_order_of_rows_and_columns_changes_nothing(size, seed, luck):
     assert without_rows(read(turned)) == without_rows(read(sample))
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(sizes, seeds)
 def test_what_a_sample_writes_comes_back(size, seed):
     sample = sample_municipality(children=size, facilities=5, seed=seed, sibling_share=0.4, transfer_share=0.2)
@@ -103,14 +103,14 @@ def test_what_a_sample_writes_comes_back(size, seed):
     assert [p.intake for p in applications.pools] == [int(made.seats[pool_of[i]]) for i in range(len(numbers))]
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(sizes, seeds, st.sampled_from(["utf-8", "utf-16"]), st.sampled_from([",", "\t"]))
 def test_encoding_and_delimiter_change_nothing(size, seed, encoding, delimiter):
     sample = sample_municipality(children=size, facilities=4, seed=seed)
     assert without_rows(read(sample, encoding=encoding, delimiter=delimiter)) == without_rows(read(sample))
 
 
-@settings(max_examples=60)
+@settings(max_examples=35)
 @given(seeds, st.integers(0, 39), st.integers(0, 60), st.text(max_size=12))
 def test_any_cell_may_hold_anything_and_only_a_refusal_follows(seed, row, column, text):
     """A cell changed at random is read or refused with problems in both languages, never anything else."""
@@ -120,7 +120,7 @@ def test_any_cell_may_hold_anything_and_only_a_refusal_follows(seed, row, column
     assert all(p.what.ja and p.what.en and p.remedy.ja and p.place.file for p in problems_of(sample, children=rows))
 
 
-@settings(max_examples=60)
+@settings(max_examples=35)
 @given(seeds, st.integers(0, 10), st.integers(0, 11), st.text(max_size=12))
 def test_any_cell_of_the_facilities_too(seed, row, column, text):
     sample = sample_municipality(children=10, facilities=4, seed=seed % 5)

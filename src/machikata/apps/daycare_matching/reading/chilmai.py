@@ -15,8 +15,8 @@
 What differs: (1) Equal scores: ChilmAI lets the child earlier in the file go first; here the households' lots are their order in the file,
 and siblings stand older first. (2) There are no birth dates: 1 October of the class's year is put in, so months of age mean nothing.
 (3) Scores beyond 2^53 become ranks, which keeps their order and their differences' sign, not their size. (4) In a combination an empty
-facility of a child with a present seat means to stay; ChilmAI lets the child leave. (5) ChilmAI counts a child who stays among the matched.
-(6) A combination's facility that the child did not wish for is added behind its wishes, with the child's own score.
+facility of a child with a present seat means to stay; ChilmAI lets the child leave. (5) In ChilmAI's result a child who stays has the present
+facility, but its total of matched children leaves such children out. (6) A combination's facility that the child did not wish for is added behind its wishes, with the child's own score.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ from machikata.apps.daycare_matching.reading.columns import (
 )
 from machikata.apps.daycare_matching.reading.combinations import RowOptions, options_under
 from machikata.apps.daycare_matching.reading.facilities import Places, make_places
-from machikata.apps.daycare_matching.reading.files import assembled
+from machikata.apps.daycare_matching.reading.files import assembled, take_tables
 from machikata.apps.daycare_matching.reading.findings import Fault, Findings, place_of
 from machikata.apps.daycare_matching.reading.headers import Headers
 from machikata.apps.daycare_matching.reading.numbers import book_of, read_identifiers
@@ -100,9 +100,7 @@ def read_chilmai(children: InputTable, daycares: InputTable, combinations: Input
     Raises `InputRefused` with every problem of all files.
     """
     findings = Findings()
-    for table in (children, daycares, combinations):
-        if table is not None:
-            findings.take(table.problems)
+    take_tables(findings, children, daycares, combinations)
     places = _places(daycares, findings)
     headers = _children_headers(children, findings)
     rows = rows_under(children, headers, places, None, findings, repeats_count_once=True)

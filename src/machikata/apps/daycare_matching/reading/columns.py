@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -40,6 +40,14 @@ class Column:
         code = int(self.codes[row])
         return self.values[code] if code >= 0 else ""
 
+    def rows_with(self, codes: Sequence[int]) -> Iterator[Ints]:
+        """For each of some codes the rows that hold it; the column is put in order once, however many are asked for."""
+        if codes:
+            order = np.argsort(self.codes, kind="stable")
+            ordered = self.codes[order]
+            for code in codes:
+                yield order[np.searchsorted(ordered, code) : np.searchsorted(ordered, code, side="right")]
+
     def problem(self, row: int, fault: Fault) -> Problem:
         """`fault` at a row of this column."""
         return Problem(fault.code, fault.what, fault.remedy, place_of(self.table, row, self.header, self.text_at(row)))
@@ -66,14 +74,14 @@ def column_of(table: InputTable, header: str) -> Column:
 def read_values(column: Column, read: Callable[[str], T | Fault], findings: Findings) -> list[T | None]:
     """The value of each code; the last place, which code −1 picks, is None, as is every value with a fault. Faults are told per row."""
     found: list[T | None] = []
+    faults: dict[int, Fault] = {}
     for code, text in enumerate(column.values):
         value = read(text) if text.strip() else None
         if isinstance(value, Fault):
-            fault = value
-            findings.each(np.flatnonzero(column.codes == code), lambda row, f=fault: column.problem(row, f))  # type: ignore[misc]
-            found.append(None)
-        else:
-            found.append(value)
+            faults[code] = value
+        found.append(None if isinstance(value, Fault) else value)
+    for fault, rows in zip(faults.values(), column.rows_with(list(faults)), strict=True):
+        findings.each(rows, lambda row, f=fault: column.problem(row, f))  # type: ignore[misc]
     return [*found, None]
 
 

@@ -9,9 +9,14 @@ from machikata.apps.daycare_matching.applications import Applications, Child, Se
 from machikata.apps.daycare_matching.reading.children import make_children, read_rows
 from machikata.apps.daycare_matching.reading.combinations import RowOptions, read_combinations
 from machikata.apps.daycare_matching.reading.facilities import Places, read_facilities
-from machikata.apps.daycare_matching.reading.findings import Findings
+from machikata.apps.daycare_matching.reading.findings import Findings, place_of
 from machikata.apps.daycare_matching.reading.templates import without_examples
 from machikata.automation.app.inputs import InputTable
+from machikata.domain.errors import Problem
+from machikata.domain.text import Text
+
+MOST_ROWS = 300_000
+"""Ten times the applications of the largest municipality."""
 
 
 def read_applications(
@@ -29,9 +34,7 @@ def read_applications(
     Raises `InputRefused` with every problem of all files, errors first. What does not stop stands in `Applications.warnings`.
     """
     findings = Findings()
-    for table in (children, facilities, combinations):
-        if table is not None:
-            findings.take(table.problems)
+    take_tables(findings, children, facilities, combinations)
     children, facilities = without_examples(children, findings), without_examples(facilities, findings)
     places = read_facilities(facilities, findings)
     rows = read_rows(children, places, fiscal_year, findings)
@@ -44,6 +47,26 @@ def read_applications(
     made = make_children(rows, places, exempt, findings, default=default_condition)
     findings.refuse()
     return assembled(places, made, options, findings)
+
+
+def take_tables(findings: Findings, *tables: InputTable | None) -> None:
+    """The reader's findings. Raises `InputRefused` at once for a table larger than any municipality's."""
+    for table in tables:
+        if table is not None:
+            findings.take(table.problems)
+            if table.columns.num_rows > MOST_ROWS:
+                findings.add(_too_many(table))
+                findings.refuse()
+
+
+def _too_many(table: InputTable) -> Problem:
+    rows = table.columns.num_rows
+    what = Text(
+        f"行が{rows:,}あります。読めるのは{MOST_ROWS:,}行までです",
+        f"there are {rows:,} rows; at most {MOST_ROWS:,} are read",
+    )
+    remedy = Text("ほかのファイルを選んでいないか確かめてください", "check that it is the right file")
+    return Problem("too-many-rows", what, remedy, place_of(table, None))
 
 
 def assembled(

@@ -5,8 +5,6 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
-
 from machikata.apps.daycare_matching.reading.columns import Column
 from machikata.apps.daycare_matching.reading.findings import Findings, place_of, warning
 from machikata.domain.text import Text
@@ -38,15 +36,20 @@ _CHECKS = (
 
 def check_names(column: Column, findings: Findings) -> None:
     """A warning for each odd name. The value itself is not repeated: the row is enough to find it."""
-    if not any(map(_odd, column.values)):
-        return
-    for code, text in enumerate(column.values):
+    odd = [code for code, text in enumerate(column.values) if _odd(text)]
+    for code, rows in zip(odd, column.rows_with(odd), strict=True):
         for name, pattern, what, remedy in _CHECKS:
-            hit = pattern.match(text) if pattern is _FORMULA else pattern.search(text)
-            if hit is not None:
-                rows = np.flatnonzero(column.codes == code)
-                findings.each(rows, lambda row, n=name, w=what, r=remedy: warning(n, w, r, place_of(column.table, row, column.header)))  # type: ignore[misc]  # fmt: skip
+            if _hits(pattern, column.values[code]):
+                findings.each(
+                    rows,
+                    lambda row, n=name, w=what, r=remedy: warning(n, w, r, place_of(column.table, row, column.header)),  # type: ignore[misc]
+                )
+
+
+def _hits(pattern: re.Pattern[str], text: str) -> bool:
+    """A formula stands at the beginning, the rest anywhere."""
+    return (pattern.match(text) if pattern is _FORMULA else pattern.search(text)) is not None
 
 
 def _odd(text: str) -> bool:
-    return any(p.match(text) if p is _FORMULA else p.search(text) for _, p, _, _ in _CHECKS)
+    return any(_hits(pattern, text) for _, pattern, _, _ in _CHECKS)

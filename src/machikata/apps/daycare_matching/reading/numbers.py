@@ -57,8 +57,9 @@ def read_identifiers(column: Column, findings: Findings) -> list[str | None]:
     zeros = [(code, v) for code, v in long if not v[_EXACT_DIGITS:].strip("0")]
     if not zeros or len(zeros) < len(long) or sum(len(v) - _EXACT_DIGITS for _, v in zeros) < _ZEROS_BY_CHANCE:
         return read
-    for code, _ in zeros:
-        findings.each(np.flatnonzero(column.codes == code), lambda row: column.problem(row, _ZEROED))
+    codes = [code for code, _ in zeros]
+    for code, rows in zip(codes, column.rows_with(codes), strict=True):
+        findings.each(rows, lambda row: column.problem(row, _ZEROED))
         read[code] = None
     return read
 
@@ -73,20 +74,18 @@ _ZEROED = Fault(
 def look_up(column: Column, numbers: Sequence[str | None], book: NumberBook, findings: Findings) -> Ints:
     """By row the place of the column's number in a book, `BLANK` for nothing written or a fault already told, `UNKNOWN` or `AMBIGUOUS`.
 
-    What was found only without zeros in front is told once for each number.
+    What was found only without zeros in front is told once for the column.
     """
-    places = [BLANK if number is None else book.find(number) for number in numbers]
-    found = np.array(places, np.int64)[column.codes]
-    for code, number in enumerate(numbers):
-        if number is not None and places[code] >= 0 and number not in book.exact:
-            rows = np.flatnonzero(column.codes == code)
-            if len(rows):
-                what = Text(
-                    f"先頭の0が落ちた番号を{len(rows)}か所で補って読みました",
-                    f"zeros in front were put back in {len(rows)} places",
-                )
-                remedy = Text(
-                    "番号の列を「文字列」の書式にすると確かです", "format columns of numbers as text to be sure"
-                )
-                findings.add(warning("zeros-put-back", what, remedy, place_of(column.table, int(rows[0]), column.header, number)), count=len(rows))  # fmt: skip
-    return found
+    places = np.array([BLANK if number is None else book.find(number) for number in numbers], np.int64)
+    inexact = np.array([number is not None and number not in book.exact for number in numbers], np.bool_)
+    rows = np.flatnonzero((inexact & (places >= 0))[column.codes])
+    if len(rows):
+        first = int(rows[0])
+        what = Text(
+            f"先頭の0が落ちた番号を{len(rows)}か所で補って読みました",
+            f"zeros in front were put back in {len(rows)} places",
+        )
+        remedy = Text("番号の列を「文字列」の書式にすると確かです", "format columns of numbers as text to be sure")
+        place = place_of(column.table, first, column.header, column.text_at(first))
+        findings.add(warning("zeros-put-back", what, remedy, place), count=len(rows))
+    return places[column.codes]

@@ -17,6 +17,7 @@ from machikata.apps.daycare_matching.reading.seat_faults import pool_without_fac
 from machikata.apps.daycare_matching.reading.seats import NO_SEAT, Ages, check_eligible, find_seats
 from machikata.apps.daycare_matching.reading.values import read_integer
 from machikata.automation.app.inputs import InputTable
+from machikata.domain.errors import Problem
 from machikata.domain.text import Text
 
 _SHIFT = 1 << 40
@@ -104,8 +105,7 @@ def _check_own_seat(columns: list[Column], pools: Ints, current: Ints, findings:
         Text("転園できなければ今の枠に残ります。この希望を消してください", "a child who is not granted a transfer stays; delete this wish"),
     )  # fmt: skip
     rows, at = np.nonzero((pools == current[:, None]) & (pools != NO_SEAT))
-    for row, k in zip(rows.tolist(), at.tolist(), strict=True):
-        findings.add(columns[k].problem(row, fault))
+    findings.each(np.arange(len(rows)), lambda i: columns[int(at[i])].problem(int(rows[i]), fault))
 
 
 def _check_twice(columns: list[Column], pools: Ints, findings: Findings, *, repeats_count_once: bool) -> None:
@@ -113,21 +113,22 @@ def _check_twice(columns: list[Column], pools: Ints, findings: Findings, *, repe
     order = np.argsort(pools, axis=1, kind="stable")
     ranked = np.take_along_axis(pools, order, axis=1)
     rows, at = np.nonzero((ranked[:, 1:] == ranked[:, :-1]) & (ranked[:, 1:] != NO_SEAT))
-    for row, k in zip(rows.tolist(), at.tolist(), strict=True):
-        first, later = int(order[row, k]), int(order[row, k + 1])
+    firsts, laters = order[rows, at], order[rows, at + 1]
+
+    def told(i: int) -> Problem:
+        first, later, row = columns[int(firsts[i])], columns[int(laters[i])], int(rows[i])
         what = Text(
-            f"同じ施設の同じ枠を「{columns[first].header}」にも書いています",
-            f"the same pool is wished in “{columns[first].header}” too",
+            f"同じ施設の同じ枠を「{first.header}」にも書いています", f"the same pool is wished in “{first.header}” too"
         )
         if repeats_count_once:
-            pools[row, later] = NO_SEAT
-            place = place_of(columns[later].table, row, columns[later].header, columns[later].text_at(row))
-            findings.add(
-                warning("wish-twice", what, Text("先の希望だけを使います", "only the earlier one counts"), place)
-            )
-        else:
-            fault = Fault("wish-twice", what, Text("どちらかの希望を消してください", "delete one of the two wishes"))
-            findings.add(columns[later].problem(row, fault))
+            place = place_of(later.table, row, later.header, later.text_at(row))
+            return warning("wish-twice", what, Text("先の希望だけを使います", "only the earlier one counts"), place)
+        remedy = Text("どちらかの希望を消してください", "delete one of the two wishes")
+        return later.problem(row, Fault("wish-twice", what, remedy))
+
+    findings.each(np.arange(len(rows)), told)
+    if repeats_count_once:
+        pools[rows, laters] = NO_SEAT
 
 
 def _warn_of_gaps(columns: list[Column], written: npt.NDArray[np.bool_], findings: Findings) -> None:

@@ -3,11 +3,13 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
 
 from machikata.apps.daycare_matching.applications import PoolKind, SameFacility, Wish
+from machikata.apps.daycare_matching.reading.files import MOST_ROWS
 from machikata.domain.errors import Severity
 
 
@@ -216,3 +218,17 @@ def test_faults_beyond_the_first_hundreds_are_counted(refused, with_children):
     problems = refused(with_children(*rows))
     assert len(problems) <= 200
     assert sum(p.count for p in problems) == 500
+
+
+def test_more_rows_than_any_municipality_has_are_refused_at_once(refused, with_children):
+    rows = ["1,5,2025-05-06,1,40,0012,,,,,,,,"] * (MOST_ROWS + 1)
+    assert codes(refused(with_children(*rows))) == ["too-many-rows"]
+
+
+def test_a_file_in_which_every_row_is_wrong_takes_no_longer(refused, with_children):
+    rows = [f"{i}.5E+12,{i},x{i},1,y{i},z{i},,,,,,,," for i in range(20_000)]
+    began = time.process_time()
+    problems = refused(with_children(*rows))
+    assert time.process_time() - began < 5
+    assert {"number-damaged", "date-unreadable", "number-unreadable", "facility-unknown"} <= set(codes(problems))
+    assert len(problems) <= 5 * 200
