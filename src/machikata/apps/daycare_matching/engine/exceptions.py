@@ -11,7 +11,7 @@ Of sets of the same size that is preferred whose first household in the order co
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
@@ -22,13 +22,17 @@ from machikata.apps.daycare_matching.engine.bounds import Bounds, Flags, fresh
 from machikata.apps.daycare_matching.engine.contest import Contest
 from machikata.apps.daycare_matching.engine.groups import Part, parts
 from machikata.apps.daycare_matching.engine.ragged import ranges
-from machikata.apps.daycare_matching.engine.search import Limit, search
+from machikata.apps.daycare_matching.engine.search import Found, Limit, search
 from machikata.apps.daycare_matching.market import Ints, Market
 
 Households = tuple[int, ...]
-_HOUSEHOLDS_PER_NODE = 64
-_NODES_PER_TRIAL = 400
-_FIRST_STRETCH = 16
+_HOUSEHOLDS_PER_NODE = 8
+_HOUSEHOLDS_PER_SEARCH_NODE = 16
+_NODES_PER_TRIAL = 200
+_NODES_PER_PART = 4_000
+_MOST_OF_PART = 3
+_WIDENINGS = 3
+_FEW = 40
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +50,19 @@ class Trial:
     suffices: bool | None
     held: Ints
     scene: Scene
+    stuck: Households = ()
+    """The households in the contradictions, where it is not yes."""
+    emptied: Households = ()
+    """Of each contradiction the household to which most often nothing was left."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Piece:
+    """A part, the households of its contradiction, and the one to which most often nothing was left."""
+
+    part: Part
+    stuck: list[int]
+    emptied: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +88,19 @@ class Exceptions:
     step: Callable[[], None]
 
     def smallest(self, scene: Scene) -> Smallest | None:
-        """The smallest sufficient set as far as the nodes reach; None if they did not reach for any."""
+        """The smallest sufficient set as far as the nodes reach; None if they did not reach for any.
+
+        First among the households of the contradictions; what they offer bounds the number from above, and is proven if it is 1.
+        Then smaller sets are looked for, and excluded, among all.
+        """
         from_last = tuple(np.argsort(-self.family_order).tolist())
+        best: Smallest | None = None
         try:
-            best = self._last_set(scene, from_last)
+            best = self._within_contradictions(scene)
+            if best is None:
+                best = self._one_by_one(scene)
         except OutOfNodes:
-            return None
+            return best
         lower = 1
         try:
             while lower < len(best.households):
@@ -87,6 +111,58 @@ class Exceptions:
         except OutOfNodes:
             pass
         return replace(best, lower=lower)
+
+    def _within_contradictions(self, scene: Scene) -> Smallest | None:
+        """The smallest set among the households of the contradictions.
+
+        With all of them free, what is open falls into parts that do not touch each other, so each part has its own smallest set.
+        """
+        stuck = self.trial(scene, ()).stuck
+        if len(stuck) > 2 * _FEW:
+            return None
+        open_now = self.trial(scene, stuck)
+        for _ in range(_WIDENINGS):
+            if open_now.suffices is not False or set(open_now.stuck) <= set(stuck):
+                break
+            stuck = tuple(sorted({*stuck, *open_now.stuck}))
+            if len(stuck) > 4 * _FEW:
+                return None
+            open_now = self.trial(scene, stuck)
+        if open_now.suffices is False:
+            return None
+        chosen: Households = ()
+        for part in open_now.scene.parts:
+            members = set(part.families.tolist()).intersection(stuck)
+            candidates = tuple(sorted(members, key=lambda f: -int(self.family_order[f])))
+            chosen += self._smallest_of_part(Scene((part,), open_now.held), candidates)
+        final = self.trial(scene, chosen, in_order=True)
+        if not final.suffices:
+            final = self.trial(scene, chosen)
+        return Smallest(chosen, final.held, 1) if final.suffices else None
+
+    def _smallest_of_part(self, scene: Scene, candidates: Households) -> Households:
+        """The smallest set of the candidates that suffices for a part; all of them if none is found within the limit."""
+        nodes, self.nodes = self.nodes, min(self.nodes, _NODES_PER_PART)
+        before = self.nodes
+        try:
+            for size in range(min(len(candidates), _MOST_OF_PART) + 1):
+                found = self._of_size(scene, (), candidates, size)
+                if found is not None:
+                    return found.households
+        except OutOfNodes:
+            pass
+        finally:
+            self.nodes = nodes - (before - self.nodes)
+        return self._fewer(scene, candidates)
+
+    def _fewer(self, scene: Scene, candidates: Households) -> Households:
+        """A sufficient set from which no household can be left out, the first in the order being left out first."""
+        kept = candidates
+        for family in reversed(candidates):
+            fewer = tuple(f for f in kept if f != family)
+            if self.trial(scene, fewer).suffices:
+                kept = fewer
+        return kept
 
     def some_allocation(self, market: Market, root: Bounds, asked: list[Part]) -> Ints:
         """A feasible allocation with few blocked households where the nodes do not reach for the fewest.
@@ -106,42 +182,53 @@ class Exceptions:
         """Whether these free households suffice."""
         mask = np.zeros(len(self.family_order), bool)
         mask[list(free)] = True
-        held, open_parts, verdict = scene.held.copy(), list[Part](), True
+        held, verdict = scene.held.copy(), True
+        open_parts: list[Part] = []
+        stuck: list[int] = []
+        emptied: list[int] = []
+        failed = False
         for part in scene.parts:
-            answer, rest = self._try_part(part, mask, held, in_order=in_order)
-            if answer is False:
-                return Trial(False, held, scene)
-            verdict = verdict and answer is True
-            open_parts += rest
-        return Trial(verdict or None, held, Scene(tuple(open_parts), held))
+            for piece, answer in self._try_part(part, mask, held, in_order=in_order):
+                failed = failed or answer is False
+                if answer is not True:
+                    stuck += piece.stuck
+                    emptied.append(piece.emptied)
+                verdict = verdict and answer is True
+                if mask[piece.part.families].any() or answer is not True:
+                    open_parts.append(piece.part)
+        suffices = False if failed else verdict or None
+        after = Scene(tuple(open_parts), held)
+        return Trial(suffices, held, after, tuple(sorted(set(stuck))), tuple(sorted(set(emptied))))
 
-    def _try_part(self, part: Part, mask: Flags, held: Ints, *, in_order: bool) -> tuple[bool | None, list[Part]]:
-        """The answer for one part, whose households' options it puts into `held`; and what is open of it for fewer free ones."""
+    def _try_part(self, part: Part, mask: Flags, held: Ints, *, in_order: bool) -> Iterator[tuple[_Piece, bool | None]]:
+        """What is open of one part, with the answer for each piece; the options of its households are put into `held`."""
         self._spend(1 + len(part.families) // _HOUSEHOLDS_PER_NODE)
         bounds = fresh(part.contest, part.left, mask[part.families])
         bounds.begin()
         if bounds.empty >= 0:
-            return False, []
+            yield _Piece(part, part.families[_around(bounds)].tolist(), int(part.families[bounds.empty])), False
+            return
         held[part.families] = part.options[bounds.best]
-        answer: bool | None = True
-        rest = []
         for inner in parts(bounds, self.stability):
             piece = _within(inner, part)
-            limit = Limit(min(_NODES_PER_TRIAL, self.nodes), 1)
-            before = limit.nodes
+            weight = 2 + len(piece.families) // _HOUSEHOLDS_PER_SEARCH_NODE
+            before = min(_NODES_PER_TRIAL, 1 + self.nodes // weight)
+            limit = Limit(before, 1)
             found = search(
                 piece, self.family_order, limit, free=mask[piece.families], step=self.step, in_order=in_order
             )
-            self._spend(before - limit.nodes)
+            self._spend((before - limit.nodes) * weight)
             if found.stable:
                 held[piece.families] = found.stable[0]
-            elif found.complete:
-                return False, []
-            else:
-                answer = None
-            if mask[piece.families].any() or found.stable == ():
-                rest.append(piece)
-        return answer, rest
+            answer = True if found.stable else False if found.complete else None
+            yield self._piece(piece, found, bounds.lefts[inner.families] > 1), answer
+
+    def _piece(self, part: Part, found: Found, undecided: Flags) -> _Piece:
+        """The households of a contradiction: all undecided ones where they are few, else those to which nothing was left."""
+        about = undecided if undecided.sum() <= _FEW else (found.failures > 0)
+        last_first = np.argsort(-self.family_order[part.families])
+        emptied = int(last_first[np.argmax(found.failures[last_first])])
+        return _Piece(part, part.families[about].tolist(), int(part.families[emptied]))
 
     def _spend(self, nodes: int) -> None:
         self.step()
@@ -149,36 +236,22 @@ class Exceptions:
         if self.nodes <= 0:
             raise OutOfNodes
 
-    def _last_set(self, scene: Scene, candidates: Households) -> Smallest:
-        """The sufficient set that is preferred to all others, whatever their size: its members are found one by one, first one first."""
+    def _one_by_one(self, scene: Scene) -> Smallest:
+        """A sufficient set: as long as there is a contradiction, the household to which nothing was left becomes free."""
         chosen: Households = ()
-        while candidates:
-            end, scene = self._reach(scene, chosen, candidates)
-            chosen = (*chosen, candidates[end])
+        trial = self.trial(scene, chosen)
+        while not trial.suffices:
+            more = tuple(f for f in trial.emptied if f not in chosen)
+            if not more:
+                raise OutOfNodes
+            chosen += more
             trial = self.trial(scene, chosen)
-            if trial.suffices:
-                final = self.trial(scene, chosen, in_order=True)
-                return Smallest(chosen, final.held if final.suffices else trial.held, 1)
-            candidates = candidates[:end]
-        raise OutOfNodes
-
-    def _reach(self, scene: Scene, chosen: Households, candidates: Households) -> tuple[int, Scene]:
-        """The least i such that `chosen` and candidates 0 to i may suffice, and what is open then."""
-        low, high, stretch = -1, len(candidates) - 1, _FIRST_STRETCH
-        while low + stretch < high:
-            trial = self.trial(scene, (*chosen, *candidates[: low + stretch + 1]))
-            if trial.suffices is not False:
-                high, scene = low + stretch, trial.scene
-                break
-            low, stretch = low + stretch, 2 * stretch
-        while high - low > 1:
-            middle = (low + high) // 2
-            trial = self.trial(scene, (*chosen, *candidates[: middle + 1]))
-            if trial.suffices is False:
-                low = middle
-            else:
-                high, scene = middle, trial.scene
-        return high, scene
+        best = Smallest(chosen, trial.held, 1)
+        with suppress(OutOfNodes):
+            chosen = self._fewer(trial.scene, tuple(sorted(chosen, key=lambda f: -int(self.family_order[f]))))
+            trial = self.trial(scene, chosen)
+            best = Smallest(chosen, trial.held, 1) if trial.suffices else best
+        return best
 
     def _of_size(self, scene: Scene, chosen: Households, candidates: Households, size: int) -> Smallest | None:
         """The preferred sufficient set of `chosen` and `size` of the candidates (which come last in the order first), if there is one."""
@@ -230,6 +303,19 @@ def whole(contest: Contest) -> Scene:
         contest, np.ones(options, bool), np.arange(contest.families), np.arange(options), np.arange(contest.pools)
     )
     return Scene((part,), contest.option_start[1:] - 1)
+
+
+def _around(bounds: Bounds) -> Flags:
+    """The household to which nothing was left, and those with something left in the pools it asked for."""
+    contest = bounds.contest
+    entries = contest.entries
+    family = contest.option_family[entries.option]
+    pool = np.zeros(contest.pools, bool)
+    pool[entries.pool[family == bounds.empty]] = True
+    about = np.zeros(contest.families, bool)
+    about[family[pool[entries.pool] & bounds.left[entries.option]]] = True
+    about[bounds.empty] = True
+    return about
 
 
 def _within(inner: Part, part: Part) -> Part:

@@ -23,6 +23,8 @@ class Found:
     nodes: tuple[SearchNode, ...]
     stable: tuple[tuple[int, ...], ...]
     complete: bool
+    failures: Ints
+    """Per household of the part how often nothing was left to it."""
 
 
 @dataclass(slots=True)
@@ -74,7 +76,7 @@ def search(
             stack.extend((here, o, bounds) for o in reversed(open_options))
     order = np.argsort(family_order[part.families]).tolist()
     stable.sort(key=lambda options: [options[i] for i in order])
-    return Found(tuple(nodes), tuple(stable), not stack)
+    return Found(tuple(nodes), tuple(stable), not stack, split.failures)
 
 
 class _Splitting:
@@ -83,6 +85,7 @@ class _Splitting:
     def __init__(self, part: Part, family_order: Ints, *, in_order: bool) -> None:
         contest = part.contest
         self._in_order = in_order
+        self.failures = np.zeros(contest.families, np.int64)
         self._order = np.argsort(family_order[part.families])
         self._weight = np.ones(contest.pools)
         placements = contest.placements
@@ -101,6 +104,7 @@ class _Splitting:
         """Remembers the pools of the households to which nothing was left."""
         family, pool = self._cells
         hit = bounds.lefts[family] == 0
+        self.failures += bounds.lefts == 0
         np.add.at(self._weight, pool[hit], 1.0)
 
 
