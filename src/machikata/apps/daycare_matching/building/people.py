@@ -155,11 +155,16 @@ class Links:
             for j in (i, *(numbers[n] for n in facility.linked if n in numbers))
         }
         self._pairs = np.array(sorted(i * self._count + j for i, j in pairs), np.int64)
+        self._known = frozenset(pairs)
 
     def holds(self, facility: Ints, graduate_of: Ints) -> Flags:
         """Whether a child that has outgrown `graduate_of` is favoured by `facility`, row by row."""
         found: Flags = (graduate_of >= 0) & np.isin(facility * self._count + graduate_of, self._pairs)
         return found
+
+    def holds_for(self, facility: int, graduate_of: int | None) -> bool:
+        """The same for one child and one facility."""
+        return graduate_of is not None and (facility, graduate_of) in self._known
 
 
 def months_on(born: Ints, day: date) -> Ints:

@@ -7,8 +7,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from machikata.apps.daycare_matching.applications import Applications, Child, Pool, PoolKind, Seat, Wish
 from machikata.apps.daycare_matching.building.people import Links, holds, people_of
 from machikata.apps.daycare_matching.rules.values import Condition, Quota, QuotaOrder, Ruleset, Who
@@ -122,5 +120,4 @@ def _meets(child: Child, quota: Quota, facility: int, links: Links) -> bool:
     """The child meets a condition of the quota; where the only one is LINKED, the facility has to fit as well."""
     if any(who.condition is not Condition.LINKED for who in quota.who):
         return True
-    graduate_of = -1 if child.graduate_of is None else child.graduate_of
-    return bool(links.holds(np.array([facility]), np.array([graduate_of]))[0])
+    return links.holds_for(facility, child.graduate_of)
