@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 
 from machikata.apps.daycare_matching.allocation import (
@@ -24,7 +22,7 @@ from machikata.apps.daycare_matching.checking.deletions import replay
 from machikata.apps.daycare_matching.checking.demand import read_demands
 from machikata.apps.daycare_matching.checking.remaining import all_remain
 
-from .every_allocation import Definitions, tiny_market
+from .every_allocation import Definitions
 
 
 def deletions(rows):
@@ -78,13 +76,6 @@ def search(rules, remaining, stability):
             waiting += [(number, o, after.with_only(o)) for o in reversed(own)]
         nodes.append(SearchNode(parent=parent, option=option, deletions=deletions(rows), end=end, blocking=blocking))
     return tuple(nodes)
-
-
-@cache
-def proven_case(seed, stability):
-    """The market of that seed, and `proven` of it."""
-    market = tiny_market(seed)
-    return market, proven(market, stability)
 
 
 def proven(market, stability):

@@ -13,7 +13,10 @@ from machikata.apps.daycare_matching.checking.demand import read_demands
 from machikata.apps.daycare_matching.checking.remaining import all_remain
 
 from .every_allocation import Definitions, tiny_market
-from .proving import exhaust, proven_case
+from .proving import exhaust, proven
+
+SEARCHED = (*range(8), 46, 49, 51, 64, 70, 71, 98, 99, 111, 151)
+"""Seeds of markets that the deletions alone seldom decide."""
 
 
 def deletes_only_what_is_nowhere(seed, stability):
@@ -25,7 +28,7 @@ def deletes_only_what_is_nowhere(seed, stability):
 
 @pytest.mark.parametrize("stability", Stability)
 def test_no_stable_allocation_is_lost_by_a_deletion_that_passes(stability):
-    assert [seed for seed in range(90, 120) if not deletes_only_what_is_nowhere(seed, stability)] == []
+    assert [seed for seed in range(90, 105) if not deletes_only_what_is_nowhere(seed, stability)] == []
 
 
 @pytest.mark.slow
@@ -37,8 +40,9 @@ def test_no_stable_allocation_is_lost_in_thousands_of_markets(stability):
 @pytest.mark.parametrize("stability", Stability)
 def test_certificates_made_the_slow_way_are_accepted(stability):
     seen = Counter()
-    for seed in range(90):
-        market, allocation = proven_case(seed, stability)
+    for seed in SEARCHED:
+        market = tiny_market(seed)
+        allocation = proven(market, stability)
         report = check_certificate(market, allocation)
         assert report.good, (seed, report.faults)
         assert report.confirmed

@@ -10,17 +10,18 @@ import pytest
 
 from machikata.apps.daycare_matching.allocation import Proof, Stability
 from machikata.apps.daycare_matching.checking import check_allocation, check_certificate
+from machikata.apps.daycare_matching.engine.allocate import allocate
 
-from .every_allocation import Definitions
+from .every_allocation import Definitions, tiny_market
 from .forging import claim_is_true, forged_certificates, forged_claims, wrong_results
-from .proving import proven_case
 
 ALWAYS_WRONG = {"none", "unique", "only one", "one dropped", "another chosen", "one invented", "swap dropped"}
 
 
 def cases(seeds, stability, *, hard=False):
     for seed in seeds:
-        market, allocation = proven_case(seed, stability)
+        market = tiny_market(seed)
+        allocation = allocate(market, stability=stability)
         if not hard or allocation.certificate.searches:
             yield seed, market, allocation
 
@@ -28,7 +29,7 @@ def cases(seeds, stability, *, hard=False):
 @pytest.mark.parametrize("stability", Stability)
 def test_another_result_is_refused_or_another_stable_one(stability):
     refused = Counter()
-    for seed, market, allocation in cases(range(30), stability):
+    for seed, market, allocation in cases(range(25), stability):
         if allocation.proof is Proof.NONE:
             continue
         rules = Definitions(market, stability)
@@ -38,13 +39,13 @@ def test_another_result_is_refused_or_another_stable_one(stability):
             # the whole certificate shows which one is chosen: never another
             assert not check_certificate(market, wrong).good, (seed, name)
             refused[name] += not stable
-    assert min(refused[name] for name in ("one moved", "two exchanged", "all their best")) > 10, refused
+    assert min(refused[name] for name in ("one moved", "two exchanged", "all their best")) > 5, refused
 
 
 @pytest.mark.parametrize("stability", Stability)
 def test_false_claims_are_refused(stability):
     refused = Counter()
-    for seed, market, allocation in cases(range(90), stability, hard=True):
+    for seed, market, allocation in cases(range(150), stability, hard=True):
         for name, wrong in forged_claims(market, allocation):
             good = check_certificate(market, wrong).good
             assert not good or claim_is_true(market, wrong), (seed, name)
@@ -56,11 +57,14 @@ def test_false_claims_are_refused(stability):
 @pytest.mark.parametrize("stability", Stability)
 def test_falsified_certificates_are_refused_or_still_prove_the_truth(stability):
     refused, all_of = Counter(), Counter()
-    for seed, market, allocation in [*cases(range(5), stability), *cases(range(10, 60), stability, hard=True)]:
+    for seed, market, allocation in [*cases(range(5), stability), *cases(range(10, 100), stability, hard=True)]:
         for name, wrong in forged_certificates(market, allocation, np.random.default_rng(seed)):
             good = check_certificate(market, wrong).good
             assert not good or claim_is_true(market, wrong), (seed, name)
-            refused[name] += not good
-            all_of[name] += 1
-    for name in ("deletion removed", "all removed", "rounds reversed", "search dropped", "node dropped"):
-        assert refused[name] >= 0.9 * all_of[name] > 0, (name, refused, all_of)
+            # that none exists can be shown by a part of the argument
+            all_of[name] += allocation.proof is not Proof.NONE
+            refused[name] += allocation.proof is not Proof.NONE and not good
+    for name in ("deletion removed", "all removed", "rounds reversed", "node dropped"):
+        assert refused[name] == all_of[name] > 0, (name, refused, all_of)
+    # a search in which every household is decided shows no more than the check of what is held
+    assert refused["search dropped"] > 0.5 * all_of["search dropped"] > 0

@@ -73,7 +73,7 @@ def cases(seeds, stability):
 @pytest.mark.parametrize("stability", Stability)
 def test_every_reason_told_is_confirmed(stability):
     seen = Counter()
-    for seed, made, allocation in cases(range(150), stability):
+    for seed, made, allocation in cases(range(60), stability):
         told = refused_wishes(made, allocation)
         report = check_reasons(made, allocation, told)
         assert report.good, (seed, report.faults)
@@ -111,4 +111,4 @@ def test_any_other_reason_comparison_or_rank_is_refused(stability):
         assert not check_reasons(made, allocation, replace(told, **dropped)).good
         short = replace(told, reason=told.reason[1:])
         assert not check_reasons(made, allocation, short).good
-    assert min(refused.values()) > 50
+    assert min(refused.values()) > 30

@@ -15,7 +15,7 @@ from machikata.apps.daycare_matching.checking.demand import read_demands
 
 from .every_allocation import Definitions, as_allocation, tiny_market
 
-QUICK, MANY = range(250), range(250, 10_250)
+QUICK, MANY = range(120), range(120, 10_120)
 
 
 def accepted_and_stable(seed, stability, most):
@@ -46,7 +46,7 @@ def test_exactly_the_stable_allocations_of_ten_thousand_markets_are_accepted(sta
 
 def test_the_markets_are_of_every_kind():
     seen = Counter()
-    for seed in range(300):
+    for seed in range(200):
         market = tiny_market(seed)
         for stability in Stability:
             stable = Definitions(market, stability).all_stable()
@@ -65,7 +65,7 @@ def test_the_markets_are_of_every_kind():
         seen["rank depends on option"] += any(len(r) > 1 for r in ranks.values())
     assert min(seen[f"{s} {n}"] for s in Stability for n in (0, 1, 2)) >= 3, seen
     for kind in ("twins", "three", "stay", "no seats", "two in one pool", "rank depends on option"):
-        assert seen[kind] >= 20, seen
+        assert seen[kind] >= 12, seen
 
 
 @pytest.mark.parametrize("stability", Stability)
@@ -85,7 +85,7 @@ def test_overfull_pools_are_refused(stability):
 @pytest.mark.parametrize("stability", Stability)
 def test_blocked_households_are_accepted_exactly_as_they_are(stability):
     tried = 0
-    for seed in range(150):
+    for seed in range(60):
         market = tiny_market(seed)
         rules, demands = Definitions(market, stability), read_demands(market)
         for held in rules.all_feasible()[::17]:
@@ -105,4 +105,4 @@ def test_blocked_households_are_accepted_exactly_as_they_are(stability):
                 told = as_allocation(rules, held, proof=Proof.NONE, blocked=wrong)
                 really = all(o in blocking for o in wrong.blocking) and wrong.upper == len(names)
                 assert check_read(demands, told).good == really
-    assert tried > 100
+    assert tried > 50
