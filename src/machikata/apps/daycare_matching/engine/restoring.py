@@ -15,9 +15,10 @@ from machikata.apps.daycare_matching.engine.groups import parts
 from machikata.apps.daycare_matching.engine.search import Limit, search
 from machikata.apps.daycare_matching.market import Market
 
-_MOST_TRIALS = 12
+_MOST_TRIALS = 8
 _MOST_SHOWN = 3
-_NODES_PER_TRIAL = 400
+_MOST_BLOCKED = 4
+_NODES_PER_TRIAL = 150
 
 
 def seats_restoring(
@@ -25,8 +26,10 @@ def seats_restoring(
 ) -> tuple[SeatsAdded, ...]:
     """Seats, each confirmed by a run with them: one more in a single pool that a blocking option asks for, or else several together.
 
-    Nothing is found where stability needs seats elsewhere; that is no statement that such seats do not exist.
+    Nothing is found where stability needs seats elsewhere, nor looked for where many households are blocked; that is no statement that such seats do not exist.
     """
+    if len(blocking) > _MOST_BLOCKED:
+        return ()
     wanted = _wanted(market, blocking)
     found = []
     for pool in list(wanted)[:_MOST_TRIALS]:
