@@ -13,7 +13,7 @@ from machikata.apps.daycare_matching.pages.following import make_following
 from machikata.apps.daycare_matching.pages.letters import documents_for
 from machikata.apps.daycare_matching.pages.start import lots_sheet
 from machikata.apps.daycare_matching.reading import read_applications
-from machikata.apps.daycare_matching.reading.templates import templates
+from machikata.apps.daycare_matching.reading.templates import template_books
 from machikata.apps.daycare_matching.rounds.following import AfterDecline, after_decline
 from machikata.apps.daycare_matching.rounds.manual import read_manual
 from machikata.apps.daycare_matching.rounds.parallel import DIFFERENCE_WORDS, compare_with_manual
@@ -27,9 +27,9 @@ from machikata.domain.text import Text
 
 
 def make_templates(context: AppContext) -> CommandAnswer:
-    """ひな形のExcelを書き出す。Write the templates as a workbook."""
-    data = context.documents.excel(templates(), language="ja")
-    return _files(("daycare-templates.xlsx", data))
+    """ひな形のExcelを書き出す。Write the templates, one workbook for every file to upload."""
+    books = template_books().items()
+    return _files(*((f"{name}.xlsx", context.documents.excel(sheets, language="ja")) for name, sheets in books))
 
 
 def rules(_context: AppContext, *, check: str = "", copy: str = "") -> CommandAnswer:
@@ -100,14 +100,16 @@ def next_round(
 ) -> CommandAnswer:
     """次の回の申込みと施設の一覧を作る（--declined 番号,番号）。Make the files of the next round."""
     made = make_following(result_of(context, run), context.inputs_of(run), declined, after_decline(after))
-    data = context.documents.excel((made.children, made.facilities), language="ja")
+    books = tuple(
+        (f"next-{s.name}.xlsx", context.documents.excel((s,), language="ja")) for s in (made.children, made.facilities)
+    )
     said = Text(
         f"内定で外した申込み{made.left}件、減点して残した申込み{made.penalised}件、残りの席{made.seats}",
         f"{made.left} applications left, {made.penalised} stay with penalties, {made.seats} seats are left",
     )
     notes = tuple(Text(p.sentence("ja"), p.sentence("en")) for p in made.notes)
     document = {"left": made.left, "penalised": made.penalised, "seats": made.seats}
-    return CommandAnswer(document, (said, *notes), ((f"next-round-{run}.xlsx", data),))
+    return CommandAnswer(document, (said, *notes), books)
 
 
 def compare_manual(context: AppContext, *, run: str, manual: Path) -> CommandAnswer:

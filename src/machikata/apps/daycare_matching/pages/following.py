@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 
 from machikata.apps.daycare_matching.letters.values import RESULT_WORDS, Result
 from machikata.apps.daycare_matching.loading import result_of
-from machikata.apps.daycare_matching.pages.export import EXCEL
 from machikata.apps.daycare_matching.pages.shared import MOST_ROWS, NUMBER, seats_text
 from machikata.apps.daycare_matching.rounds.following import (
     AfterDecline,
@@ -36,7 +37,7 @@ from machikata.automation.app.pages import (
     Words,
 )
 from machikata.domain.errors import MachikataError, Place, Problem
-from machikata.domain.text import Text
+from machikata.domain.text import Language, Text
 
 TITLE = Text("次の回", "Next round")
 MANUAL_TITLE = Text("手作業の結果と比べる", "Beside the result by hand")
@@ -57,9 +58,9 @@ def following_page(request: PageRequest, context: AppContext) -> PageAnswer:
                 request.form.get("declined", ""),
                 after_decline(request.form.get("after", AfterDecline.LEAVES)),
             )
-            data = context.documents.excel((made.children, made.facilities), language=request.language)
+            data = _both(made, context, request.language)
             context.note("next-round-made", {"left": made.left, "penalised": made.penalised, "seats": made.seats})
-            return Download(f"next-round-{context.run}.xlsx", data, EXCEL)
+            return Download(f"next-round-{context.run}.zip", data, "application/zip")
         except MachikataError as refused:
             problems = tuple(_at("declined", p) for p in refused.problems)
     fields = (
@@ -69,14 +70,25 @@ def following_page(request: PageRequest, context: AppContext) -> PageAnswer:
     )  # fmt: skip
     words = Words(
         Text(
-            "内定した申込みを外し、残りの席を募集人数にした、申込みの一覧と施設の一覧を作ります。新しい申込みを加え、確かめてから、新しい実行に使ってください。",
-            "Makes both lists without those who were admitted and with the seats that are left. Add new applications, look them through, "
+            "内定した申込みを外し、残りの席を募集人数にした、申込みの一覧と施設の一覧（Excel 2つをzipにまとめたもの）を作ります。新しい申込みを加え、確かめてから、新しい実行に使ってください。",
+            "Makes both lists (two workbooks in a zip file) without those who were admitted and with the seats that are left. Add new applications, look them through, "
             "and use them for a new run.",
         )
     )
     return AppPageView(
         TITLE, (words, PageForm("next-round", fields, Text("次の回のファイルを作る", "Make the files"))), None, problems
     )
+
+
+def _both(made: FollowingRound, context: AppContext, language: Language) -> bytes:
+    """The two lists as two workbooks, as they will be uploaded, in one file to fetch."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as container:
+        for sheet in (made.children, made.facilities):
+            container.writestr(
+                zipfile.ZipInfo(f"{sheet.name}.xlsx"), context.documents.excel((sheet,), language=language)
+            )
+    return packed.getvalue()
 
 
 def make_following(result: Solved, inputs: Inputs, declined: str, after: AfterDecline) -> FollowingRound:

@@ -9,7 +9,7 @@ from machikata.apps.daycare_matching.building import draw_lots
 from machikata.apps.daycare_matching.checking.recheck import recheck
 from machikata.apps.daycare_matching.pages.export import EXCEL
 from machikata.apps.daycare_matching.reading import read_applications
-from machikata.apps.daycare_matching.reading.templates import templates
+from machikata.apps.daycare_matching.reading.templates import template_books
 from machikata.apps.daycare_matching.rules import known_rulesets, ruleset_file
 from machikata.automation.app.context import AppContext
 from machikata.automation.app.documents import Sheet, SheetColumn
@@ -34,6 +34,15 @@ from machikata.domain.text import Text
 TITLE = Text("ひな形と規則の例", "Templates and example rules")
 LOTS_TITLE = Text("抽選番号を引く", "Draw lots")
 RECHECK_TITLE = Text("証明書を確かめる", "Check a certificate")
+_BOOKS = {
+    "children": Text("申込みの一覧のひな形（Excel）", "Template of the applications (Excel)"),
+    "facilities": Text("施設と枠の一覧のひな形（Excel）", "Template of the facilities (Excel)"),
+    "siblings": Text(
+        "きょうだいの組み合わせのひな形（Excel、使う世帯がある場合）",
+        "Template of sibling combinations (Excel, where needed)",
+    ),
+    "explanations": Text("列ときょうだい条件の説明（Excel）", "Columns and sibling conditions explained (Excel)"),
+}
 _LARGEST_SEED = 2**31
 
 
@@ -52,7 +61,7 @@ def templates_page(_request: PageRequest, _context: AppContext) -> AppPageView:
                     "The three tables with an example row and explanations. Columns that you do not use may be left out.",
                 )
             ),
-            Links((PageLink("templates-file", Text("ひな形（Excel）", "Templates (Excel)")),)),
+            Links(tuple(PageLink(f"templates-file?name={name}", title) for name, title in _BOOKS.items())),
             Heading(Text("規則の例（架空の市）", "Example rules (invented cities)")),
             Words(
                 Text(
@@ -66,8 +75,14 @@ def templates_page(_request: PageRequest, _context: AppContext) -> AppPageView:
 
 
 def templates_file(request: PageRequest, context: AppContext) -> Download:
-    """The templates as one workbook."""
-    return Download("daycare-templates.xlsx", context.documents.excel(templates(), language=request.language), EXCEL)
+    """One of the templates: each is a workbook of its own, as it will be uploaded."""
+    name, books = request.query.get("name", ""), template_books()
+    if name not in books:
+        raise NotFound(
+            Text(f"「{name}」というひな形はありません", f"there is no template “{name}”"),
+            remedy=Text("一覧から選んでください", "choose one from the list"),
+        )
+    return Download(f"{name}.xlsx", context.documents.excel(books[name], language=request.language), EXCEL)
 
 
 def rules_file(request: PageRequest, _context: AppContext) -> Download:

@@ -56,6 +56,12 @@ def templates() -> tuple[Sheet, ...]:
     return (*(_template(file) for file in INPUT_FILES), _explanations(), _conditions())
 
 
+def template_books() -> dict[str, tuple[Sheet, ...]]:
+    """The templates as workbooks by name: one for every file to upload, and one to read."""
+    children, facilities, siblings, *explanations = templates()
+    return {s.name: (s,) for s in (children, facilities, siblings)} | {"explanations": tuple(explanations)}
+
+
 def _template(file: InputFile) -> Sheet:
     names = list(_names(file.columns))
     row: tuple[Cell, ...] = tuple(_EXAMPLES[file.name].get(name, "") for name in names)
