@@ -5,13 +5,21 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from machikata.domain.actor import Role
+from machikata.testing.app_given import csv_content
 from machikata.web.surveyed import section_address
+from machikata.workspace.app_drafts import begin_draft, change_draft, run_draft
+from machikata.workspace.app_runs import wait_for_run
+from machikata.workspace.apps import enable_app
 from machikata.workspace.campaigns import list_campaigns
+from machikata.workspace.persons import acting, save_person
+from machikata.workspace.proposals import list_proposals, sign
 from machikata.workspace.survey_drafts import start_survey_draft
 
 pytestmark = pytest.mark.browser
@@ -25,6 +33,8 @@ PAGES = (
     f"/compare/{GROUP}/care-need-certification/survey?own=991082", f"/compare/{GROUP}/moving-in/survey",
     "/compare/class-2022-town-2-0/moving-in/survey",
     "/survey", "/survey/new", "/survey/template", "/survey/steps/moving-in", "/survey/hand-in", "{survey}", "{survey}/letters", "{answer}", "{mapped}", "/check-table",
+    "/apps", "/apps/compare", "{app}", "{app}/new", "{refused}", "{prepared}", "{run}", "{run}/rows", "{run}/row?id=1", "{run}/figures",
+    "{run}/propose", "{app}/rules", "{app}/rules?owner=991015", "/persons", "/audit?verify=yes",
     "/dictionary?process=moving-in", "/exports", "/jobs", "/help", "/help/glossary", "/no/such/page",
 )  # fmt: skip
 
@@ -59,8 +69,35 @@ def places(demo: Any) -> dict[str, str]:
     draft = start_survey_draft(ws, content=own, file_name="うちの表.csv", campaign=campaign.id, body=answer.body)
     return {
         "survey": f"/survey/{campaign.id}", "answer": section_address(campaign.id, *answer.key),
-        "mapped": f"/survey/drafts/{draft.id}/columns",
+        "mapped": f"/survey/drafts/{draft.id}/columns", **_elsewhere(places_of_an_app, ws),
     }  # fmt: skip
+
+
+def _elsewhere(work: Callable[..., Any], *what: Any) -> Any:
+    """Work in a thread without the browser's event loop, as the site does its own."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(work, *what).result()
+
+
+def places_of_an_app(ws: Any) -> dict[str, str]:
+    """The app from outside with a run that waits for its second signature, and two runs in preparation."""
+    enable_app(ws, "hello")
+    persons = [save_person(ws, name=name, body="991015", roles=set(Role)) for name in ("架空 花子", "架空 太郎")]
+    rows = [
+        ("1", "汐見原市港町１丁目２番３号", "０９０(1234)5678"),
+        *((f"a{i}", f"港町{i}‐1", "0441234567") for i in range(60)),
+    ]
+    good, bad = (csv_content("住所録.csv", ("番号", "住所", "電話番号"), *r) for r in (rows, [*rows, ("a1", "", "")]))
+    made = {}
+    for name, content in (("prepared", good), ("refused", bad), ("run", good)):
+        draft = begin_draft(ws, "hello", owner="991015")
+        change_draft(ws, draft.id, files={"addresses": content})
+        made[name] = f"/apps/hello/new/{draft.id}"
+    run = run_draft(ws, draft.id)
+    assert wait_for_run(ws, run.id, 60).state.ended
+    [proposal] = list_proposals(ws, run=run.id)
+    sign(acting(ws, persons[0].id), proposal.id, agrees=True, comment="確認済み")
+    return made | {"run": f"/apps/hello/runs/{run.id}", "app": "/apps/hello"}
 
 
 def inspect(context: BrowserContext, origin: str, address: str, language: str, check: Callable[[Page], None]) -> None:
@@ -105,7 +142,15 @@ def test_a_page_has_no_accessibility_violation_and_fits_wide_and_narrow(
 
 @pytest.mark.parametrize(
     "address",
-    ["/", WORK, f"/compare/{GROUP}/care-need-certification?own=991015", "/records/new/file", "{survey}", "{answer}"],
+    [
+        "/",
+        WORK,
+        f"/compare/{GROUP}/care-need-certification?own=991015",
+        "/records/new/file",
+        "{survey}",
+        "{answer}",
+        "{run}",
+    ],
 )
 def test_a_page_keeps_its_meaning_in_forced_colours_and_with_less_motion(
     contexts: Any, demo: Any, places: dict[str, str], axe: str, violations_of: Any, address: str

@@ -11,6 +11,8 @@ from machikata.domain.progress import Progress
 from machikata.domain.text import Language, Text
 
 LIST, QUESTIONS = "list", "questions"
+MOST_QUESTIONS = 300
+"""More rows than this go out in the list only: nobody answers a longer sheet by hand."""
 
 
 def files(rows: tuple[Row, ...], context: AppContext, *, progress: Progress) -> dict[str, bytes]:
@@ -45,7 +47,7 @@ def questions(rows: list[Row], language: Language, *, synthetic: bool) -> Docume
     please = Text("次の行は、区切りを決められません。正しい番号を書き入れてください。",
                   "How these numbers are parted cannot be told. Please write the right ones.").in_(language)  # fmt: skip
     heads = (("番号", "Number"), ("電話番号", "Telephone"), ("理由", "Why"), ("正しい番号", "Right number"))
-    lines = tuple((r.number, r.telephone, _why(r).in_(language), "") for r in rows)
+    lines = tuple((r.number, r.telephone, _why(r).in_(language), "") for r in rows[:MOST_QUESTIONS])
     blocks = (
         Paragraph(said, Look.HEADING),
         Paragraph(please),
