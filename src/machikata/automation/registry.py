@@ -171,6 +171,10 @@ def _wrong_types(m: Manifest) -> Iterator[Text]:
         answer: object = page.answer
         if not callable(answer):
             yield Text(f"ページ「{page.path}」に答える関数がありません", f"its page “{page.path}” has no answer")
+    parts: dict[str, object] = {"overview": m.overview, "example": m.example}
+    for name, part in parts.items():
+        if part is not None and not callable(part):
+            yield Text(f"{name}が関数ではありません", f"its {name} cannot be called")
 
 
 def _said(problem: Problem) -> Text:

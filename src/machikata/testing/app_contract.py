@@ -70,6 +70,15 @@ class AppContract(AppPagesContract):
         assert sentences(p for p in found if p.severity is Severity.ERROR) == []
         assert badly_said(found) == []
 
+    def test_the_example_is_taken_and_the_same_for_the_same_seed(self) -> None:
+        example = self.app.manifest.example
+        if example is None:
+            return
+        first, second = example(1), example(1)
+        assert first == second, "an example must be the same for the same seed"
+        found = self.app.check(self._inputs(Given(first.files, first.options)))
+        assert sentences(p for p in found if p.severity is Severity.ERROR) == []
+
     def test_bad_inputs_are_refused_with_place_and_remedy_in_both_languages(self) -> None:
         bad = self.bad_inputs()
         assert bad, "bad_inputs() gives none"

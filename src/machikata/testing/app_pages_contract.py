@@ -15,7 +15,17 @@ from machikata.automation.app.inputs import InputContent
 from machikata.automation.app.manifest import AppPage, CommandAnswer
 from machikata.automation.app.outcome import Outcome
 from machikata.automation.app.page_checks import page_problems
-from machikata.automation.app.pages import AppPageView, Download, GoTo, PageAnswer, PageForm, PageRequest
+from machikata.automation.app.pages import (
+    AppPageView,
+    Download,
+    GoTo,
+    Links,
+    PageAnswer,
+    PageForm,
+    PageLink,
+    PageRequest,
+    PageTable,
+)
 from machikata.domain.errors import MachikataError
 from machikata.domain.text import LANGUAGES, Language
 from machikata.testing.app_contexts import FakeContext
@@ -62,6 +72,26 @@ class AppPagesContract:
         for page, query in self._asked_for():
             for language in LANGUAGES:
                 self._looked_at(page, context, language, query)
+
+    def test_the_overview_of_a_run_says_its_outcome_in_words(self) -> None:
+        overview = self.app.manifest.overview
+        if overview is None:
+            return
+        _, context = self._ran()
+        run = next(iter(context.ended), "")
+        before = context.store.content()
+        for language in LANGUAGES:
+            blocks = overview(PageRequest(language, run, {}), context.of_run(run))
+            assert blocks, "an overview that says nothing"
+            view = AppPageView(self.app.manifest.title, blocks)
+            assert [p.sentence("en") for p in page_problems(view)] == [], f"overview ({language})"
+            unknown = [
+                link.address
+                for link in _links(view)
+                if not link.address.startswith("/") and self._page(link.address) is None
+            ]
+            assert unknown == [], "the overview leads to pages that are not there"
+        assert context.store.content() == before, "looking at the overview changed the store"
 
     def _looked_at(
         self, page: AppPage, context: FakeContext, language: Language, query: Mapping[str, str]
@@ -144,6 +174,14 @@ class AppPagesContract:
         for page in self.app.manifest.pages:
             queries = self.page_queries().get(page.path, ())
             yield from ((page, query) for query in (({}, *queries) if page.in_menu or not queries else queries))
+
+
+def _links(view: AppPageView) -> Iterator[PageLink]:
+    for block in view.blocks:
+        if isinstance(block, Links):
+            yield from block.links
+        elif isinstance(block, PageTable):
+            yield from (cell for row in block.rows for cell in row if isinstance(cell, PageLink))
 
 
 def is_document(value: object) -> bool:

@@ -10,11 +10,22 @@ from machikata.apps.daycare_matching.opening import opened
 from machikata.apps.daycare_matching.options import run_options
 from machikata.apps.daycare_matching.outcome import outcome_of
 from machikata.apps.daycare_matching.pages import PAGES
+from machikata.apps.daycare_matching.pages.overview import overview
 from machikata.apps.daycare_matching.reading.schema import INPUT_FILES
+from machikata.apps.daycare_matching.samples import children_csv, facilities_csv, sample_municipality
 from machikata.apps.daycare_matching.solving import checked, solved
 from machikata.automation.app.context import AppContext
-from machikata.automation.app.inputs import Inputs
-from machikata.automation.app.manifest import Authority, InputFile, Manifest, Network, PersonalData, Price, PricePer
+from machikata.automation.app.inputs import InputContent, Inputs
+from machikata.automation.app.manifest import (
+    Authority,
+    Example,
+    InputFile,
+    Manifest,
+    Network,
+    PersonalData,
+    Price,
+    PricePer,
+)
 from machikata.automation.app.outcome import Outcome
 from machikata.domain.errors import MachikataError, Problem
 from machikata.domain.progress import part_of
@@ -30,6 +41,19 @@ _RULES = InputFile(
     ),
     required=False,
 )
+
+
+_EXAMPLE_RULES = "shiomihara-2027"
+
+
+def example(seed: int) -> Example:
+    """The applications and nurseries of an invented city; every name, number and day is made up."""
+    sample = sample_municipality(children=400, facilities=30, seed=seed, ruleset=_EXAMPLE_RULES)
+    files = {
+        "children": InputContent("申込み（架空）.csv", children_csv(sample)),
+        "facilities": InputContent("施設（架空）.csv", facilities_csv(sample)),
+    }
+    return Example(files, {"ruleset": _EXAMPLE_RULES})
 
 
 class DaycareApp:
@@ -56,6 +80,8 @@ class DaycareApp:
             commands=COMMANDS,
             signatures=2,
             price=Price(0.0, PricePer.YEAR, Text("町型に含まれます", "part of Machikata")),
+            overview=overview,
+            example=example,
         )
 
     def check(self, inputs: Inputs) -> tuple[Problem, ...]:

@@ -63,13 +63,20 @@ def _document(
     allocation, rules = result.allocation, result.opened.ruleset
     counts = Counter(d.result for d in letters)
     return {
-        "rules": {"id": rules.id, "version": rules.version, "source": _pair(rules.source)},
-        "round": result.opened.round,
+        "rules": {
+            "id": rules.id,
+            "version": rules.version,
+            "municipality": _pair(rules.municipality),
+            "title": _pair(rules.title),
+            "source": _pair(rules.source),
+        },
+        "round": {"id": result.opened.round, "title": _pair(_round_title(result))},
         "stability": allocation.stability.value,
         "choice": allocation.choice.value,
         "children": len(letters),
         "households": len(result.built.households),
         "results": {kind.value: counts[kind] for kind in Result},
+        "without_part": sum(1 for d in result.built.dropped if d.wish is None),
         "unused_seats": int(result.cut_offs.unused.sum()),
         "proof": _proof(result.built, allocation),
         "checked": {
@@ -78,6 +85,11 @@ def _document(
         },
         "certificate_sha256": hashlib.sha256(certificate).hexdigest(),
     }
+
+
+def _round_title(result: Solved) -> Text:
+    found = result.opened.ruleset.round(result.opened.round)
+    return found.title if found else Text(result.opened.round, result.opened.round)
 
 
 def _proof(built: Built, allocation: Allocation) -> Mapping[str, Any]:

@@ -3,12 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from machikata.automation.app.context import AppContext
-from machikata.automation.app.pages import PageAnswer, PageRequest
+from machikata.automation.app.inputs import InputContent
+from machikata.automation.app.pages import Block, PageAnswer, PageRequest
 from machikata.domain.text import Text
 
 
@@ -130,9 +131,20 @@ class AppCommand:
 
 
 @dataclass(frozen=True, slots=True)
+class Example:
+    """Inputs to try an app with: invented from beginning to end, so that everybody may see them. `options` left out have their defaults."""
+
+    files: Mapping[str, InputContent]
+    options: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """An app in words. `id` is kebab-case and the name of its entry point; `task` names the task, so that apps for the same one can
     be compared; `signatures` is how many different named officers must sign an outcome (2 = four eyes).
+
+    `overview` says what came out of a run in words, on the run's page; without it the result document stands there as it is.
+    `example` gives invented inputs (the same for the same seed), with which a demo runs the app.
     """
 
     id: str
@@ -149,3 +161,5 @@ class Manifest:
     commands: tuple[AppCommand, ...] = ()
     signatures: int = 2
     price: Price | None = None
+    overview: Callable[[PageRequest, AppContext], tuple[Block, ...]] | None = None
+    example: Callable[[int], Example] | None = None

@@ -3,19 +3,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from fastapi import APIRouter, Response
 
 from machikata.automation.app.context import Proposal
 from machikata.automation.app.manifest import Manifest
+from machikata.automation.app.page_checks import page_problems
+from machikata.automation.app.pages import AppPageView, Block, Notice, PageRequest, Tone
 from machikata.automation.run import Run, RunState
 from machikata.domain.effect import Measure
 from machikata.domain.errors import AppUnusable, InputRefused, NotFound, Place, Problem
 from machikata.domain.text import Text
 from machikata.web.app_outcome import MeasureLine, Reasons, facts_of, measure_line, reasons_of
+from machikata.web.app_pages import Base, drawn
 from machikata.web.app_words import (
     APPS,
     DECISION_ICONS,
@@ -30,6 +34,7 @@ from machikata.web.files import download
 from machikata.web.frame import Frame, Link
 from machikata.web.pages.apps import MenuLine
 from machikata.web.view import OUR_FORM, Choice, Form, View, Viewed
+from machikata.workspace.app_context import context_for
 from machikata.workspace.app_outcomes import find_run, frozen_inputs, outcome_file, outcome_of
 from machikata.workspace.app_runs import cancel_run, run_measures
 from machikata.workspace.apps import find_app
@@ -38,6 +43,14 @@ from machikata.workspace.proposals import find_proposal, list_proposals, may_sig
 from machikata.workspace.workspace import Workspace
 
 router = APIRouter()
+_LOG: Final = logging.getLogger("machikata.web.apps")
+_NO_OVERVIEW: Final = Notice(
+    Text(
+        "アプリが結果を言葉で示せませんでした。下の「結果の値」で見られます。",
+        "The app could not say its result in words; its values are below.",
+    ),
+    Tone.WARN,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +73,8 @@ class RunPage:
     state: Text
     icon: str
     going: bool
+    overview: tuple[Block, ...] | None
+    """What came out in the app's own words; None where it has none."""
     facts: tuple[tuple[str, str], ...]
     measures: tuple[MeasureLine, ...]
     reasons: Reasons | None
@@ -160,7 +175,15 @@ def _page(
     view: View, run: Run, problems: tuple[Problem, ...], *, q: str = "", code: str = "", page: int = 1
 ) -> Response:
     value = present(view, run, problems, q=q, code=code, page=page)
-    return view.page("pages/apps_run.html", value, frame_of(view.workspace, run), status=422 if problems else 200)
+    shown = AppPageView(run_link(run).text, value.overview or ())
+    sections = drawn(shown, base=Base(run_address(run)), language=view.language)
+    return view.page(
+        "pages/apps_run.html",
+        value,
+        frame_of(view.workspace, run),
+        sections=sections,
+        status=422 if problems else 200,
+    )
 
 
 def frame_of(ws: Workspace, run: Run) -> Frame:
@@ -189,6 +212,7 @@ def present(view: View, run: Run, problems: tuple[Problem, ...], *, q: str, code
         state=run.state.label,
         icon=STATE_ICONS.get(run.state, "warn"),
         going=not run.state.ended,
+        overview=_overview(view, manifest, run) if done else None,
         facts=facts_of(outcome.result, view.language) if outcome is not None else (),
         measures=tuple(measure_line(m) for m in measures),
         reasons=reasons_of(outcome, q=q, code=code, page=page) if outcome is not None else None,
@@ -207,6 +231,23 @@ def _manifest(ws: Workspace, run: Run) -> Manifest | None:
         return find_app(ws, run.app).manifest
     except (NotFound, AppUnusable):
         return None
+
+
+def _overview(view: View, manifest: Manifest | None, run: Run) -> tuple[Block, ...] | None:
+    """What the app says of the outcome; when it cannot, the result document is still there."""
+    if manifest is None or manifest.overview is None:
+        return None
+    context = context_for(view.workspace, run.app, owner=run.owner, run=run.id, seed=run.seed)
+    try:
+        found = manifest.overview(PageRequest(view.language, run.id, {}), context)
+        problems = page_problems(AppPageView(run_link(run).text, found))
+    except Exception:  # noqa: BLE001 - an app may raise anything here
+        # Whatever a stranger's code does: the outcome and the decision must stay within reach.
+        _LOG.exception("app %s: its overview of run %s failed", run.app, run.id)
+        return (_NO_OVERVIEW,)
+    for fault in problems:
+        _LOG.warning("app %s, overview: %s", run.app, fault.sentence("en"))
+    return (_NO_OVERVIEW,) if problems else found
 
 
 def _menu(manifest: Manifest | None, run: Run) -> tuple[MenuLine, ...]:

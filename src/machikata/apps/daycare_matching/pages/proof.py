@@ -68,7 +68,7 @@ def proof_page(_request: PageRequest, context: AppContext) -> AppPageView:
             )
         ),
     ]
-    blocks += _blocked(result) + _groups(result) + _swaps(result)
+    blocks += blocked_blocks(result) + _groups(result) + _swaps(result)
     blocks.append(Heading(Text("別のプログラムが確かめたこと", "Confirmed by separate code")))
     blocks += [Words(text) for text in report.confirmed]
     blocks += [Notice(text, Tone.WARN) for text in report.unconfirmed]
@@ -85,9 +85,14 @@ def proof_page(_request: PageRequest, context: AppContext) -> AppPageView:
 
 def proof_words(allocation: Allocation) -> Text:
     """The claim in a sentence."""
-    if allocation.proof is not Proof.SEVERAL:
-        return _PROOF_WORDS[allocation.proof]
-    count = f"{allocation.count:,}"
+    return claim(allocation.proof, allocation.count)
+
+
+def claim(proof: Proof, stable: int) -> Text:
+    """The claim in a sentence; `stable` counts the allocations that meet the rules."""
+    if proof is not Proof.SEVERAL:
+        return _PROOF_WORDS[proof]
+    count = f"{stable:,}"
     return Text(
         f"規則に合う割当ては{count}通りあります。決め方の規則で、そのうちの1つを選びました。",
         f"{count} allocations meet the rules; one was chosen by the stated criterion.",
@@ -98,7 +103,8 @@ def _number(value: int) -> Text:
     return Text(f"{value:,}", f"{value:,}")
 
 
-def _blocked(result: Solved) -> list[Block]:
+def blocked_blocks(result: Solved) -> list[Block]:
+    """The households that cannot have what the rules promise them, and seats that would help; nothing where there are none."""
     blocked = result.allocation.blocked
     if blocked is None:
         return []
