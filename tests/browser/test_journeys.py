@@ -101,7 +101,7 @@ def test_the_skip_link_is_first_and_leads_to_the_content(page: Page, demo: Any) 
     assert inside
 
 
-@pytest.mark.parametrize("address", ["/", WORK])
+@pytest.mark.parametrize("address", ["/", WORK, "/persons"])
 def test_everything_that_acts_is_reached_by_keyboard_and_shows_its_focus(page: Page, demo: Any, address: str) -> None:
     page.goto(demo.origin + address)
     wanted = page.evaluate(
