@@ -94,6 +94,8 @@ class Bounds:
     guaranteed: Ints
     """[F] the best option known to be accepted whatever happens."""
     log: Log
+    siblings: dict[int, Ints] = field(default_factory=dict)
+    """`counted_siblings` of the options asked for so far; the same for all copies."""
     rounds: int = 0
     empty: int = -1
     """A household to which nothing is left: the contradiction."""
@@ -102,9 +104,9 @@ class Bounds:
 
     def copy(self) -> Bounds:
         """The same state with a log of its own."""
-        shared = {"contest", "free", "log", "rounds", "empty", "blocking"}
+        shared = {"contest", "free", "log", "siblings", "rounds", "empty", "blocking"}
         arrays = {f.name: getattr(self, f.name).copy() for f in fields(self) if f.name not in shared}
-        return Bounds(contest=self.contest, free=self.free, log=Log(), **arrays)
+        return Bounds(contest=self.contest, free=self.free, log=Log(), siblings=self.siblings, **arrays)
 
     @property
     def decided(self) -> bool:
@@ -271,26 +273,24 @@ class Bounds:
 
     def _tight(self, touched: Ints, sizes: Ints) -> Ints:
         """Options that fit whatever other households do, but perhaps not beside the siblings now seated in the pool."""
-        option = np.unique(touched)
+        fits = (self.strict_count[touched] == sizes[touched]) & (self.full_count[touched] < sizes[touched])
+        option = np.unique(touched[fits])  # few; of all that were touched it would take half of the whole run
         family = self.contest.option_family[option]
-        fits = (self.strict_count[option] == sizes[option]) & (self.full_count[option] < sizes[option])
-        tight: Ints = option[fits & ~self.free[family] & (option < self.worst[family])]
+        tight: Ints = option[~self.free[family] & (option < self.worst[family])]
         return tight
 
     def _against_siblings(self, tight: Ints) -> tuple[Ints, Ints]:
         """Options that a better one beats although their own siblings are counted against it."""
-        worse: list[int] = []
-        better: list[int] = []
+        worse, better = [_NONE], [_NONE]
         placements = self.contest.placements
         for option in tight.tolist():
+            if option not in self.siblings:
+                self.siblings[option] = counted_siblings(self.contest, option)
             k = placements.by_option[placements.of_option[option] : placements.of_option[option + 1]]
-            spare = self.spare(k)
-            family = self.contest.option_family[option]
-            for held in range(option + 1, int(self.worst[family]) + 1):
-                if self.left[held] and (counted_siblings(self.contest, k, held) <= spare).all():
-                    worse.append(held)
-                    better.append(option)
-        return np.array(worse, np.int64), np.array(better, np.int64)
+            beaten = np.flatnonzero((self.siblings[option] <= self.spare(k)).all(axis=1)) + option + 1
+            worse.append(beaten[self.left[beaten]])
+            better.append(np.full(len(worse[-1]), option, np.int64))
+        return np.concatenate(worse), np.concatenate(better)
 
     def _apply(self, option: Ints, kind: npt.NDArray[np.int8], cause: Ints) -> Ints:
         """Takes the options out, keeps the reasons, and gives the households concerned."""
