@@ -14,12 +14,13 @@ from functools import partial
 from machikata.automation.app.app import App
 from machikata.automation.app.inputs import InputContent, Inputs
 from machikata.automation.app.manifest import InputOption, Manifest
+from machikata.automation.app.outcome_checks import are_problems
+from machikata.automation.calling import call_app, defect_of_app
 from machikata.automation.jobs import JobQueue
 from machikata.automation.run import InputRef, Run, RunState
 from machikata.domain.actor import Role
 from machikata.domain.effect import Aspect, Measure, Quantity
 from machikata.domain.errors import (
-    AppUnusable,
     InputRefused,
     MachikataError,
     Place,
@@ -37,6 +38,8 @@ from machikata.workspace.workspace import Workspace
 
 RUN = "app-run"
 """Kind of work in the queue."""
+GREATEST_SEED = 2**31 - 1
+_CHECK = Text("確認", "check")
 
 
 def check_inputs(
@@ -136,14 +139,11 @@ def _problems(app: App, files: Mapping[str, InputContent], options: Mapping[str,
         return formal
     inputs = Inputs(dict(files), _completed(app.manifest, options), read_table)
     try:
-        found = app.check(inputs)
+        found = call_app(app.manifest, _CHECK, lambda: app.check(inputs))
     except InputRefused as refused:
-        return refused.problems
-    except MachikataError:
-        raise
-    except (Exception, SystemExit) as error:
-        # A stranger's code must not end the program that calls it.
-        raise _broken_check(app.manifest, error) from error
+        found = refused.problems
+    if not are_problems(found):
+        raise defect_of_app(app.manifest, _CHECK, f"not a tuple of Problem: {type(found).__name__}")
     return tuple(found)
 
 
@@ -176,7 +176,7 @@ def _of_options(manifest: Manifest, options: Mapping[str, str]) -> Iterator[Prob
                 Text(f"次から選んでください：{'、'.join(known)}", f"choose one of: {', '.join(known)}"),
                 Place(column=name),
             )
-        elif known[name].choices and value not in (c.value for c in known[name].choices):
+        elif known[name].choices and not known[name].more and value not in (c.value for c in known[name].choices):
             yield _no_choice(known[name], value)
 
 
@@ -188,17 +188,6 @@ def _no_choice(option: InputOption, value: str) -> Problem:
         Text(f"次から選んでください：{'、'.join(choices)}", f"choose one of: {', '.join(choices)}"),
         Place(column=option.name, value=value),
         choices=choices,
-    )
-
-
-def _broken_check(manifest: Manifest, error: BaseException) -> AppUnusable:
-    named = f"{type(error).__name__}: {error}"
-    return AppUnusable(
-        Text(
-            f"アプリ「{manifest.id}」{manifest.version} の確認が誤りで止まりました（{named}）",
-            f"the check of the app “{manifest.id}” {manifest.version} was stopped by a defect ({named})",
-        ),
-        remedy=Text("アプリの配布元に知らせてください", "tell whoever supplies the app"),
     )
 
 

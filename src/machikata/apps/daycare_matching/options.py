@@ -6,7 +6,7 @@ from __future__ import annotations
 from machikata.apps.daycare_matching.allocation import Choice, Stability
 from machikata.apps.daycare_matching.rules import known_rulesets, ruleset
 from machikata.automation.app.manifest import InputOption, OptionChoice
-from machikata.domain.text import Text
+from machikata.domain.text import Language, Text
 
 AS_RULES = "as_rules"
 _AS_RULES = OptionChoice(AS_RULES, Text("規則のとおり", "as the rules say"))
@@ -41,15 +41,35 @@ def _rules() -> InputOption:
 
 
 def _round() -> InputOption:
+    choices = _rounds()
     return InputOption(
         "round",
         Text("回", "Round"),
         Text(
-            "規則のroundsにある回のidです。一次選考はfirstです。",
-            "The id of a round of the rules; first is the main one.",
+            f"規則にある回の名前です。付いている規則では、{_said(choices, 'ja')}です。",
+            f"A round of the rules. Those that come along have {_said(choices, 'en')}.",
         ),
         "first",
+        choices,
+        more=True,
     )
+
+
+def _rounds() -> tuple[OptionChoice, ...]:
+    """The rounds of the rules that come along; other rules may have others."""
+    titles = {r.id: r.title for i in reversed(known_rulesets()) for r in reversed(ruleset(i).rounds)}
+    return tuple(OptionChoice(name, titles[name]) for name in sorted(titles, key=_in_the_year))
+
+
+def _in_the_year(name: str) -> tuple[int, str]:
+    known = ("early", "first", "second", "monthly")
+    return (known.index(name) if name in known else len(known), name)
+
+
+def _said(choices: tuple[OptionChoice, ...], language: Language) -> str:
+    if language == "ja":
+        return "、".join(f"{c.value}（{c.title.ja}）" for c in choices)
+    return ", ".join(f"{c.value} ({c.title.en})" for c in choices)
 
 
 def _stability() -> InputOption:

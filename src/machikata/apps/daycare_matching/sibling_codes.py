@@ -147,3 +147,16 @@ def _in_words(plain: str) -> SiblingCondition | None:
         return None
     facility = _REQUIRED if place == "同園" else _PREFERRED if order == "同園優先" else _FREE
     return SiblingCondition(facility, _TOGETHER if timing == "同時" else _BY_WHO[who or "どちらでも"])
+
+
+def explained_condition(condition: SiblingCondition) -> Text:
+    """The condition in a sentence for the household.
+
+    >>> explained_condition(parse_sibling_condition("A")).en
+    'All children at the same time or none. One and the same nursery only.'
+    """
+    return next(
+        c.explanation
+        for c in SIBLING_CODES
+        if (c.condition.same_facility, c.condition.staggering) == (condition.same_facility, condition.staggering)
+    )

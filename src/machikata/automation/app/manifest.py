@@ -90,13 +90,14 @@ class OptionChoice:
 
 @dataclass(frozen=True, slots=True)
 class InputOption:
-    """Something a person chooses before a run; free text where `choices` is empty."""
+    """Something a person chooses before a run; free text where `choices` is empty, and where `more` says that others are welcome too."""
 
     name: str
     title: Text
     help: Text
     default: str
     choices: tuple[OptionChoice, ...] = ()
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,7 @@ def _options(m: Manifest) -> Iterator[Problem]:
         yield from _twice(f"{where}, choice", (c.value for c in option.choices))
         for choice in option.choices:
             yield from _said(choice.title, where)
-        if option.choices and option.default not in {c.value for c in option.choices}:
+        if option.choices and not option.more and option.default not in {c.value for c in option.choices}:
             yield _wrong(where, Text("はじめの値が選択肢にありません", "its default is none of its choices"))
 
 

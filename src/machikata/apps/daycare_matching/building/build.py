@@ -158,10 +158,11 @@ def _few(values: Sequence[str]) -> list[str]:
 
 
 def _unknown_round(ruleset: Ruleset, name: str) -> Problem:
-    known = ", ".join(r.id for r in ruleset.rounds)
+    known_ja = "、".join(f"{r.id}（{r.title.ja}）" for r in ruleset.rounds)
+    known_en = ", ".join(f"{r.id} ({r.title.en})" for r in ruleset.rounds)
     return Problem(
         "round-unknown",
         Text(f"規則に「{name}」という回はありません", f"the rules know no round “{name}”"),
-        Text(f"次のどれかです：{known}", f"choose one of: {known}"),
-        Place(value=name),
+        Text(f"次のどれかを入れてください：{known_ja}", f"choose one of: {known_en}"),
+        Place(column="round", value=name),
     )

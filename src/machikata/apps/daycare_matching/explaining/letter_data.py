@@ -21,6 +21,7 @@ from machikata.apps.daycare_matching.letters.values import (
     Result,
     SiblingLine,
 )
+from machikata.apps.daycare_matching.sibling_codes import explained_condition
 from machikata.domain.text import Text
 
 FEWEST_TOLD = 3
@@ -201,6 +202,7 @@ def _letter(
         refused=tuple(lines),
         points=base.own_points[c],
         siblings=tuple(_sibling(base, s, kinds[s]) for s in siblings),
+        condition=_condition(applications, child) if siblings else None,
         leave_extension=child.leave_extension,
     )
 
@@ -209,6 +211,13 @@ def _current(applications: Applications, child: Child) -> str:
     if child.current is None:
         return ""
     return applications.facilities[applications.pools[child.current].facility].name
+
+
+def _condition(applications: Applications, child: Child) -> Text | None:
+    """What the household asked for its children together, in a sentence."""
+    if child.household in applications.combinations:
+        return words.OWN_COMBINATIONS
+    return explained_condition(child.siblings) if child.siblings is not None else None
 
 
 def _sibling(base: _Round, c: int, result: Result) -> SiblingLine:

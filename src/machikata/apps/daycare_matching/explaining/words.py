@@ -23,10 +23,26 @@ NO_JOINT_OPTION = Text(
     "No choice for the children together fits the condition you named.",
 )
 BLOCKED = Text(
-    "すべての申込みの条件を同時に満たす割当てがなく、個別に判断しました。",
-    "No allocation meets the conditions of all applications at once; yours was decided by a person.",
+    "すべてのご家庭の条件を同時に満たす割当てが見つからず、この希望は例外として個別に判断しました。",
+    "No allocation was found that meets the conditions of all households at once; this wish was decided on as an exception.",
+)
+OWN_COMBINATIONS = Text(
+    "お出しいただいた組合せの一覧の順で選考しました。",
+    "The children were considered in the order of the combinations you listed.",
+)
+LEAVE_EXTENSION = Text(
+    "育児休業の延長を許容できるとのお申し出により、ほかの申込みの後の順位となりました。",
+    "As you accept a longer childcare leave, your application ranks after the others.",
 )
 KEEPS = Text("現在の施設の利用を続けます。", "The child stays in the current nursery.")
+
+
+YES_OR_NO = ("leave_extension", "linked_facility", "sibling_enrolled", "same_facility")
+"""Kinds of criteria that a child meets or not; the key of those who do is 0."""
+
+
+def _of_kind(criterion: Criterion, kinds: tuple[str, ...]) -> bool:
+    return any(criterion.id == kind or criterion.id.startswith(f"{kind}_") for kind in kinds)
 
 
 def not_eligible(reason: DropReason) -> Text:
@@ -41,11 +57,18 @@ def class_full(criterion: Criterion | None) -> Text:
         return ONLY_STAYS
     if criterion.points:
         return Text(
-            "指数が、内定した方のうち最も低い方を下回りました。",
+            "指数が、最後の順位で内定した方を下回りました。",
             "Your points are below those of the last child who was offered a seat.",
         )
+    if criterion.id == "leave_extension":
+        return LEAVE_EXTENSION
+    if _of_kind(criterion, YES_OR_NO):
+        return Text(
+            f"内定した方はすべて、先に選考する「{criterion.title.ja}」に当てはまる方でした。",
+            f"All who were offered a seat come first by “{criterion.title.en}”.",
+        )
     return Text(
-        f"「{criterion.title.ja}」の順で、内定した方のうち最後の方より後でした。",
+        f"「{criterion.title.ja}」の順で、最後の順位で内定した方より後でした。",
         f"By “{criterion.title.en}” you come after the last child who was offered a seat.",
     )
 

@@ -32,7 +32,7 @@ def refusals_grid(lines: Sequence[RefusedLine], language: Language) -> Grid:
             _any(lines, "own_points"),
         ),
         (
-            Text("内定した方の最低指数（点）", "Lowest points offered"),
+            Text("最後の順位で内定した方の指数（点）", "Points of the last child offered a seat"),
             _lowest,
             any(_has_lowest(line) for line in lines),
         ),
@@ -48,8 +48,8 @@ def refusals_notes(lines: Sequence[RefusedLine]) -> Iterator[Text]:
     """What the table needs said below it."""
     if any(line.lowest_hidden for line in lines):
         yield Text(
-            "「非公表」は、内定した方が少なく、最低指数を示すと特定のご家庭の指数がわかるおそれがあるものです。",
-            "“Not told”: so few children were offered a seat that the lowest points would be those of a family others know.",
+            "「非公表」は、内定した方が少なく、その指数を示すと特定のご家庭の指数がわかるおそれがあるものです。",
+            "“Not told”: so few children were offered a seat that these points would be those of a family others know.",
         )
     if any(_tells_enough(line) for line in lines):
         yield Text(

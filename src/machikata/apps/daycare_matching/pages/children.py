@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 
 from machikata.apps.daycare_matching.built import DROP_TEXTS
+from machikata.apps.daycare_matching.explaining.criterion_values import value_words
 from machikata.apps.daycare_matching.explaining.letter_data import letter_data
 from machikata.apps.daycare_matching.explaining.sufficing import sufficing_points
 from machikata.apps.daycare_matching.letters.values import RESULT_WORDS, LetterData, RefusedLine, Result
@@ -123,12 +122,13 @@ def child_page(request: PageRequest, context: AppContext) -> AppPageView:
     letter = letter_data(result.built, result.results, result.refused, result.cut_offs, only=(c,), fewest_told=1)[0]
     blocks: list[Block] = [
         Links((PageLink("children", Text("申込みを探す", "Find an application")),)),
-        _facts(result, c, letter),
+        _facts(letter),
     ]
     blocks += [Heading(Text("かなわなかった希望", "Wishes not granted")), _refused(letter)]
     blocks += _enough(result, c, request.query.get("confirm", ""))
     if letter.siblings:
         blocks.append(_siblings(result, c))
+    blocks += _order(result, c)
     links = (PageLink(f"letter?number={letter.application}", Text("通知書（PDF）を見る", "See the letter (PDF)")),)
     return AppPageView(
         Text(letter.name or letter.application, letter.name or letter.application), (*blocks, Links(links)), TITLE
@@ -146,7 +146,7 @@ def _find(result: Solved, number: str) -> int:
     return found
 
 
-def _facts(result: Solved, c: int, letter: LetterData) -> PageFacts:
+def _facts(letter: LetterData) -> PageFacts:
     seat = letter.seat
     pairs = [
         (NUMBER, Text(letter.application, letter.application)),
@@ -159,24 +159,32 @@ def _facts(result: Solved, c: int, letter: LetterData) -> PageFacts:
         pairs.append((WISH, Text(f"第{seat.wish}希望", f"wish {seat.wish}")))
     if letter.current:
         pairs.append((Text("現在の施設", "Current nursery"), Text(letter.current, letter.current)))
-    entry = own_entry(result, c)
-    for place, criterion in enumerate(result.built.criteria[1:], 1):  # the first is the own seat of transfer applicants
-        if entry >= 0:
-            value = float(result.built.keys[entry, place]) * criterion.sign
-            shown = "―" if not math.isfinite(value) else f"{value:g}"
-            pairs.append(
-                (
-                    Text(f"優先順位{place} {criterion.title.ja}", f"Criterion {place}: {criterion.title.en}"),
-                    Text(shown, shown),
-                )
-            )
+    if letter.condition is not None:
+        pairs.append((Text("きょうだいの条件", "Condition for siblings"), letter.condition))
     return PageFacts(tuple(pairs))
+
+
+def _order(result: Solved, c: int) -> tuple[Block, ...]:
+    """The criteria in the order in which they count, with the child's own value."""
+    entry = own_entry(result, c)
+    if entry < 0:
+        return ()
+    ruleset, keys = result.opened.ruleset, result.built.keys
+    rows: list[tuple[PageCell, ...]] = [
+        (place, criterion.title, value_words(ruleset, place, criterion, float(keys[entry, place])))
+        for place, criterion in enumerate(result.built.criteria)
+        if place  # the first is the own seat of transfer applicants
+    ]
+    head = (Text("順", "Order"), Text("基準", "Criterion"), Text("この子の値", "Value of this child"))
+    return Heading(Text("優先順位", "Order")), PageTable(
+        Text("基準の順と値", "Criteria in their order"), head, tuple(rows)
+    )
 
 
 def _refused(letter: LetterData) -> PageTable:
     return PageTable(
         Text("希望ごとの理由", "Reason by wish"),
-        (WISH, FACILITY, SEATS, Text("理由", "Reason"), POINTS, Text("最低指数", "Lowest points"),
+        (WISH, FACILITY, SEATS, Text("理由", "Reason"), POINTS, Text("最後の内定者の指数", "Points of the last admitted"),
          Text("決め手", "Deciding criterion"), Text("待機順", "Waiting place")),
         tuple(_refused_row(line) for line in letter.refused),
         None,

@@ -50,7 +50,7 @@ def facilities_page(request: PageRequest, context: AppContext) -> AppPageView:
     table = PageTable(
         Text("枠ごとの結果", "Result by pool"),
         (FACILITY, SEATS, Text("募集", "Seats"), Text("内定", "Admitted"), Text("継続", "Staying"), Text("空き", "Left"),
-         Text("待ち", "Waiting"), Text("最低指数", "Lowest points")),
+         Text("待ち", "Waiting"), Text("最後の内定者の指数", "Points of the last admitted")),
         tuple(_row(result, s) for s in chosen[:MOST_ROWS]),
         len(chosen) if len(chosen) > MOST_ROWS else None,
         Text("当てはまる枠はありません", "No pool fits"),
