@@ -34,4 +34,4 @@ def _accepted(bounds: Bounds, option: int, held: int) -> bool:
     k = placements.by_option[placements.of_option[option] : placements.of_option[option + 1]]
     if not placements.rivals[k].any():
         return True
-    return bool((counted_siblings(bounds.contest, k, held) <= bounds.spare(k)).all())
+    return bool((counted_siblings(bounds.contest, option)[held - option - 1] <= bounds.spare(k)).all())

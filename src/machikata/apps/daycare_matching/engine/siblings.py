@@ -9,21 +9,23 @@ from machikata.apps.daycare_matching.engine.contest import Contest
 from machikata.apps.daycare_matching.market import Ints
 
 
-def counted_siblings(contest: Contest, placements: Ints, held: int) -> Ints:
-    """Per placement of one option, the siblings whom option `held` seats in its pool and whom the household rule counts against it."""
-    entries, all_placements = contest.entries, contest.placements
-    now = range(int(contest.entry_start[held]), int(contest.entry_start[held + 1]))
-    counted = np.zeros(len(placements), np.int64)
-    for i, k in enumerate(placements.tolist()):
-        option, pool = int(all_placements.option[k]), int(all_placements.pool[k])
-        mine = slice(int(contest.entry_start[option]), int(contest.entry_start[option + 1]))
-        put = set(entries.child[mine][entries.pool[mine] == pool].tolist())
-        rank = int(entries.household_rank[all_placements.entry[k]])
-        counted[i] = sum(
-            int(entries.pool[e]) == pool
-            and int(entries.place[e]) < int(all_placements.place[k])
-            and int(entries.child[e]) not in put
-            and int(entries.household_rank[e]) != rank
-            for e in now
-        )
+def counted_siblings(contest: Contest, option: int) -> Ints:
+    """For every worse option of the household (rows, from the next one on) and every placement of `option` (columns): the siblings whom
+    the worse option seats in the pool and whom the household rule counts against the placement.
+    """
+    entries, placements = contest.entries, contest.placements
+    end = int(contest.option_start[contest.option_family[option] + 1])
+    worse = slice(int(contest.entry_start[option + 1]), int(contest.entry_start[end]))
+    mine = slice(int(contest.entry_start[option]), int(contest.entry_start[option + 1]))
+    k = placements.by_option[placements.of_option[option] : placements.of_option[option + 1]]
+    counted = np.zeros((end - option - 1, len(k)), np.int64)
+    row = entries.option[worse] - option - 1
+    for column, one in enumerate(k.tolist()):
+        pool = placements.pool[one]
+        put = entries.child[mine][entries.pool[mine] == pool]
+        counts = (entries.pool[worse] == pool) & (entries.place[worse] < placements.place[one])
+        counts &= entries.household_rank[worse] != entries.household_rank[placements.entry[one]]
+        for child in put.tolist():
+            counts &= entries.child[worse] != child
+        np.add.at(counted[:, column], row[counts], 1)
     return counted
