@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Protocol
 
+from machikata.automation.calling import told
 from machikata.domain.errors import MachikataError
 from machikata.domain.text import Text
 
@@ -29,7 +30,7 @@ def failure_of(error: Exception) -> MachikataError:
     """What `JobQueue.wait` raises for what a work raised: itself where it is an error of ours, else a `WorkFailed` that names it."""
     if isinstance(error, MachikataError):
         return error
-    named = f"{type(error).__name__}: {error}"
+    named = told(error)
     return WorkFailed(
         Text(f"プログラムの誤りで止まりました（{named}）", f"stopped by a defect of the program ({named})")
     )

@@ -13,6 +13,7 @@ from typing import Any
 from machikata.automation.app.app import ENTRY_POINTS, App
 from machikata.automation.app.manifest import Authority, Manifest, Network, PersonalData, PricePer
 from machikata.automation.app.manifest_checks import manifest_problems
+from machikata.automation.calling import told
 from machikata.domain.errors import AppUnusable, NotFound, Problem
 from machikata.domain.text import Text
 
@@ -184,8 +185,8 @@ def _said(problem: Problem) -> Text:
 
 
 def _does_not_load(error: BaseException) -> Text:
-    told = f"{type(error).__name__}: {error}"
-    return Text(f"読み込めません（{told}）", f"it does not load ({told})")
+    cause = told(error)
+    return Text(f"読み込めません（{cause}）", f"it does not load ({cause})")
 
 
 def _unusable(offer: AppOffer, *causes: Text) -> AppUnusable:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from machikata.automation.app.context import StoredDocument
+from machikata.automation.app.outcome_checks import LARGEST_FILE
 from machikata.automation.canonical import canonical
 from machikata.domain.actor import Role
 from machikata.domain.errors import InputRefused, Place, Problem
@@ -19,8 +20,6 @@ from machikata.workspace.workspace import Workspace
 LONGEST_KEY = 200
 LARGEST_DOCUMENT = 50_000_000
 """Characters of JSON; larger things are files."""
-LARGEST_FILE = 500_000_000
-"""Bytes; SQLite holds at most twice as much in one value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def _problems(key: str, document: Mapping[str, Any]) -> Iterator[Problem]:
     try:
         if len(canonical(dict(document))) > LARGEST_DOCUMENT:
             yield Problem("app-document", Text("文書が大きすぎます", "the document is too large"), _TELL)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         yield Problem(
             "app-document", Text(f"JSONではありません（{error}）", f"it is no JSON document ({error})"), _TELL
         )

@@ -4,51 +4,44 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING
 
 from machikata.automation.app.inputs import InputContent, Inputs, InputTable
 from machikata.automation.app.outcome import Outcome
+from machikata.automation.app.outcome_checks import outcome_problems
 from machikata.automation.canonical import canonical
 from machikata.automation.run import Run, StoredOutcome
 from machikata.domain.actor import Role
-from machikata.domain.errors import AppUnusable, NotFound, WorkspaceUnusable
-from machikata.domain.text import Text
+from machikata.domain.errors import AppUnusable, NotFound, Problem, WorkspaceUnusable
+from machikata.domain.text import LANGUAGES, Text
 from machikata.publication.document import from_document, to_document
 
 if TYPE_CHECKING:
     from machikata.workspace.app_library import AppLibrary
     from machikata.workspace.workspace import Workspace
 
-_FILE_NAME = re.compile(r"[^\x00-\x1f\x7f/\\:*?\"<>|.][^\x00-\x1f\x7f/\\:*?\"<>|]{0,199}")
-
 
 def keep_outcome(library: AppLibrary, run: Run, outcome: Outcome) -> str:
     """Keep the files of `outcome`, then itself; gives the SHA-256 under which it lies. The same outcome is kept once.
 
     Raises:
-        AppUnusable: the app gave what is no JSON document, or a file under a name that no folder can hold.
+        AppUnusable: it breaks the contract (`outcome_problems`); then nothing is kept.
     """
-    unfit = sorted(name for name in outcome.files if not _FILE_NAME.fullmatch(name))
-    if unfit:
-        raise _refused(run, Text(f"ファイル名「{unfit[0]}」は使えません", f"the file name “{unfit[0]}” cannot be used"))
+    if problems := outcome_problems(outcome):
+        raise _refused(run, problems)
     files = {
-        name: library.put_app_file(bytes(data), app=run.app, owner=run.owner)
-        for name, data in sorted(outcome.files.items())
+        name: library.put_app_file(data, app=run.app, owner=run.owner) for name, data in sorted(outcome.files.items())
     }
-    try:
-        canonical(dict(outcome.result))
-    except (TypeError, ValueError) as error:
-        raise _refused(run, Text(f"結果がJSONではありません（{error}）", f"its result is no JSON ({error})")) from error
     kept = StoredOutcome(outcome.result, outcome.reasons, outcome.measures, outcome.answers, files)
     return library.put_app_file(canonical(to_document(kept)).encode("ascii"), app=run.app, owner=run.owner)
 
 
-def _refused(run: Run, cause: Text) -> AppUnusable:
+def _refused(run: Run, problems: tuple[Problem, ...]) -> AppUnusable:
+    ja, en = ([f"{p.place.value} {p.what.in_(language)}" for p in problems[:20]] for language in LANGUAGES)
     return AppUnusable(
         Text(
-            f"アプリ「{run.app}」の結果を保管できません：{cause.ja}",
-            f"the outcome of “{run.app}” cannot be kept: {cause.en}",
+            f"アプリ「{run.app}」{run.app_version} の結果が取り決めに合いません：{'、'.join(ja)}",
+            f"the outcome of “{run.app}” {run.app_version} breaks the contract: {'; '.join(en)}",
         ),
         remedy=Text("アプリの配布元に知らせてください", "tell whoever supplies the app"),
     )

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from machikata.automation.app.app import App
 from machikata.automation.app.manifest import Authority, Manifest
 from machikata.automation.app.outcome import Outcome
-from machikata.automation.app.outcome_checks import outcome_problems
+from machikata.automation.calling import call_app, told
 from machikata.automation.jobs import given_up
 from machikata.automation.run import Run, RunState
 from machikata.domain.actor import Actor, Role
@@ -29,6 +29,7 @@ OUTCOME = "outcome"
 """Subject of the proposal that a run's outcome shall hold."""
 
 _SECONDS_BETWEEN_RECORDS = 0.3
+_RUN = Text("実行", "run")
 _STOPPED = Text("中止しました。途中のものは残していません", "stopped; nothing half-done was kept")
 
 
@@ -117,8 +118,8 @@ def _do(ws: Workspace, run: Run) -> None:
         _end(ws, recorder.run, RunState.CANCELLED, message=stop.what)
     except MachikataError as error:
         _end(ws, recorder.run, RunState.FAILED, error=_said(error))
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a stranger's code does, it ends its own run
-        _end(ws, recorder.run, RunState.FAILED, error=_said(_defect(run, error)))
+    except Exception as error:  # noqa: BLE001 - whatever a stranger's outcome does when it is looked at, it ends its own run
+        _end(ws, recorder.run, RunState.FAILED, error=_said(_unkept(run, error)))
     else:
         done = replace(recorder.run, outcome=kept, compute_s=compute_s, share=1.0)
         if not _end(ws, done, RunState.DONE, message=Text("終わりました", "done")):
@@ -131,22 +132,9 @@ def _called(ws: Workspace, run: Run, recorder: _Recorder) -> tuple[Outcome, floa
     context = context_for(ws, run.app, owner=run.owner, run=run.id, progress=recorder, seed=run.seed)
     inputs = inputs_of_run(ws.library, run)
     begun = time.thread_time()
-    outcome = app.run(inputs, context)
+    outcome = call_app(app.manifest, _RUN, lambda: app.run(inputs, context))
     compute_s = time.thread_time() - begun
-    if problems := outcome_problems(outcome):
-        raise AppUnusable(
-            Text(
-                f"アプリ「{run.app}」の結果が取り決めに合いません：" + "、".join(_named(p.place.value, p.what).ja for p in problems),
-                f"the outcome of “{run.app}” breaks the contract: "
-                + "; ".join(_named(p.place.value, p.what).en for p in problems),
-            ),
-            remedy=Text("アプリの配布元に知らせてください", "tell whoever supplies the app"),
-        )  # fmt: skip
     return outcome, compute_s
-
-
-def _named(place: str, what: Text) -> Text:
-    return Text(f"{place} {what.ja}", f"{place} {what.en}")
 
 
 def _same_app(ws: Workspace, run: Run) -> App:
@@ -163,12 +151,12 @@ def _same_app(ws: Workspace, run: Run) -> App:
     return app
 
 
-def _defect(run: Run, error: BaseException) -> AppUnusable:
-    named = f"{type(error).__name__}: {error}"
+def _unkept(run: Run, error: Exception) -> AppUnusable:
+    cause = told(error)
     return AppUnusable(
         Text(
-            f"アプリ「{run.app}」{run.app_version} の誤りで止まりました（{named}）。途中のものは残していません",
-            f"stopped by a defect of the app “{run.app}” {run.app_version} ({named}); nothing half-done was kept",
+            f"アプリ「{run.app}」{run.app_version} の結果を保管できませんでした（{cause}）。途中のものは残していません",
+            f"the outcome of “{run.app}” {run.app_version} could not be kept ({cause}); nothing half-done was kept",
         ),
         remedy=Text("アプリの配布元に知らせてください", "tell whoever supplies the app"),
     )

@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What an outcome must hold: a JSON document small enough to show, reasons and measures in the vocabulary, files with plain names."""
+"""What an app gives back must hold: problems that can be shown; a JSON document small enough to show, reasons and measures in the
+vocabulary, files with plain names. Whatever passes here can be kept, read again and drawn.
+"""
 
 from __future__ import annotations
 
@@ -12,18 +14,24 @@ from typing import Any, Final
 from machikata.automation.app.manifest_checks import KEBAB
 from machikata.automation.app.outcome import Outcome, Reason
 from machikata.domain.effect import Aspect, Measure, Quantity
-from machikata.domain.errors import Place, Problem
+from machikata.domain.errors import Place, Problem, Severity
 from machikata.domain.provenance import FigureKind
 from machikata.domain.text import Text
 
 MOST_RESULT_BYTES: Final = 1 << 20
-_FILE_NAME: Final = re.compile(r"[^\x00-\x1f/\\:*?\"<>|]{1,120}")
+LARGEST_FILE: Final = 500_000_000
+"""Bytes; SQLite holds at most twice as much in one value."""
+LONGEST_WORDS: Final = 10_000
+"""Characters of one reason, answer or name: more is no sentence for a person."""
+_FILE_NAME: Final = re.compile(r"[^\x00-\x1f\x7f/\\:*?\"<>|.][^\x00-\x1f\x7f/\\:*?\"<>|]{0,119}")
 
 
 def outcome_problems(outcome: Outcome | Any) -> tuple[Problem, ...]:
     """Everything that keeps this from being kept as an outcome."""
     if not isinstance(outcome, Outcome):
         return (_wrong("outcome", Text("結果の形をしていません", "it is no outcome")),)
+    if wrong := tuple(_kinds(outcome)):
+        return wrong
     return (
         *_result(outcome.result),
         *(p for r in outcome.reasons for p in _reason(r)),
@@ -33,15 +41,52 @@ def outcome_problems(outcome: Outcome | Any) -> tuple[Problem, ...]:
     )
 
 
+def is_file_name(name: object) -> bool:
+    """Whether every folder can hold a file of this name, and every browser save one."""
+    return isinstance(name, str) and _FILE_NAME.fullmatch(name) is not None and "." in name and _written(name)
+
+
+def are_problems(found: object) -> bool:
+    """Whether this is what a check gives: problems that can be shown, and nothing else."""
+    return isinstance(found, tuple | list) and all(isinstance(p, Problem) and _shown(p) for p in found)
+
+
+def _shown(p: Problem) -> bool:
+    place: Any = p.place
+    severity: Any = p.severity
+    if not isinstance(place, Place) or not isinstance(severity, Severity):
+        return False
+    numbers: tuple[Any, ...] = (0 if place.row is None else place.row, p.count)
+    words = (p.code, place.file, place.sheet, place.column, place.value, place.cell, *p.choices)
+    return _said(p.what) and _said(p.remedy) and all(isinstance(n, int) for n in numbers) and all(map(_written, words))
+
+
+def _written(word: object) -> bool:
+    """A string that a page and a record can hold: half of a character (a lone surrogate) is none."""
+    return isinstance(word, str) and (word.isascii() or not _HALF.search(word))
+
+
+_HALF: Final = re.compile(r"[\ud800-\udfff]")
+
+
+def _kinds(outcome: Outcome | Any) -> Iterator[Problem]:
+    """Parts that are of another kind than the contract says; a generator, say, is empty when it is read again."""
+    kinds = {"result": dict, "reasons": tuple, "measures": tuple, "answers": dict, "files": dict}
+    for name, kind in kinds.items():
+        if not isinstance(getattr(outcome, name), kind):
+            yield _wrong(name, Text(f"{kind.__name__}ではありません", f"it is no {kind.__name__}"))
+
+
 def _result(result: Any) -> Iterator[Problem]:
     try:
         text = json.dumps(result, ensure_ascii=False, allow_nan=False)
-    except (TypeError, ValueError) as error:
+        size = len(text.encode())
+    except (TypeError, ValueError, RecursionError) as error:
         yield _wrong("result", Text(f"JSONの文書になりません（{error}）", f"it makes no JSON document ({error})"))
         return
-    if json.loads(text) != result or not isinstance(result, dict):
+    if json.loads(text) != result:
         yield _wrong("result", Text("JSONにすると値が変わります", "its values change when it becomes JSON"))
-    if len(text.encode()) > MOST_RESULT_BYTES:
+    if size > MOST_RESULT_BYTES:
         yield _wrong(
             "result",
             Text("大きすぎて見せられません。ファイルにしてください", "it is too large to show; make it a file"),
@@ -49,12 +94,23 @@ def _result(result: Any) -> Iterator[Problem]:
 
 
 def _reason(reason: Reason | Any) -> Iterator[Problem]:
-    if not isinstance(reason, Reason) or not reason.subject or not KEBAB.fullmatch(reason.code):
+    if not isinstance(reason, Reason) or not _named(reason):
         yield _wrong("reason", Text("対象か記号のない理由があります", "a reason without subject or code"))
     elif not _said(reason.text):
         yield _wrong(
             f"reason {reason.code}", Text("日本語か英語の言葉がありません", "words are missing in Japanese or English")
         )
+    elif max(len(reason.subject), len(reason.text.ja), len(reason.text.en)) > LONGEST_WORDS:
+        yield _wrong(f"reason {reason.code}", Text("長すぎます", "it is too long"))
+
+
+def _named(reason: Reason) -> bool:
+    return (
+        bool(reason.subject)
+        and _written(reason.subject)
+        and _written(reason.code)
+        and bool(KEBAB.fullmatch(reason.code))
+    )
 
 
 def measure_problems(measure: Measure | Any) -> Iterator[Problem]:
@@ -65,7 +121,8 @@ def measure_problems(measure: Measure | Any) -> Iterator[Problem]:
         yield _wrong("measure", Text("語彙にない数値です", "a figure outside the vocabulary"))
         return
     where = f"measure {measure.quantity.value} {measure.name.en}"
-    if not math.isfinite(measure.value):
+    numbers = (measure.value, 0 if measure.n is None else measure.n)
+    if not all(isinstance(v, int | float) and math.isfinite(v) and not isinstance(v, bool) for v in numbers):
         yield _wrong(where, Text("数ではありません", "it is no number"))
     elif measure.value < 0 and measure.aspect is not Aspect.SAVED:
         yield _wrong(where, Text("0より小さくなっています", "it is below 0"))
@@ -73,29 +130,31 @@ def measure_problems(measure: Measure | Any) -> Iterator[Problem]:
         yield _wrong(where, Text("割合が1を超えています", "a share above 1"))
     elif measure.quantity is Quantity.CASES and measure.value != int(measure.value):
         yield _wrong(where, Text("件数が整数ではありません", "a count that is no whole number"))
-    if measure.n is not None and measure.n < 0:
+    elif measure.n is not None and (measure.n < 0 or measure.n != int(measure.n)):
         yield _wrong(where, Text("件数が0より小さくなっています", "fewer than 0 cases stand behind it"))
 
 
 def _answers(outcome: Outcome) -> Iterator[Problem]:
-    answers: dict[Any, Any] = dict(outcome.answers)
-    for subject, answer in answers.items():
-        if not isinstance(subject, str) or not isinstance(answer, str) or not subject:
+    for subject, answer in outcome.answers.items():
+        if not subject or not all(_written(w) and len(w) <= LONGEST_WORDS for w in (subject, answer)):
             yield _wrong("answers", Text("答えは、対象と言葉の組です", "an answer is a subject and a word"))
             return
 
 
 def _files(outcome: Outcome) -> Iterator[Problem]:
-    files: dict[Any, Any] = dict(outcome.files)
-    for name, data in files.items():
-        if not isinstance(name, str) or not _FILE_NAME.fullmatch(name) or name.startswith(".") or "." not in name:
-            yield _wrong(f"file {str(name)[:40]}", Text("ファイルの名前に使えない形です", "no name for a file"))
+    data: Any
+    for name, data in outcome.files.items():
+        where = f"file {ascii(name)[:40]}"
+        if not is_file_name(name):
+            yield _wrong(where, Text("ファイルの名前に使えない形です", "no name for a file"))
         if not isinstance(data, bytes):
-            yield _wrong(f"file {str(name)[:40]}", Text("中身がバイト列ではありません", "its content is no bytes"))
+            yield _wrong(where, Text("中身がバイト列ではありません", "its content is no bytes"))
+        elif len(data) > LARGEST_FILE:
+            yield _wrong(where, Text("大きすぎます", "it is too large"))
 
 
 def _said(text: object) -> bool:
-    return isinstance(text, Text) and bool(text.ja.strip()) and bool(text.en.strip())
+    return isinstance(text, Text) and all(_written(w) and bool(w.strip()) for w in (text.ja, text.en))
 
 
 def _wrong(where: str, what: Text) -> Problem:
