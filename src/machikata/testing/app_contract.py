@@ -21,7 +21,8 @@ from typing import Any, ClassVar
 from machikata.automation.app.app import App
 from machikata.automation.app.inputs import Inputs
 from machikata.automation.app.manifest import Authority, Network
-from machikata.automation.app.manifest_checks import KEBAB, manifest_problems
+from machikata.automation.app.manifest_checks import manifest_problems
+from machikata.automation.app.names import KEBAB
 from machikata.automation.app.outcome import Outcome
 from machikata.automation.app.outcome_checks import outcome_problems
 from machikata.domain.errors import Cancelled, Problem, Severity
@@ -62,6 +63,17 @@ class AppContract(AppPagesContract):
 
     def test_the_app_imports_nothing_of_machikata_but_the_domain_and_the_contract(self) -> None:
         assert list(forbidden_imports(self.app)) == []
+
+    def test_the_example_is_taken_and_run_and_the_same_for_the_same_seed(self) -> None:
+        example = self.app.manifest.example
+        if example is None:
+            return
+        first, again = ({n: c.sha256 for n, c in example(1).files.items()} for _ in range(2))
+        assert first == again
+        given = Given(example(1).files, example(1).options)
+        found = self.app.check(self._inputs(given))
+        assert sentences(p for p in found if p.severity is Severity.ERROR) == []
+        assert sentences(outcome_problems(self._ran(given)[0])) == []
 
     # check
 

@@ -93,6 +93,17 @@ class AppPagesContract:
             assert unknown == [], "the overview leads to pages that are not there"
         assert context.store.content() == before, "looking at the overview changed the store"
 
+    def test_the_overview_of_a_run_is_drawn_in_both_languages(self) -> None:
+        _, context = self._ran()
+        overview = self.app.manifest.overview
+        if overview is None:
+            return
+        for language in LANGUAGES:
+            run = next(iter(context.ended))
+            blocks = overview(PageRequest(language, run, {}), context.of_run(run))
+            view = AppPageView(self.app.manifest.title, tuple(blocks))
+            assert [p.sentence("en") for p in page_problems(view)] == [], f"overview ({language})"
+
     def _looked_at(
         self, page: AppPage, context: FakeContext, language: Language, query: Mapping[str, str]
     ) -> PageAnswer:

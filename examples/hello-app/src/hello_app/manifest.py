@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from hello_app import commands, figures_page, pages, row_page
+from hello_app.example import example
 from hello_app.words import ADDRESS, NUMBER, TELEPHONE, WHY
 from machikata.automation.app.manifest import (
     AppCommand,
@@ -83,5 +84,7 @@ MANIFEST = Manifest(
     pages=_PAGES,
     commands=_COMMANDS,
     signatures=2,
+    overview=pages.overview,
+    example=example,
     price=Price(0.0, PricePer.RUN, Text("見本のため無料", "free: an example")),
 )

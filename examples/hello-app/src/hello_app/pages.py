@@ -9,6 +9,7 @@ from hello_app.words import CHANGES, STATES
 from machikata.automation.app.context import AppContext
 from machikata.automation.app.pages import (
     AppPageView,
+    Block,
     Download,
     FieldChoice,
     FormField,
@@ -16,6 +17,7 @@ from machikata.automation.app.pages import (
     Links,
     Notice,
     PageAnswer,
+    PageFacts,
     PageForm,
     PageLink,
     PageRequest,
@@ -34,6 +36,17 @@ _PDF = "application/pdf"
 def rows_of(request: PageRequest, context: AppContext) -> tuple[Row, ...]:
     """The rows of the run, made again from its frozen inputs: they are the same each time."""
     return spell_rows(context.inputs_of(request.run), no_progress)
+
+
+def overview(request: PageRequest, context: AppContext) -> tuple[Block, ...]:
+    """What came out, in words."""
+    states = context.result_of(request.run)["states"]
+    pairs = tuple((words, Text(f"{states[state]:,}行", f"{states[state]:,} rows")) for state, words in STATES.items())
+    asked = [PageLink("rows?state=person", Text("職員が決める行を見る", "See the rows left to an officer"))]
+    decide = PageLink(
+        "propose", Text("決めた行もふくめて決定を求める", "Ask for a decision, with the rows decided by hand")
+    )
+    return (PageFacts(pairs), Links((*(asked if states["person"] else ()), decide)))
 
 
 def rows(request: PageRequest, context: AppContext) -> PageAnswer:
