@@ -1,7 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
 """The pages of the app, in the order of the work."""
 
-from machikata.apps.daycare_matching.pages import children, export, facilities, following, letters, proof, start, trying
+from machikata.apps.daycare_matching.pages import (
+    children,
+    export,
+    facilities,
+    following,
+    letters,
+    proof,
+    rules,
+    start,
+    trying,
+)
 from machikata.automation.app.manifest import AppPage
 
 PAGES = (
@@ -9,6 +19,7 @@ PAGES = (
     AppPage("facility", facilities.TITLE, facilities.facility_page, in_menu=False),
     AppPage("children", children.TITLE, children.children_page),
     AppPage("child", children.TITLE, children.child_page, in_menu=False),
+    AppPage("rules", rules.TITLE, rules.rules_page),
     AppPage("proof", proof.TITLE, proof.proof_page),
     AppPage("certificate", proof.TITLE, proof.certificate_file, in_menu=False),
     AppPage("log", proof.TITLE, proof.log_page, in_menu=False),
@@ -16,6 +27,7 @@ PAGES = (
     AppPage("letters", letters.TITLE, letters.letters_page),
     AppPage("letters-pdf", letters.TITLE, letters.letters_pdf, in_menu=False),
     AppPage("letters-word", letters.TITLE, letters.letters_word, in_menu=False),
+    AppPage("letters-glyphs", letters.TITLE, letters.glyphs_page, in_menu=False),
     AppPage("letter", letters.TITLE, letters.letter_pdf, in_menu=False),
     AppPage("export", export.TITLE, export.export_page),
     AppPage("export-excel", export.TITLE, export.excel_file, in_menu=False),

@@ -24,7 +24,7 @@ from machikata.apps.daycare_matching.pages.shared import (
     child_link,
     facility_link,
     own_entry,
-    points_text,
+    points_of,
     result_kind,
     result_words,
 )
@@ -82,7 +82,7 @@ def _row(result: Solved, c: int) -> tuple[PageCell, ...]:
         child_link(child),
         child.name or None,
         child.age_class,
-        points_text(result.built, own_entry(result, c)),
+        points_of(result.built, own_entry(result, c)),
         result_words(result, c),
         facility_link(result.built, pool) if pool >= 0 else None,
         result.built.form_wish(place, int(result.results.wish[c])) + 1 if seated else None,

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import numpy as np
 
 from machikata.apps.daycare_matching.loading import result_of
@@ -17,7 +19,7 @@ from machikata.apps.daycare_matching.pages.shared import (
     WISH,
     child_link,
     facility_link,
-    points_text,
+    points_of,
     seats_text,
 )
 from machikata.apps.daycare_matching.solving import Solved
@@ -30,6 +32,7 @@ from machikata.automation.app.pages import (
     Heading,
     Links,
     PageCell,
+    PageFacts,
     PageForm,
     PageLink,
     PageRequest,
@@ -39,6 +42,7 @@ from machikata.domain.errors import NotFound
 from machikata.domain.text import Text
 
 TITLE = Text("施設ごとの結果", "By facility")
+_LEAVE = Text("育休の延長を許容", "accepts a longer leave")
 _EVERY = FieldChoice("", Text("すべて", "all"))
 
 
@@ -79,7 +83,7 @@ def _row(result: Solved, pool: int) -> tuple[PageCell, ...]:
         int(cuts.staying[pool]),
         int(cuts.unused[pool]),
         int(cuts.waiting[pool]),
-        points_text(result.built, int(cuts.lowest_entry[pool])),
+        points_of(result.built, int(cuts.lowest_entry[pool])),
     )
 
 
@@ -132,7 +136,13 @@ def facility_page(request: PageRequest, context: AppContext) -> AppPageView:
 
 
 def _pool(result: Solved, pool: int) -> tuple[Block, ...]:
-    return (Heading(seats_text(result.built, pool)), _admitted(result, pool), _waiting(result, pool))
+    cuts, known = result.cut_offs, result.built.applications.pools[pool]
+    number = result.built.applications.facilities[known.facility].number
+    seats, left = int(result.built.market.capacity[pool]), int(cuts.unused[pool])
+    counts = PageFacts(((Text("席", "Seats"), Text(f"{seats}人分（残り{left}人分）", f"{seats} ({left} left)")),))
+    address = f"what-if?facility1={quote(number)}&pool1={quote(known.number)}"
+    link = Links((PageLink(address, Text("この枠の席数を変えて試す", "Try other numbers of seats here")),))
+    return Heading(seats_text(result.built, pool)), counts, _admitted(result, pool), _waiting(result, pool), link
 
 
 def _admitted(result: Solved, pool: int) -> PageTable:
@@ -153,7 +163,7 @@ def _child_row(result: Solved, c: int, entry: int) -> tuple[PageCell, ...]:
     wish: PageCell = Text("継続", "stays")
     if not result.results.stays[c]:
         wish = result.built.form_wish(int(result.built.child[c]), int(result.results.wish[c])) + 1
-    return child_link(child), child.name or None, child.age_class, points_text(result.built, entry), wish
+    return child_link(child), child.name or None, child.age_class, points_of(result.built, entry), wish
 
 
 def _waiting(result: Solved, pool: int) -> PageTable:
@@ -169,13 +179,14 @@ def _waiting(result: Solved, pool: int) -> PageTable:
                 int(refused.waiting_rank[row]),
                 child_link(child),
                 child.name or None,
-                points_text(result.built, int(refused.own_entry[row])),
+                points_of(result.built, int(refused.own_entry[row])),
                 result.built.form_wish(place, int(refused.wish[row])) + 1,
+                _LEAVE if child.leave_extension else None,
             )
         )
     return PageTable(
         Text("待っている子（待機順）", "Waiting, in their order"),
-        (Text("順番", "Place"), NUMBER, NAME, POINTS, WISH),
+        (Text("順番", "Place"), NUMBER, NAME, POINTS, WISH, Text("備考", "Note")),
         tuple(cells),
         len(rows) if len(rows) > MOST_ROWS else None,
         Text("いません", "Nobody"),

@@ -17,7 +17,7 @@ from machikata.apps.daycare_matching.loading import result_of
 from machikata.apps.daycare_matching.rules import Ruleset
 from machikata.apps.daycare_matching.solving import Solved
 from machikata.automation.app.context import AppContext, DecisionState
-from machikata.automation.app.documents import Document
+from machikata.automation.app.documents import Document, GlyphFault
 from machikata.automation.app.pages import (
     AppPageView,
     Download,
@@ -29,6 +29,7 @@ from machikata.automation.app.pages import (
     PageForm,
     PageLink,
     PageRequest,
+    PageTable,
     Tone,
     Words,
 )
@@ -41,7 +42,7 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 _WORDS_FIELDS = (
     ("body", Text("市区町村の名前", "Municipality")),
     ("authority", Text("処分庁（○○市長など）", "Authority")),
-    ("head", Text("処分庁の氏名（載せなければ空白）", "Name of the authority (may be empty)")),
+    ("head", Text("処分庁の氏名", "Name of who holds the office")),
     ("section", Text("担当の課", "Section")),
     ("contact", Text("問合せ先", "Contact")),
     ("review", Text("審査請求の宛先", "To whom an appeal goes")),
@@ -69,9 +70,10 @@ def letters_page(request: PageRequest, context: AppContext) -> PageAnswer:
         values = {**values, **{name: request.form.get(name, "").strip() for name in values}}
         problems = _problems(values)
         if not problems:
-            context.store.put(_KEY, values)
+            stored = context.store.get(_KEY)
+            context.store.put(_KEY, values, found=stored.version if stored else 0)
             context.note("letter-frame-saved", {})
-            return GoTo("letters")
+            return GoTo("letters?saved=yes")
     fields = tuple(
         FormField(name, label, value=values[name], required=name not in _MAY_BE_EMPTY) for name, label in _WORDS_FIELDS
     ) + tuple(
@@ -83,10 +85,14 @@ def letters_page(request: PageRequest, context: AppContext) -> PageAnswer:
         (
             PageLink("letters-pdf", Text("全員の通知書（PDF）", "All letters (PDF)")),
             PageLink("letters-word", Text("全員の通知書（Word）", "All letters (Word)")),
-            PageLink("letters-pdf?lang=en", Text("全員の通知書・英語（PDF）", "All letters in English (PDF)")),
+            PageLink("letters-pdf?in=en", Text("全員の通知書・英語（PDF）", "All letters in English (PDF)")),
+            PageLink(
+                "letters-glyphs", Text("印刷できない文字がないか確かめる", "Look for characters that cannot be printed")
+            ),
         )
     )
-    blocks = (state, links, Words(_HOW), PageForm("letters", fields, Text("保存する", "Save")))
+    saved = (Notice(Text("保存しました。", "Saved."), Tone.GOOD),) if request.query.get("saved") else ()
+    blocks = (*saved, state, links, Words(_HOW), PageForm("letters", fields, Text("保存する", "Save")))
     return AppPageView(TITLE, blocks, None, problems)
 
 
@@ -94,6 +100,44 @@ _HOW = Text(
     "文面の元になる項目です。保存すると、次の回もここから始まります。理由の文は結果から自動で入ります。",
     "What stands in every letter. Once saved, the next round begins from here. Reasons are filled in from the result.",
 )
+
+
+def glyphs_page(_request: PageRequest, context: AppContext) -> AppPageView:
+    """Characters of names that no font here has: whose letters are to be looked at before they are sent."""
+    documents = documents_for(context, context.run, language="ja")
+    numbers = sorted(_numbers(result_of(context)))
+    missing = context.documents.missing_glyphs(documents)
+    rows = tuple(
+        (
+            m.characters if m.fault is GlyphFault.PLAIN_FORM else m.code,
+            _FAULTS[m.fault],
+            len(m.documents),
+            "、".join(numbers[i] for i in m.documents[:_MOST_NAMED]),
+        )
+        for m in missing
+    )
+    head = (
+        Text("文字", "Character"),
+        Text("印刷", "In print"),
+        Text("通知書の数", "Letters"),
+        Text("申請者番号", "Numbers"),
+    )
+    table = PageTable(_GLYPHS, head, rows, None, Text("すべての文字を印刷できます", "Every character can be printed"))
+    return AppPageView(_GLYPHS, (Links((PageLink("letters", TITLE),)), table), TITLE)
+
+
+_MOST_NAMED = 20
+_GLYPHS = Text("印刷できない文字", "Characters that cannot be printed")
+_FAULTS = {
+    GlyphFault.ABSENT: Text("字形がなく「〓」になる", "no glyph: printed as 〓"),
+    GlyphFault.PLAIN_FORM: Text("異体字が通常の字体になる", "variant form: printed in the usual form"),
+    GlyphFault.UNPRINTABLE: Text("制御文字を取り除く", "control character: left out"),
+}
+
+
+def _numbers(result: Solved) -> list[str]:
+    children = result.built.applications.children
+    return [children[p].number for p in result.built.child.tolist()]
 
 
 def letters_pdf(request: PageRequest, context: AppContext) -> Download:
@@ -139,7 +183,7 @@ def documents_of(
 
 
 def _documents(request: PageRequest, context: AppContext, number: str = "") -> tuple[Document, ...]:
-    language: Language = "en" if request.query.get("lang") == "en" else "ja"
+    language: Language = "en" if request.query.get("in") == "en" else "ja"
     return documents_for(context, context.run, language=language, number=number)
 
 

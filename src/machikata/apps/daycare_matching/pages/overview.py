@@ -40,9 +40,11 @@ def overview(request: PageRequest, context: AppContext) -> tuple[Block, ...]:
     ]
     if document["proof"].get("blocked") is not None:
         blocks += blocked_blocks(result_of(context, request.run))
-    return (*blocks, *_next(decided=decided(context, request.run)), Heading(_BY_RULES), _rules(document))
+    following = _next(decided=decided(context, request.run))
+    return (*blocks, *following, Heading(_BY_RULES), _rules(document), Links((_TO_RULES,)))
 
 
+_TO_RULES = PageLink("rules", Text("規則を表で見る", "See the rules as tables"))
 _BY_RULES = Text("使った規則", "Rules that were used")
 
 

@@ -56,13 +56,13 @@ def result_words(result: Solved, c: int) -> Text:
     return RESULT_WORDS[result_kind(result, c)]
 
 
-def points_text(built: Built, entry: int) -> str | None:
+def points_of(built: Built, entry: int) -> float | None:
     """The 指数 of an entry."""
     place = points_place(built)
     if place is None or entry < 0:
         return None
     value = float(built.keys[entry, place]) * built.criteria[place].sign
-    return f"{value:.0f}" if value == int(value) else f"{value:.2f}"
+    return int(value) if value == int(value) else round(value, 2)
 
 
 def own_entry(result: Solved, c: int) -> int:

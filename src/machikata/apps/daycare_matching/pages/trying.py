@@ -30,7 +30,7 @@ from machikata.domain.text import Text
 
 TITLE = Text("もし変えたら", "What if")
 _PAIRS = 3
-_RULES = FieldChoice("rules", Text("規則", "rules"))
+_BY_RULES = "what-if?by=rules"
 
 
 def trying_page(request: PageRequest, context: AppContext) -> AppPageView:
@@ -50,14 +50,41 @@ def trying_page(request: PageRequest, context: AppContext) -> AppPageView:
         if answer is not None:
             blocks += _shown(result, answer)
     except MachikataError as refused:
-        problems = refused.problems
-    return AppPageView(TITLE, (*blocks, _seats_form(request), _rules_form()), None, problems)
+        problems = tuple(_at_form(p) for p in refused.problems)
+    forms = (
+        Heading(Text("席数を変える", "Other seats")),
+        Words(_PAIRS_HOW),
+        _seats_form(request),
+        Heading(Text("規則を変える", "Other rules")),
+        _rules_form(request),
+    )
+    return AppPageView(TITLE, (*blocks, *forms), None, problems)
+
+
+_PAIRS_HOW = Text(
+    "施設番号と枠番号は、施設の一覧のものです。ある枠を減らして別の枠を増やせば、空いた席の転換を試せます。",
+    "Numbers as in the list of facilities. Take seats from one pool and give them to another to try a conversion.",
+)
+
+
+def _at_form(problem: Problem) -> Problem:
+    """A problem of a field stands there; any other says its place in words."""
+    place = problem.place
+    fields = {
+        "ruleset",
+        "rules",
+        *(f"{name}{k}" for name in ("facility", "pool", "more") for k in range(1, _PAIRS + 1)),
+    }
+    if place.column in fields and not place.file and place.row is None:
+        return problem
+    shown = Place(file=place.file, row=place.row, value=place.value or place.column)
+    return Problem(problem.code, problem.what, problem.remedy, shown, problem.severity, problem.count)
 
 
 def _answer(request: PageRequest, context: AppContext, result: Solved) -> WhatIf | None:
     if not request.posted:
         return None
-    if request.form.get("what") == "rules":
+    if request.query.get("by") == "rules":
         inputs = context.inputs_of(context.run)
         content = request.files.get("rules")
         rules = (
@@ -102,27 +129,31 @@ def _seats_form(request: PageRequest) -> PageForm:
     fields = []
     for k in range(1, _PAIRS + 1):
         fields += [
-            FormField(f"facility{k}", Text(f"施設番号 {k}", f"Facility {k}"), value=request.form.get(f"facility{k}", "")),
-            FormField(f"pool{k}", Text(f"枠番号 {k}", f"Pool {k}"), value=request.form.get(f"pool{k}", "")),
-            FormField(f"more{k}", Text(f"増減 {k}", f"Change {k}"), Text("+2、-1など", "+2, -1 …") if k == 1 else None,
-                      request.form.get(f"more{k}", "")),
+            FormField(f"facility{k}", Text(f"施設番号 {k}", f"Facility number {k}"), value=_sent(request, f"facility{k}")),
+            FormField(f"pool{k}", Text(f"枠番号 {k}", f"Pool number {k}"), value=_sent(request, f"pool{k}")),
+            FormField(f"more{k}", Text(f"増減 {k}（+2、-1など）", f"Change {k} (+2, -1 …)"), value=_sent(request, f"more{k}")),
         ]  # fmt: skip
     return PageForm("what-if", tuple(fields), Text("この席数で割り当て直す", "Run with these seats"))
 
 
-def _rules_form() -> PageForm:
-    only = FormField("what", Text("変えるもの", "What to change"), value="rules", choices=(_RULES,))
+def _sent(request: PageRequest, name: str) -> str:
+    """What was sent, else what a link to the page names."""
+    return request.form.get(name, "") or request.query.get(name, "")
+
+
+def _rules_form(request: PageRequest) -> PageForm:
+    chosen = request.form.get("ruleset", ruleset_choices()[0].value)
     choice = FormField(
-        "ruleset", Text("規則", "Rules"), value=ruleset_choices()[0].value,
+        "ruleset", Text("規則", "Rules"), value=chosen,
         choices=tuple(FieldChoice(c.value, c.title) for c in ruleset_choices()),
     )  # fmt: skip
     upload = FormField(
         "rules",
         Text("規則のファイル（YAML）", "Rules file (YAML)"),
-        Text("選べば、上より優先します", "takes precedence when given"),
+        Text("選べば、左より優先します。", "Takes precedence when given."),
         file=True,
     )
-    return PageForm("what-if", (only, choice, upload), Text("この規則で割り当て直す", "Run with these rules"))
+    return PageForm(_BY_RULES, (choice, upload), Text("この規則で割り当て直す", "Run with these rules"))
 
 
 def _shown(result: Solved, answer: WhatIf) -> list[Block]:
