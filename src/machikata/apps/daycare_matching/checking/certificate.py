@@ -4,10 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from machikata.apps.daycare_matching.allocation import Allocation, Choice, NodeEnd, Proof, SearchNode
+from machikata.apps.daycare_matching.allocation import Allocation, Choice, Proof
 from machikata.apps.daycare_matching.checking.allocation import (
     blocking_options,
     check_market_first,
@@ -29,6 +30,10 @@ DELETIONS_HOLD = Text("削除の記録はすべて根拠どおりです。", "Ev
 NOT_DECIDED = Text(
     "探索が途中までのため、安定な割当ての有無と数は確かめられません。",
     "The search was broken off: whether and how many stable allocations exist is not shown.",
+)
+NOT_ALL = Text(
+    "探索が途中までのため、示された割当てがすべてか、基準で選ばれるものかは確かめられません。",
+    "A search was broken off: whether all stable allocations are listed, and whether the criterion chooses this one, is not shown.",
 )
 NOT_FEWEST = Text(
     "例外の世帯数がこれより少なくできないことは、この証明書からは確かめられません。",
@@ -54,9 +59,7 @@ def check_certificate(market: Market, allocation: Allocation) -> CheckReport:
     remaining, faults = replay(all_remain(demands), allocation.certificate.root, allocation.stability)
     if faults:
         return report + CheckReport(faults)
-    whole = allocation.proof is not Proof.UNDECIDED
-    searches = allocation.certificate.searches
-    walks = [walk(remaining, nodes, allocation.stability, whole=whole) for nodes in searches]
+    walks = [walk(remaining, nodes, allocation.stability) for nodes in allocation.certificate.searches]
     faults = tuple(fault for w in walks for fault in w.faults)
     if faults:
         return report + CheckReport(faults)
@@ -64,18 +67,18 @@ def check_certificate(market: Market, allocation: Allocation) -> CheckReport:
     if allocation.proof is Proof.UNDECIDED:
         return report + CheckReport(unconfirmed=(NOT_DECIDED,))
     if allocation.proof is Proof.NONE:
-        return report + _none(remaining, searches, allocation)
+        return report + _none(remaining, walks, allocation)
     return report + _these(remaining, walks, allocation)
 
 
-def _claim(ja: str, en: str, **where: int) -> Fault:
-    return Fault(FaultKind.CLAIM, Text(ja, en), **where)
+def _claim(ja: str, en: str, *, household: int | None = None) -> Fault:
+    return Fault(FaultKind.CLAIM, Text(ja, en), household=household)
 
 
-def _none(remaining: Remaining, searches: Sequence[Sequence[SearchNode]], allocation: Allocation) -> CheckReport:
+def _none(remaining: Remaining, walks: Sequence[Walk], allocation: Allocation) -> CheckReport:
     """None exists: a household has no option left, a search has no stable end, or the only candidate is overfull or blocked."""
     nothing_left = bool(np.any(remaining.left(remaining.families) == 0))
-    no_end = any(all(node.end is not NodeEnd.STABLE for node in nodes) for nodes in searches)
+    no_end = any(tree.whole and not tree.ends for tree in walks)
     if not (nothing_left or no_end or _only_candidate_fails(remaining, allocation)):
         return CheckReport(
             (
@@ -103,6 +106,7 @@ def _only_candidate_fails(remaining: Remaining, allocation: Allocation) -> bool:
 
 def _these(remaining: Remaining, walks: Sequence[Walk], allocation: Allocation) -> CheckReport:
     """Exactly the listed ones: every undecided household is in one group, the groups are independent, their ends stable and listed."""
+    walks = [tree if tree.whole else _as_listed(remaining, tree, allocation) for tree in walks]
     left = remaining.left(remaining.families)
     group_of = np.full(len(left), DECIDED)
     faults = []
@@ -127,10 +131,34 @@ def _these(remaining: Remaining, walks: Sequence[Walk], allocation: Allocation) 
     for group in walks:
         faults += _listed(remaining.demands, group, allocation)
     faults += _groups_known(walks, allocation)
-    return CheckReport(tuple(faults), () if faults else (_count(allocation),))
+    broken_off = any(not group.complete for group in allocation.groups)
+    return CheckReport(tuple(faults), () if faults else (_count(allocation),), (NOT_ALL,) if broken_off else ())
+
+
+def _as_listed(remaining: Remaining, tree: Walk, allocation: Allocation) -> Walk:
+    """In place of a search that was broken off, what its group lists: to be judged by the definitions alone."""
+    for group in allocation.groups:
+        households = np.array(group.households, dtype=np.int64)
+        if group.complete or not np.any(np.isin(households, tree.families)):
+            continue
+        order = np.argsort(households)
+        ends = [np.array(options, dtype=np.int64)[order] for options in group.alternatives]
+        if all(_own_options(remaining, households[order], end) for end in ends):
+            return replace(tree, families=households[order], ends=tuple(ends))
+    return tree
+
+
+def _own_options(remaining: Remaining, households: Ints, options: Ints) -> bool:
+    """Whether these are remaining options of these households, which are different ones."""
+    if len(options) != len(households) or not np.all(remaining.has(options)):
+        return False
+    return bool(np.all(np.diff(households) > 0) and np.all(remaining.demands.family[options] == households))
 
 
 def _count(allocation: Allocation) -> Text:
+    if not all(group.complete for group in allocation.groups):
+        count = allocation.count
+        return Text(f"安定な割当ては少なくとも{count}通りあります。", f"There are at least {count} stable allocations.")
     if allocation.count == 1:
         return ONLY_ONE
     return Text(
@@ -146,7 +174,8 @@ def _held_is_shown(remaining: Remaining, group_of: Ints, allocation: Allocation)
         yield _claim(
             "削除された選択肢が割り当てられています。", "A household holds a deleted option.", household=family
         )
-    if (allocation.proof is Proof.UNIQUE) != (allocation.count == 1):
+    complete = all(group.complete for group in allocation.groups)
+    if (allocation.proof is Proof.UNIQUE) != (allocation.count == 1 and complete):
         yield _claim("証明の種類と通り数が合いません。", "The kind of proof does not fit the count.")
 
 
@@ -166,10 +195,16 @@ def _listed(demands: Demands, group: Walk, allocation: Allocation) -> Iterator[F
     held = tuple(allocation.held[group.families].tolist())
     if held not in ends:
         yield _claim(
-            "割当てが探索の結果に含まれません。", "What is held is no end of the search.", household=families[0]
+            "割当てが探索の結果に含まれません。",
+            "What is held is no end of the search.",
+            household=next(iter(families), None),
         )
         return
     listed = [g for g in allocation.groups if g.households and set(g.households) <= set(families)]
+    if any(part.complete != group.whole for part in listed) or (not group.whole and not listed):
+        yield _claim(
+            "探索が最後まで行われたかどうかが記録と違います。", "Whether the search came to its end is told otherwise."
+        )
     place = {family: i for i, family in enumerate(families)}
     total = 1
     for part in listed:
@@ -185,11 +220,11 @@ def _listed(demands: Demands, group: Walk, allocation: Allocation) -> Iterator[F
     unnamed = [i for f, i in place.items() if f not in named]
     if total != len(ends) or len({tuple(end[i] for i in unnamed) for end in ends}) > 1:
         yield _claim("示された組合せの数が探索の結果と違います。", "The listed alternatives are not all, or too many.")
-    if held != min(ends, key=lambda end: _preference(demands.market, families, end, allocation.choice)):
+    if group.whole and held != min(ends, key=lambda end: _preference(demands.market, families, end, allocation.choice)):
         text = Text(
             "基準で選ばれる割当てとは別の安定な割当てです。", "Stable, but not the one that the criterion chooses."
         )
-        yield Fault(FaultKind.CHOICE, text, household=families[0])
+        yield Fault(FaultKind.CHOICE, text, household=next(iter(families), None))
 
 
 def _preference(market: Market, families: list[int], end: tuple[int, ...], choice: Choice) -> tuple[int, ...]:

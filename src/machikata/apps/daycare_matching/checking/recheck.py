@@ -5,7 +5,7 @@ The file is UTF-8 text in lines of JSON, each ended by a line feed, without blan
 
 1. `{"format":"machikata-daycare-certificate","version":1,"sha256":"…"}` where the digest (hexadecimal) is that of all bytes after line 1.
 2. The market: one list of whole numbers for each array of `market.Market`, under its name and in its order.
-3. The allocation: `held`, `stability`, `choice`, `proof`, `groups` (`households`, `alternatives`), `blocked` (`households`, `blocking`,
+3. The allocation: `held`, `stability`, `choice`, `proof`, `groups` (`households`, `alternatives`, `complete`), `blocked` (`households`, `blocking`,
    `lower`, `upper`, `restoring`; or null), `swaps` (`household`, `before`, `after`).
 4. The root deletions of the certificate: `round`, `option`, `kind` (0 guarantee, 1 refusal), `cause`, each a list with one number per row.
 5. and all further lines: one search each, a list of nodes with `parent`, `option`, `end`, `blocking` and `deletions` (as line 4).
@@ -106,7 +106,10 @@ def _allocation_document(allocation: Allocation) -> dict[str, Any]:
         "stability": allocation.stability.value,
         "choice": allocation.choice.value,
         "proof": allocation.proof.value,
-        "groups": [{"households": g.households, "alternatives": g.alternatives} for g in allocation.groups],
+        "groups": [
+            {"households": g.households, "alternatives": g.alternatives, "complete": g.complete}
+            for g in allocation.groups
+        ],
         "blocked": blocked
         and {
             "households": blocked.households,

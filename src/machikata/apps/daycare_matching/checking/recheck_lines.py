@@ -117,12 +117,14 @@ def read_allocation(document: Any) -> Callable[[Certificate], Allocation]:
 
 
 def _group(document: Any) -> Group:
-    fields = _fields(document, ("households", "alternatives"), "groups")
+    fields = _fields(document, ("households", "alternatives", "complete"), "groups")
     households = _numbers(fields["households"], "households")
     alternatives = tuple(_numbers(a, "alternatives") for a in _list(fields["alternatives"], "alternatives"))
     if any(len(options) != len(households) for options in alternatives):
         raise Malformed("alternatives")
-    return Group(households, alternatives)
+    if not isinstance(fields["complete"], bool):
+        raise Malformed("complete")
+    return Group(households, alternatives, fields["complete"])
 
 
 def _blocked(document: Any) -> Blocked:

@@ -24,32 +24,38 @@ class Walk:
     families: Ints
     ends: tuple[Ints, ...]
     faults: tuple[Fault, ...]
+    whole: bool
+    """Every branch is there; else the search was broken off."""
 
 
-def walk(root: Remaining, nodes: Sequence[SearchNode], stability: Stability, *, whole: bool = True) -> Walk:
-    """Replays every node of the tree below `root`. With `whole` every branch must be there; without, the search was broken off.
+def walk(root: Remaining, nodes: Sequence[SearchNode], stability: Stability) -> Walk:
+    """Replays every node of the tree below `root`.
 
     A node begins from what remained at its parent, with its option taken; its own deletions follow from that alone.
     """
+    if not nodes:
+        return Walk(np.zeros(0, dtype=np.int64), (), (), whole=False)  # broken off before it began
     faults = tuple(_shape(nodes, root.demands.market.options))
     named = _named(root, nodes)
     families = named[root.left(named) > 1]
     if faults:
-        return Walk(families, (), faults)
+        return Walk(families, (), faults, whole=False)
     children: list[list[int]] = [[] for _ in nodes]
     for i, node in enumerate(nodes[1:], start=1):
         children[node.parent].append(i)
     ends: list[Ints] = []
     found: list[Fault] = []
+    whole = True
     waiting = [(0, root.around(named))]
     while waiting and not found:
         i, before = waiting.pop()
         after, deleted = replay(before, nodes[i].deletions, stability)
-        found += deleted or _end(after, nodes, i, children[i], stability=stability, families=families, whole=whole)
+        found += deleted or _end(after, nodes, i, children[i], stability=stability, families=families)
+        whole &= nodes[i].end is not NodeEnd.SPLIT or _every_branch(after, nodes, children[i])
         if nodes[i].end is NodeEnd.STABLE:
             ends.append(after.best[np.isin(root.demands.family[after.best], families)])
         waiting += [(c, after.with_only(nodes[c].option)) for c in reversed(children[i])] if not found else []
-    return Walk(families, tuple(ends), tuple(found))
+    return Walk(families, tuple(ends), tuple(found), whole)
 
 
 def _fault(ja: str, en: str, option: int | None = None) -> Fault:
@@ -58,7 +64,7 @@ def _fault(ja: str, en: str, option: int | None = None) -> Fault:
 
 def _shape(nodes: Sequence[SearchNode], options: int) -> Iterator[Fault]:
     """The first node is the root, every other stands below an earlier SPLIT node, and names options that exist."""
-    if not nodes or nodes[0].parent != -1 or nodes[0].option != -1:
+    if nodes[0].parent != -1 or nodes[0].option != -1:
         yield _fault("探索の記録に根がありません。", "The search has no root.")
         return
     for i, node in enumerate(nodes[1:], start=1):
@@ -87,12 +93,11 @@ def _end(
     *,
     stability: Stability,
     families: Ints,
-    whole: bool,
 ) -> Iterator[Fault]:
     """The faults of the end of node `i`, at which `after` remains."""
     node = nodes[i]
     if node.end is NodeEnd.SPLIT:
-        yield from _split(after, [nodes[c].option for c in children], whole=whole)
+        yield from _split(after, [nodes[c].option for c in children])
     elif node.end is NodeEnd.EMPTY and np.all(after.left(after.families) > 0):
         yield _fault(
             "どの世帯にも選択肢が残っています。", "An end is called empty, but every household has an option left."
@@ -103,16 +108,22 @@ def _end(
         yield _fault("示された選択肢では例外になりません。", "The stated option does not block here.", node.blocking)
 
 
-def _split(after: Remaining, taken: list[int], *, whole: bool) -> Iterator[Fault]:
-    """Below a split there is one branch for every remaining option of one household."""
+def _split(after: Remaining, taken: list[int]) -> Iterator[Fault]:
+    """The branches below a split take remaining options of one household, each once."""
     family = np.unique(after.demands.family[np.array(taken, dtype=np.int64)])
     if len(family) > 1 or len(set(taken)) != len(taken) or not np.all(after.has(np.array(taken, dtype=np.int64))):
         yield _fault(
             "枝分かれが1世帯の残りの選択肢になっていません。",
             "A split is not over the remaining options of a household.",
         )
-    elif whole and (not taken or len(after.of(int(family[0]))) != len(taken)):
-        yield _fault("調べていない枝があります。", "A branch of the search is missing.")
+
+
+def _every_branch(after: Remaining, nodes: Sequence[SearchNode], children: list[int]) -> bool:
+    """Whether a split has a branch for every option that remains to its household."""
+    if not children:
+        return False
+    family = int(after.demands.family[nodes[children[0]].option])
+    return len(after.of(family)) == len(children)
 
 
 def _blocks(after: Remaining, option: int, stability: Stability) -> bool:
