@@ -241,6 +241,7 @@ class Bounds:
         np.add.at(self.full_count, surer, 1)
         families = placements.family[k[sure]]
         stirred = families[(surer == self.best[families]) & (np.diff(placements.of_option)[surer] > 1)]
+        del room, spare, fits, sure, families  # of the whole market they are large
         guarantees = self._guarantees(np.append(surer, safe), option)
         refused, at = np.unique(option[over], return_index=True)
         kind = np.full(len(refused), REFUSAL, np.int8)
@@ -248,7 +249,7 @@ class Bounds:
         killed = (
             np.concatenate((guarantees[0][fresh], refused)),
             np.concatenate((np.full(int(fresh.sum()), GUARANTEE, np.int8), kind)),
-            np.concatenate((guarantees[1][fresh], placements.pool[k[over]][at])),
+            np.concatenate((guarantees[1][fresh], placements.pool[k[over]][at].astype(np.int64))),
         )
         return killed, np.unique(stirred)
 

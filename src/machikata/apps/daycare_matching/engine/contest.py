@@ -13,10 +13,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from machikata.apps.daycare_matching.allocation import Stability
 from machikata.apps.daycare_matching.engine.ragged import starts
 from machikata.apps.daycare_matching.market import Ints, Market
+
+Smalls = npt.NDArray[np.int32]
+"""Numbers that are compared more than they are looked up by: half the memory, which counts with millions of placements."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,15 +43,15 @@ class Placements:
 
     option: Ints
     family: Ints
-    pool: Ints
-    children: Ints
+    pool: Smalls
+    children: Smalls
     place: Ints
     slot: Ints
-    slots: Ints
-    rivals: Ints
-    room: Ints
+    slots: Smalls
+    rivals: Smalls
+    room: Smalls
     """Seats of the pool less the children placed."""
-    entry: Ints
+    entry: Smalls
     """The entry of its worst child."""
     of_pool: Ints
     """[S + 1] where each pool's placements begin."""
@@ -68,7 +72,7 @@ class Slots:
     place: Ints
     of_family: Ints
     """[F + 1]"""
-    of_entry: Ints
+    of_entry: Smalls
     """[E] the slot of each entry."""
 
 
@@ -136,14 +140,14 @@ def laid_out(  # noqa: PLR0917 - the arrays of one contest, in the order of its 
     placements = Placements(
         option=option,
         family=option_family[option],
-        pool=pool,
-        children=children,
+        pool=pool.astype(np.int32),
+        children=children.astype(np.int32),
         place=entries.place[worst],
         slot=cell_slot[worst],
-        slots=cell_slots[worst],
-        rivals=rivals,
-        room=capacity[pool] - children,
-        entry=worst,
+        slots=cell_slots[worst].astype(np.int32),
+        rivals=rivals.astype(np.int32),
+        room=np.minimum(capacity[pool] - children, np.iinfo(np.int32).max).astype(np.int32),
+        entry=worst.astype(np.int32),
         of_pool=starts(np.bincount(pool, minlength=len(capacity))),
         by_option=np.argsort(option, kind="stable"),
         of_option=starts(sizes),
@@ -219,7 +223,7 @@ def _slots(entries: Entries, family: Ints, order: Ints, families: int, pools: in
         option=entries.option[sequence],
         place=entries.place[sequence],
         of_family=starts(np.bincount(slot_family, minlength=families)),
-        of_entry=of_entry,
+        of_entry=of_entry.astype(np.int32),
     )
     return slots, first, sizes[first]
 
