@@ -95,12 +95,13 @@ def _round_title(result: Solved) -> Text:
 def _proof(built: Built, allocation: Allocation) -> Mapping[str, Any]:
     """The proof in words that need no index: households by their numbers."""
     names = built.households
+    listed = [g for g in allocation.groups if g.households]
     document: dict[str, Any] = {
         "kind": allocation.proof.value,
         "count": str(allocation.count),
         "groups": [
             {"households": sorted(names[f] for f in g.households), "alternatives": len(g.alternatives)}
-            for g in sorted(allocation.groups, key=lambda g: min(names[f] for f in g.households))[:_MOST_NAMED]
+            for g in sorted(listed, key=lambda g: min(names[f] for f in g.households))[:_MOST_NAMED]
         ],
         "swaps": sorted(names[s.household] for s in allocation.swaps),
     }

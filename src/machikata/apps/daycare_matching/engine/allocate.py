@@ -116,6 +116,7 @@ class _Run:
         for group in groups:
             held[list(group.households)] = group.alternatives[0]
         several = any(len(group.alternatives) > 1 or not group.complete for group in groups)
+        groups = tuple(g for g in groups if g.households or not g.complete)  # some parts only had to be confirmed
         proof = Proof.SEVERAL if several else Proof.UNIQUE
         return Allocation(held, self.stability, self.choice, proof, certificate, groups)
 
