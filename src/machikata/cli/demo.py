@@ -16,7 +16,10 @@ from machikata.cli.site import serve_workspace
 from machikata.domain.process import Process
 from machikata.domain.text import Text
 from machikata.domain.wording import number
+from machikata.workspace.app_overviews import overview_lines
+from machikata.workspace.apps import find_app
 from machikata.workspace.demo import ComparedGroup, build_demo, build_from_files, compare_everything
+from machikata.workspace.demo_apps import run_examples
 from machikata.workspace.demo_surveys import compare_all_surveys
 from machikata.workspace.reports import ExportFormat, export_comparison, export_name, write_file
 from machikata.workspace.survey_exports import SurveyFormat, export_surveys, surveys_file_name
@@ -55,6 +58,10 @@ def demo(
         found = _built(ws, output, files or [], scale)
         _tell(ws, output, found, folder)
         _tell_surveys(ws, output, folder)
+        if not files:
+            _tell_apps(ws, output)
+        if no_serve and ws.queue is not None:
+            ws.queue.close()
         if not no_serve:
             best = _most_telling(found)
             path = f"/compare/{best.group.id}/{best.process.id}" if best else "/"
@@ -62,12 +69,12 @@ def demo(
 
 
 def _built(ws: Workspace, output: Output, files: list[Path], scale: float) -> tuple[ComparedGroup, ...]:
-    with output.progress(Text("1/3 記録と調査票をそろえる", "1/3 gathering records and surveys")) as progress:
+    with output.progress(Text("1/4 記録と調査票をそろえる", "1/4 gathering records and surveys")) as progress:
         if files:
             build_from_files(ws, files, process=_OWN_FILES, progress=progress)
         else:
             build_demo(ws, scale=scale, progress=progress)
-    with output.progress(Text("2/3 記録を比べる", "2/3 comparing records")) as progress:
+    with output.progress(Text("2/4 記録を比べる", "2/4 comparing records")) as progress:
         return compare_everything(ws, progress=progress)
 
 
@@ -107,7 +114,7 @@ def _tell(ws: Workspace, output: Output, found: tuple[ComparedGroup, ...], folde
 
 def _tell_surveys(ws: Workspace, output: Output, folder: Path) -> None:
     """What the workload surveys say, group by group, and the report of the one that says most."""
-    with output.progress(Text("3/3 業務量調査を比べる", "3/3 comparing surveys")) as progress:
+    with output.progress(Text("3/4 業務量調査を比べる", "3/4 comparing surveys")) as progress:
         found = compare_all_surveys(ws, progress=progress)
     for one in found:
         output.say(
@@ -129,3 +136,23 @@ def _tell_surveys(ws: Workspace, output: Output, folder: Path) -> None:
     content = export_surveys(ws, best.comparison, form=form, language=output.language)
     path = write_file(folder / "exports" / surveys_file_name(best.comparison, form=form), content)
     output.say(Text(f"✓ 業務量調査の報告書：{path}", f"✓ report of the surveys: {path}"))
+
+
+def _tell_apps(ws: Workspace, output: Output) -> None:
+    """What the apps make of their invented inputs, and where the decision waits."""
+    with output.progress(Text("4/4 業務アプリを試す", "4/4 trying the apps")) as progress:
+        runs = run_examples(ws, progress=progress)
+    for run in runs:
+        title, body = find_app(ws, run.app).manifest.title, ws.body(run.owner).name
+        output.say(Text(f"■ 業務アプリ：{title.ja}｜{body.ja}（架空）", f"■ app: {title.en} | {body.en} (invented)"))
+        if run.error is not None:
+            output.say(Text("  できませんでした：", "  it could not be done: ") + run.error)
+            continue
+        for line in overview_lines(ws, run.id):
+            output.say(Text("  ・", "  - ") + line)
+        output.say(
+            Text(
+                f"  署名を待っています：/apps/{run.app}/runs/{run.id}",
+                f"  waits for signatures: /apps/{run.app}/runs/{run.id}",
+            )
+        )

@@ -5,15 +5,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from machikata.automation.app.context import DecisionState
 from machikata.domain.municipality import Municipality
 from machikata.domain.population_class import PeerGroup
 from machikata.domain.process import Process
 from machikata.domain.text import Text
+from machikata.workspace.apps import list_apps
 from machikata.workspace.bodies import list_bodies, list_groups, list_processes, list_records
 from machikata.workspace.campaigns import list_campaigns
 from machikata.workspace.imports import list_drafts
 from machikata.workspace.jobs import list_jobs
 from machikata.workspace.library import Job, JobState, LogEntry
+from machikata.workspace.proposals import list_proposals
 from machikata.workspace.survey_comparisons import answered_by
 from machikata.workspace.survey_tasks import survey_tasks
 from machikata.workspace.tasks import Task
@@ -51,6 +54,7 @@ class Overview:
 
 
 SMALLEST_GROUP = 3
+_MOST_DECISIONS = 3
 
 
 def overview(ws: Workspace) -> Overview:
@@ -96,6 +100,7 @@ def _tasks(ws: Workspace, states: tuple[ProcessState, ...]) -> tuple[Task, ...]:
         if job.state in (JobState.FAILED, JobState.INTERRUPTED)
     ][:3]
     tasks += survey_tasks(ws)
+    tasks += _decisions(ws)
     for state in states:
         tasks += _process_tasks(state)
     if not tasks:
@@ -110,6 +115,24 @@ def _tasks(ws: Workspace, states: tuple[ProcessState, ...]) -> tuple[Task, ...]:
             )
         )
     return tuple(tasks)
+
+
+def _decisions(ws: Workspace) -> list[Task]:
+    """Outcomes of apps that wait for signatures, the newest first."""
+    titles = {a.id: a.title for a in list_apps(ws)}
+    return [
+        Task(
+            Text(f"結果を確かめて署名する：{title.ja}", f"Look through the result and sign: {title.en}"),
+            Text(
+                f"あと{missing}人の署名で決まります",
+                f"{missing} more {'signature decides' if missing == 1 else 'signatures decide'}",
+            ),
+            f"/apps/{p.app}/runs/{p.run}",
+        )
+        for p in list_proposals(ws, state=DecisionState.PROPOSED)[:_MOST_DECISIONS]
+        for title in (titles.get(p.app, Text(p.app, p.app)),)
+        for missing in (max(p.needed - sum(s.agrees for s in p.signatures), 0),)
+    ]
 
 
 def _process_tasks(state: ProcessState) -> list[Task]:

@@ -9,15 +9,12 @@ from machikata.apps.daycare_matching.allocation import Choice, Stability
 from machikata.apps.daycare_matching.applications import Applications
 from machikata.apps.daycare_matching.building import build
 from machikata.apps.daycare_matching.built import Built
-from machikata.apps.daycare_matching.options import AS_RULES
+from machikata.apps.daycare_matching.options import AS_RULES, CHILMAI
 from machikata.apps.daycare_matching.reading import looks_like_chilmai, read_applications, read_chilmai
 from machikata.apps.daycare_matching.rules import Ruleset, load_ruleset, ruleset
 from machikata.apps.daycare_matching.sibling_codes import parse_sibling_condition
 from machikata.automation.app.inputs import Inputs
 from machikata.domain.errors import InputRefused, Problem
-
-CHILMAI = "chilmai"
-"""The rules behind files of ChilmAI: the points they carry."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

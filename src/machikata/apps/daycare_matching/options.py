@@ -8,6 +8,9 @@ from machikata.apps.daycare_matching.rules import known_rulesets, ruleset
 from machikata.automation.app.manifest import InputOption, OptionChoice
 from machikata.domain.text import Language, Text
 
+CHILMAI = "chilmai"
+"""The rules behind files of ChilmAI: the points they carry."""
+_USUAL = "shiomihara-2027"
 AS_RULES = "as_rules"
 _AS_RULES = OptionChoice(AS_RULES, Text("規則のとおり", "as the rules say"))
 
@@ -18,8 +21,8 @@ def run_options() -> tuple[InputOption, ...]:
 
 
 def ruleset_choices() -> tuple[OptionChoice, ...]:
-    """The rules that come along, to choose from."""
-    known = tuple(ruleset(i) for i in known_rulesets())
+    """The rules that come along, to choose from; those of no municipality are last."""
+    known = tuple(ruleset(i) for i in sorted(known_rulesets(), key=lambda i: (i == CHILMAI, i)))
     return tuple(
         OptionChoice(r.id, Text(f"{r.municipality.ja} {r.title.ja}", f"{r.municipality.en}: {r.title.en}"))
         for r in known
@@ -35,7 +38,7 @@ def _rules() -> InputOption:
             "規則のファイルを選ばなかったときに使います。付いているのは架空の市の例です。",
             "Used when no rules file is given. Those that come along are of invented cities.",
         ),
-        choices[-1].value,
+        _USUAL,
         choices,
     )
 
@@ -57,7 +60,7 @@ def _round() -> InputOption:
 
 def _rounds() -> tuple[OptionChoice, ...]:
     """The rounds of the rules that come along; other rules may have others."""
-    titles = {r.id: r.title for i in reversed(known_rulesets()) for r in reversed(ruleset(i).rounds)}
+    titles = {r.id: r.title for i in (*known_rulesets(), _USUAL) for r in ruleset(i).rounds}
     return tuple(OptionChoice(name, titles[name]) for name in sorted(titles, key=_in_the_year))
 
 

@@ -130,7 +130,7 @@ def _reasons(built: Built, letters: Sequence[LetterData]) -> tuple[Reason, ...]:
     reasons += [
         Reason(
             children[d.child].number,
-            d.reason.value,
+            d.reason.value.replace("_", "-"),
             Text(f"{DROP_TEXTS[d.reason].ja}。", f"{DROP_TEXTS[d.reason].en}."),
         )
         for d in built.dropped

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 
-from machikata.domain.progress import Progress
+from machikata.domain.progress import Progress, part_of
 from machikata.domain.text import Text
 from machikata.web.frame import Frame, ScopePart, Step
 from machikata.web.pages.jobs import JobView
@@ -16,6 +16,7 @@ from machikata.web.results import Results
 from machikata.web.surveys_compared import survey_address
 from machikata.web.view import OUR_FORM, Viewed
 from machikata.workspace.demo import build_demo
+from machikata.workspace.demo_apps import run_examples
 from machikata.workspace.dictionary import DictionaryState, dictionary
 from machikata.workspace.library import EVERYONE, Job
 from machikata.workspace.overview import SMALLEST_GROUP, ProcessState, overview
@@ -93,7 +94,8 @@ def try_sample(view: Viewed) -> Response:
     ws = view.workspace
 
     def work(progress: Progress) -> str:
-        build_demo(ws, progress=progress)
+        build_demo(ws, progress=part_of(progress, 0.0, 0.9))
+        run_examples(ws, progress=part_of(progress, 0.9, 1.0))
         return "/"
 
     results: Results = view.request.app.state.results
@@ -137,6 +139,7 @@ _STEPS = (
 )  # fmt: skip
 _BUTTONS = {
     "/compare/": Text("結果を読む", "Read the result"),
+    "/apps/": Text("結果を見る", "See the result"),
     "/records/drafts/": Text("続きから始める", "Go on"),
     "/records": Text("取り込む", "Import"),
     "/jobs/": Text("確かめる", "Look"),

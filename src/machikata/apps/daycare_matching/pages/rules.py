@@ -63,7 +63,7 @@ def _form(request: PageRequest) -> PageForm:
         (
             FormField("beside", Text("比べる規則", "Rules to compare with"), value=request.form.get("beside", choices[0].value), choices=choices),
             FormField("file", Text("比べる規則のファイル（YAML）", "File of rules to compare with (YAML)"),
-                      Text("選べば、左より優先します。", "Takes precedence when given."), file=True),
+                      Text("選べば、こちらを使います。", "Takes precedence when given."), file=True),
         ),
         Text("違いを見る", "Show what differs"),
     )  # fmt: skip

@@ -150,7 +150,7 @@ def _rules_form(request: PageRequest) -> PageForm:
     upload = FormField(
         "rules",
         Text("規則のファイル（YAML）", "Rules file (YAML)"),
-        Text("選べば、左より優先します。", "Takes precedence when given."),
+        Text("選べば、こちらを使います。", "Takes precedence when given."),
         file=True,
     )
     return PageForm(_BY_RULES, (choice, upload), Text("この規則で割り当て直す", "Run with these rules"))
