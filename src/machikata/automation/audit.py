@@ -141,11 +141,18 @@ def entry_of(line: AuditLine) -> AuditEntry:
     """
     try:
         d = json.loads(line.text)
+        if any(not isinstance(d[name], kind) for name, kind in _KINDS.items()):
+            raise ValueError("a part is of another kind")
         at = datetime.fromisoformat(d["at"])
         note = AuditNote(at, d["by"], d["person"], d["authenticated"], d["owner"], d["what"], d["details"])
         return AuditEntry(d["number"], note, d["previous"], line.hash)
-    except (KeyError, TypeError) as error:
-        raise ValueError(str(error)) from error
+    except (KeyError, TypeError, RecursionError) as error:
+        raise ValueError(type(error).__name__) from error
+
+
+_KINDS: dict[str, type] = {
+    "at": str, "by": str, "person": str, "authenticated": bool, "owner": str, "what": str, "details": dict, "number": int, "previous": str,
+}  # fmt: skip
 
 
 def _seal(text: str) -> str:
@@ -206,7 +213,7 @@ def read_heads(text: str) -> tuple[AuditHead, ...]:
 
 
 def head_of(line: AuditLine) -> AuditHead:
-    """The head that seals everything up to `line`; its time is the entry's."""
+    """The head that seals everything up to `line`; its time is the entry's. Raises ValueError as `entry_of`."""
     return AuditHead(line.number, line.hash, entry_of(line).note.at.isoformat())
 
 

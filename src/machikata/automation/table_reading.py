@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from machikata.automation.app.inputs import InputContent, InputTable
+from machikata.automation.app.inputs import MOST_BYTES, InputContent, InputTable
 from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.text import Text
 from machikata.records.raw import RawLog
@@ -16,7 +16,6 @@ from machikata.records.readers import read_table
 MOST_ROWS = 1_000_000
 """About as many as a sheet of Excel has."""
 MOST_CELLS = 60_000_000
-MOST_BYTES = 512 << 20
 _HEAD = 4096
 _ZIP = b"PK"
 _DELIMITERS = (b",", b"\t", b";", b"|")

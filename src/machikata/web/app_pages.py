@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import logging
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -33,9 +32,20 @@ from machikata.domain.wording import NOTHING, number
 from machikata.web.frame import Frame
 from machikata.web.view import View
 
-_LOG: Final = logging.getLogger("machikata.web.apps")
 _MOST_DECIMALS: Final = 3
-_NEVER_DRAWN: Final = frozenset({"page-block", "page-table-width", "page-cell", "page-address"})
+NEVER_DRAWN: Final = frozenset(
+    {
+        "page-answer",
+        "page-block",
+        "page-characters",
+        "page-table-width",
+        "page-cell",
+        "page-address",
+        "page-form-action",
+        "page-download",
+    }
+)
+"""Faults of a page (by their code) with which it is not drawn at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +122,6 @@ class Base:
 
 def answer_with(view: View, value: AppPageValue, frame: Frame, *, base: Base) -> Response:
     """The page of an app in the site's frame."""
-    _note_faults(value)
     sections = drawn(value.view, base=base, language=view.language)
     problems = at_fields(value.view)
     return view.page(
@@ -126,7 +135,7 @@ def drawn(page: AppPageView, *, base: Base, language: Language) -> tuple[DrawnSe
     Raises:
         InputRefused: a table or an address that cannot be drawn; a picture that is refused leaves a note in its place instead.
     """
-    wrong = [p for p in page_problems(page) if p.code in _NEVER_DRAWN]
+    wrong = [p for p in page_problems(page) if p.code in NEVER_DRAWN]
     if wrong:
         raise InputRefused(wrong)
     ids = _Ids()
@@ -229,9 +238,3 @@ def in_words(problem: Problem, fields: frozenset[str] | set[str] = frozenset()) 
         return problem
     what = Text(f"{where.ja}：{problem.what.ja}", f"{where.en}: {problem.what.en}")
     return replace(problem, what=what, place=Place())
-
-
-def _note_faults(value: AppPageValue) -> None:
-    """Faults of the app that can still be drawn go into the log, for its maker."""
-    for fault in page_problems(value.view):
-        _LOG.warning("app %s, page %s: %s", value.app, value.path, fault.sentence("en"))

@@ -81,7 +81,7 @@ def start_run(
     ws.require(Role.OFFICER, owner=owner)
     ws.body(owner)
     app = find_app(ws, app_id)
-    problems = _problems(app, files, options)
+    problems = (*_of_seed(seed), *_problems(app, files, options))
     if any(p.severity is Severity.ERROR for p in problems):
         raise InputRefused(problems)
     queue = _started_queue(ws)
@@ -178,6 +178,13 @@ def _of_options(manifest: Manifest, options: Mapping[str, str]) -> Iterator[Prob
             )
         elif known[name].choices and not known[name].more and value not in (c.value for c in known[name].choices):
             yield _no_choice(known[name], value)
+
+
+def _of_seed(seed: int) -> Iterator[Problem]:
+    if not 0 <= seed <= GREATEST_SEED:
+        what = Text("乱数の種が使えない数です", "the seed is out of range")
+        remedy = Text(f"0から{GREATEST_SEED:,}までの数を入れてください", f"give a number from 0 to {GREATEST_SEED:,}")
+        yield Problem("seed", what, remedy, Place(column="seed", value=str(seed)[:20]))
 
 
 def _no_choice(option: InputOption, value: str) -> Problem:

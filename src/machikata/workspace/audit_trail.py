@@ -26,7 +26,7 @@ from machikata.automation.audit import (
     verify,
 )
 from machikata.domain.actor import Role
-from machikata.domain.errors import InputRefused, NotAllowed, Place, Problem, Severity
+from machikata.domain.errors import InputRefused, NotAllowed, Place, Problem, Severity, WorkspaceUnusable
 from machikata.domain.text import Text
 from machikata.workspace.workspace import Workspace
 
@@ -55,10 +55,11 @@ def export_new_head(ws: Workspace) -> None:
     written the head there lags, and the next check says so: what was decided is not undone because a network folder is away.
     """
     newest = ws.library.audit_head()
-    if newest is None:
-        return
-    line = head_of(newest).line()
-    for file in head_files(ws):
+    try:
+        line = head_of(newest).line() if newest is not None else ""
+    except ValueError:
+        return  # damaged by hand: no head may confirm it, and the check says it
+    for file in head_files(ws) if line else ():
         with suppress(OSError):
             _append_line(file, line)
 
@@ -88,13 +89,24 @@ def _append_line(file: Path, line: str) -> None:
 
 
 def export_head(ws: Workspace) -> bytes:
-    """The newest head as a text to print or to send by mail; `verify_audit` reads it again. Looking at it is recorded nowhere."""
+    """The newest head as a text to print or to send by mail; `verify_audit` reads it again. Looking at it is recorded nowhere.
+
+    Raises:
+        WorkspaceUnusable: the newest entry is damaged: a head must not confirm it.
+    """
     _require_look(ws)
     newest = ws.library.audit_head()
+    try:
+        head = head_of(newest).line() if newest is not None else "記録なし / no entries"
+    except ValueError as error:
+        raise WorkspaceUnusable(
+            Text("監査記録の最後の記録が壊れています", "the newest entry of the audit trail is damaged"),
+            remedy=Text("「machikata audit verify」で確かめてください", "check it with: machikata audit verify"),
+        ) from error
     lines = [
         f"町型 監査記録の控え（設置 {installation_id(ws)}）/ Head of the audit trail of Machikata",
         "番号・ハッシュ値（SHA-256）・時刻 / number, hash, time",
-        head_of(newest).line() if newest is not None else "記録なし / no entries",
+        head,
         "この紙（文書）を別の場所に保管してください。確認：machikata audit verify --heads <この文書> / Keep this elsewhere.",
     ]
     return ("\n".join(lines) + "\n").encode()
@@ -119,7 +131,7 @@ def _known_heads(ws: Workspace) -> tuple[tuple[AuditHead, ...], tuple[Problem, .
     found: list[AuditHead] = []
     notes = []
     for file in head_files(ws):
-        heads = read_heads(_text(file)) if file.is_file() else ()
+        heads = read_heads(_text(file))
         found.extend(heads)
         if not heads:
             notes.append(_no_heads(file))
@@ -128,14 +140,18 @@ def _known_heads(ws: Workspace) -> tuple[tuple[AuditHead, ...], tuple[Problem, .
 
 def _heads_of(ws: Workspace, path: Path) -> tuple[AuditHead, ...]:
     file = path / f"heads-{installation_id(ws)}.txt" if path.is_dir() else path
-    found = read_heads(_text(file)) if file.is_file() else ()
+    found = read_heads(_text(file))
     if not found:
         raise InputRefused([replace(_no_heads(file), severity=Severity.ERROR)])
     return found
 
 
 def _text(file: Path) -> str:
-    return file.read_bytes().decode("utf-8", "replace")
+    """What stands in a file of heads; nothing where it is missing or cannot be read."""
+    try:
+        return file.read_bytes().decode("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def _no_heads(file: Path) -> Problem:

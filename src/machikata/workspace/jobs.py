@@ -78,13 +78,14 @@ def find_job(ws: Workspace, job_id: str) -> Job:
 
     Raises:
         NotFound: no such job.
-        NotAllowed: the run belongs to another body.
+        NotAllowed: it belongs to another body.
     """
     found = next((j for j in ws.library.jobs() if j.id == job_id), None)
     if found is None and ws.library.run(job_id) is not None:
         return job_of(ws, find_run(ws, job_id))
     if found is None:
         raise NotFound(Text("その処理はありません", "there is no such job"))
+    ws.require(Role.READER, owner=found.owner)
     return found
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import uuid
 from collections.abc import Collection, Iterator
 from dataclasses import replace
@@ -15,6 +16,7 @@ from machikata.workspace.mail import one_line
 from machikata.workspace.workspace import Workspace
 
 _LONGEST_NAME = 60
+_NO_LETTERS = {"Cc", "Cf", "Mn", "Zs"}
 
 
 def list_persons(ws: Workspace, *, body: str | None = None, removed: bool = False) -> tuple[Person, ...]:
@@ -46,7 +48,7 @@ def save_person(
     """Put a new person on record, or change the name and roles of one. Everybody may read. Records keep the name of their day.
 
     Raises:
-        InputRefused: no name, one that another person of the body has, or no role.
+        InputRefused: no name, one that another person who can act for the body has (`same_name`), or no role.
         NotFound: no such body or person.
         NotAllowed: the actor is no officer of that body, or would give a role that the actor lacks.
     """
@@ -59,7 +61,8 @@ def save_person(
     if held is not None and held.body != body:
         ws.require(Role.OFFICER, owner=held.body)
     wanted, plain = frozenset(roles), one_line(name)
-    others = [p for p in ws.library.persons() if p.removed_at is None and p.id != person_id and p.body == body]
+    meeting = [p for p in ws.library.persons() if body == p.body or ALL_BODIES in (body, p.body)]
+    others = [p for p in meeting if p.removed_at is None and p.id != person_id]
     if problems := tuple(_problems(plain, wanted, others)):
         raise InputRefused(problems)
     person = Person(person_id or uuid.uuid4().hex[:12], plain, body, wanted | {Role.READER}, ws.clock())
@@ -67,6 +70,20 @@ def save_person(
     ws.library.put_person(person, note=note_of(ws, "person-saved", owner=body, details=details))
     export_new_head(ws)
     return person
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are the same to a reader: blanks, width, case and forms of a character (IVS) make no other person.
+
+    >>> same_name("架空 花子", "架空　花子"), same_name("架空 花子", "架空 花代")
+    (True, False)
+    """
+    return _letters(one) == _letters(other)
+
+
+def _letters(name: str) -> str:
+    flat = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(c for c in flat if unicodedata.category(c) not in _NO_LETTERS)
 
 
 def _problems(name: str, roles: frozenset[Role], others: list[Person]) -> Iterator[Problem]:
@@ -77,7 +94,7 @@ def _problems(name: str, roles: frozenset[Role], others: list[Person]) -> Iterat
             Text(f"{_LONGEST_NAME}字までで入れてください", f"enter up to {_LONGEST_NAME} characters"),
             Place(column="name"),
         )
-    if any(p.name == name for p in others):
+    if any(same_name(p.name, name) for p in others):
         yield Problem(
             "person-twice",
             Text(f"「{name}」さんはもう登録されています", f"“{name}” is on record already"),

@@ -12,6 +12,7 @@ from machikata.domain.actor import Role
 from machikata.domain.errors import Problem, WorkspaceUnusable
 from machikata.domain.text import Text
 from machikata.workspace.app_outcomes import stored_outcome
+from machikata.workspace.persons import same_name
 from machikata.workspace.workspace import Workspace
 
 LONGEST_COMMENT = 2000
@@ -34,6 +35,9 @@ def signing_problems(
 def _of_signer(ws: Workspace, p: Proposal, *, agrees: bool, comment: str) -> Iterator[Problem]:
     if any(s.person == ws.actor.person for s in p.signatures):
         yield _SIGNED_ALREADY
+    elif any(same_name(s.name, ws.actor.name) for s in p.signatures):
+        # Whoever was removed and put on record anew has another id and is the same person.
+        yield _SAME_NAME
     if not agrees and not comment.strip():
         yield _NO_REASON
     if len(comment) > LONGEST_COMMENT:
@@ -116,6 +120,14 @@ _SIGNED_ALREADY = _problem(
     "proposal-signed-already",
     Text("あなたはもう署名しています", "you have signed already"),
     Text("あとの署名は、別の人にしてもらってください", "let another person sign next"),
+)
+_SAME_NAME = _problem(
+    "proposal-same-name",
+    Text("同じ氏名の人がもう署名しています", "somebody of the same name has signed already"),
+    Text(
+        "別の人が署名します。同姓同名の別の人なら、係名などを付けた氏名に直してください",
+        "another person must sign; where two persons share a name, add the section to one of them",
+    ),
 )
 _NO_REASON = _problem(
     "proposal-reason",

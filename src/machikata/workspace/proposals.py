@@ -105,7 +105,7 @@ def sign(
     """
     for _ in range(_TRIES):
         held = find_proposal(ws, proposal_id)
-        _require_signer(ws, held)
+        ws = _as_signer(ws, held)
         if problems := signing_problems(ws, held, agrees=agrees, comment=comment, fingerprint=fingerprint):
             raise InputRefused(problems)
         signed = _signed(ws, held, agrees=agrees, comment=comment.strip())
@@ -119,7 +119,7 @@ def sign(
 def may_sign(ws: Workspace, proposal: Proposal) -> tuple[Problem, ...]:
     """What keeps the actor from agreeing to the proposal now; () when nothing does."""
     try:
-        _require_signer(ws, proposal)
+        ws = _as_signer(ws, proposal)
     except NotAllowed as error:
         return error.problems
     return signing_problems(ws, proposal, agrees=True, comment="", fingerprint=None)
@@ -187,11 +187,18 @@ def _signed(ws: Workspace, held: Proposal, *, agrees: bool, comment: str) -> Pro
     )
 
 
-def _require_signer(ws: Workspace, proposal: Proposal) -> None:
-    """Refuse whoever may not sign at all."""
+def _as_signer(ws: Workspace, proposal: Proposal) -> Workspace:
+    """The workspace as whoever signs sees it: a person switched by hand with the name and roles that stand on record now, whatever they
+    were when the switch was made.
+
+    Raises:
+        NotAllowed: somebody without a name, or who may not sign at all.
+    """
+    if not ws.actor.authenticated:
+        person = next((p for p in ws.library.persons() if p.id == ws.actor.person and p.removed_at is None), None)
+        ws = ws.acting_as(replace(ws.actor, person="") if person is None else person.actor())
     a = ws.actor
-    person = next((p for p in ws.library.persons() if p.id == a.person and p.removed_at is None), None)
-    if not a.named or (person is None and not a.authenticated):
+    if not a.named:
         raise NotAllowed(
             Text("名前のない担当者は署名できません", "somebody without a name cannot sign"),
             remedy=Text(
@@ -203,6 +210,7 @@ def _require_signer(ws: Workspace, proposal: Proposal) -> None:
             Text(f"{a.name} さんは、この提案に署名できません", f"{a.name} may not sign this proposal"),
             remedy=Text("その団体の担当者か決裁者が署名します", "an officer or approver of that body signs"),
         )
+    return ws
 
 
 def _withdrawing_problems(held: Proposal, reason: str) -> tuple[Problem, ...]:

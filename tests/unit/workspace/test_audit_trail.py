@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from sqlalchemy import create_engine, text
 from machikata.automation.audit import AuditLine, entry_of, read_heads, sealed
 from machikata.bootstrap import open_workspace
 from machikata.domain.actor import Actor, Role
-from machikata.domain.errors import InputRefused, NotAllowed
+from machikata.domain.errors import InputRefused, NotAllowed, WorkspaceUnusable
 from machikata.workspace.audit_trail import (
     audit_entries,
     export_head,
@@ -247,3 +248,72 @@ def test_programs_that_record_together_leave_a_whole_trail_and_heads_that_fit(ws
         t.join()
     report = verify_audit(ws)
     assert (report.intact, report.entries, report.unconfirmed) == (True, 24, 0)
+
+
+DAMAGES = (
+    "text = X'FF00'",
+    "text = 5",
+    "hash = X'00FF'",
+    "hash = 7",
+    'text = \'{"at":"2026-01-01T00:00:00+09:00"}\'',
+    'text = replace(text, \'"details":{\', \'"details":[5],"x":{\')',
+    'text = replace(text, \'"owner":"990019"\', \'"owner":["990019"]\')',
+    'text = replace(text, \'"by"\', \'"bye"\')',
+)
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("number", [2, 5])
+def test_whatever_is_put_into_a_row_by_hand_is_named_and_stops_neither_list_nor_work(
+    trail: Workspace, damage: str, number: int
+) -> None:
+    change(trail, f"UPDATE audit_trail SET {damage} WHERE number = {number}")
+    assert verify_audit(trail).broken == number
+    assert len(audit_entries(trail)) >= 4
+    with suppress(WorkspaceUnusable):
+        export_head(trail)
+    export_new_head(trail)
+    record(trail, "tried", owner=TOWN)
+    assert verify_audit(trail).broken == number
+
+
+def test_a_row_that_is_sealed_anew_and_would_keep_a_reader_busy_is_named(trail: Workspace) -> None:
+    for deep in ("[" * 50_000, '{"at":' * 50_000, "1" * 6000):
+        change(
+            trail,
+            "UPDATE audit_trail SET text = :t, hash = :h WHERE number = 5",
+            t=deep,
+            h=hashlib.sha256(deep.encode()).hexdigest(),
+        )
+        assert verify_audit(trail).broken == 5
+        assert [e.number for e in audit_entries(trail)] == [1, 2, 3, 4]
+
+
+def test_a_trail_that_is_gone_is_a_clear_error(trail: Workspace) -> None:
+    change(trail, "DROP TABLE audit_trail")
+    for look in (verify_audit, audit_entries, export_head):
+        with pytest.raises(WorkspaceUnusable, match="audit trail"):
+            look(trail)
+    with pytest.raises(WorkspaceUnusable):
+        record(trail, "tried", owner=TOWN)
+
+
+@pytest.mark.parametrize("heads", [b"", b"\x00\xff" * 500, b"no head at all\n", b"9" * 70_000])
+def test_a_damaged_file_of_heads_is_told_and_the_other_one_still_counts(
+    trail: Workspace, tmp_path: Path, heads: bytes
+) -> None:
+    head_files(trail)[0].write_bytes(heads)
+    change(trail, "DELETE FROM audit_trail WHERE number > 3")
+    report = verify_audit(trail)
+    assert report.broken == 4
+    assert [n.code for n in report.notes] == ["audit-no-heads"]
+
+
+def test_a_file_of_heads_that_cannot_be_read_is_told(trail: Workspace) -> None:
+    file = head_files(trail)[0]
+    file.unlink()
+    file.mkdir()
+    report = verify_audit(trail)
+    assert report.intact
+    assert [n.code for n in report.notes] == ["audit-no-heads"]
+    record(trail, "tried", owner=TOWN)

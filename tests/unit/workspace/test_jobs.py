@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from machikata.bootstrap import open_workspace
+from machikata.domain.actor import Actor, Role
+from machikata.domain.errors import NotAllowed
 from machikata.domain.progress import Progress
 from machikata.domain.text import Text
 from machikata.workspace import jobs
@@ -85,3 +87,10 @@ def test_a_defect_of_the_program_is_put_on_record(ws: Workspace) -> None:
     assert found.state is JobState.FAILED
     assert found.error is not None
     assert "ZeroDivisionError" in found.error.en
+
+
+def test_a_job_of_another_body_is_not_shown(ws: Workspace) -> None:
+    ws.library.put_job(Job("j", "b", STEP, JobState.RUNNING, 0.1, STEP, ws.clock()))
+    stranger = ws.acting_as(Actor("架空 太郎", "c", frozenset(Role)))
+    with pytest.raises(NotAllowed):
+        find_job(stranger, "j")

@@ -13,6 +13,9 @@ import pyarrow as pa
 
 from machikata.domain.errors import Problem
 
+MOST_BYTES = 512 << 20
+"""The largest file that is taken."""
+
 
 @dataclass(frozen=True, slots=True)
 class InputContent:

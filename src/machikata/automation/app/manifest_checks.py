@@ -10,17 +10,16 @@ from pathlib import Path
 from typing import Any, Final, get_type_hints
 
 from machikata.automation.app.manifest import AppCommand, AppPage, Authority, Manifest
-from machikata.automation.app.page_checks import RESERVED_FIELDS
+from machikata.automation.app.names import KEBAB, LONGEST_NAME, RESERVED_FIELDS, is_page_path
 from machikata.domain.errors import Place, Problem
 from machikata.domain.text import Text
 
-KEBAB: Final = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 OPTION_TYPES: Final = (str, int, float, bool, Path)
 _VERSION: Final = re.compile(r"\d+(\.\d+)*([a-z0-9.+-]*)")
 _NAME: Final = re.compile(r"[A-Za-z][\w.-]{0,59}")
-_PATH: Final = re.compile(r"[a-z0-9][a-z0-9-]*(/[a-z0-9][a-z0-9-]*)*")
 _JAPANESE: Final = re.compile(r"[぀-ヿ㐀-鿿]")
-TAKEN_PATHS: Final = frozenset({"runs", "new", "enable", "disable", "files", "inputs", "sign", "withdraw", "stop"})
+MOST_INPUTS: Final = 20
+"""As many files as one form of the site takes."""
 TAKEN_OPTIONS: Final = frozenset({"body", "out", "common", "lang", "json", "workspace", "person", "help"})
 """Options that every command has."""
 TAKEN_IDS: Final = frozenset(
@@ -75,11 +74,11 @@ def option_types(run: Callable[..., Any]) -> dict[str, Any]:
 
 
 def _names(m: Manifest) -> Iterator[Problem]:
-    if not KEBAB.fullmatch(m.id) or m.id in TAKEN_IDS:
+    if not KEBAB.fullmatch(m.id) or len(m.id) > LONGEST_NAME or m.id in TAKEN_IDS:
         yield _wrong(
             "id", Text(f"アプリの名前に使えない形です（{m.id}）", f"the id is not kebab-case, or taken ({m.id})")
         )
-    if not _VERSION.fullmatch(m.version):
+    if not _VERSION.fullmatch(m.version) or len(m.version) > LONGEST_NAME:
         yield _wrong(
             "version", Text(f"版が番号ではありません（{m.version}）", f"the version is no number ({m.version})")
         )
@@ -101,6 +100,8 @@ def _titles(m: Manifest) -> Iterator[Problem]:
 def _inputs(m: Manifest) -> Iterator[Problem]:
     if not m.inputs:
         yield _wrong("inputs", Text("受け取るファイルがありません", "it takes no file"))
+    if len(m.inputs) > MOST_INPUTS:
+        yield _wrong("inputs", Text(f"ファイルは{MOST_INPUTS}個までです", f"it takes more than {MOST_INPUTS} files"))
     yield from _twice("input", (i.name for i in m.inputs))
     for file in m.inputs:
         where = f"input {file.name}"
@@ -128,7 +129,7 @@ def _options(m: Manifest) -> Iterator[Problem]:
 
 def _page(page: AppPage) -> Iterator[Problem]:
     where = f"page {page.path}"
-    if not _PATH.fullmatch(page.path) or page.path.partition("/")[0] in TAKEN_PATHS:
+    if not is_page_path(page.path):
         yield _wrong(where, Text("この場所には画面を置けません", "a page cannot have this path"))
     yield from _said(page.title, where)
 

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from machikata.automation.app.manifest_checks import KEBAB
+from machikata.automation.app.names import KEBAB, is_file_name, is_written
 from machikata.automation.app.outcome import Outcome, Reason
 from machikata.domain.effect import Aspect, Measure, Quantity
 from machikata.domain.errors import Place, Problem, Severity
@@ -23,7 +22,6 @@ LARGEST_FILE: Final = 500_000_000
 """Bytes; SQLite holds at most twice as much in one value."""
 LONGEST_WORDS: Final = 10_000
 """Characters of one reason, answer or name: more is no sentence for a person."""
-_FILE_NAME: Final = re.compile(r"[^\x00-\x1f\x7f/\\:*?\"<>|.][^\x00-\x1f\x7f/\\:*?\"<>|]{0,119}")
 
 
 def outcome_problems(outcome: Outcome | Any) -> tuple[Problem, ...]:
@@ -41,11 +39,6 @@ def outcome_problems(outcome: Outcome | Any) -> tuple[Problem, ...]:
     )
 
 
-def is_file_name(name: object) -> bool:
-    """Whether every folder can hold a file of this name, and every browser save one."""
-    return isinstance(name, str) and _FILE_NAME.fullmatch(name) is not None and "." in name and _written(name)
-
-
 def are_problems(found: object) -> bool:
     """Whether this is what a check gives: problems that can be shown, and nothing else."""
     return isinstance(found, tuple | list) and all(isinstance(p, Problem) and _shown(p) for p in found)
@@ -58,15 +51,9 @@ def _shown(p: Problem) -> bool:
         return False
     numbers: tuple[Any, ...] = (0 if place.row is None else place.row, p.count)
     words = (p.code, place.file, place.sheet, place.column, place.value, place.cell, *p.choices)
-    return _said(p.what) and _said(p.remedy) and all(isinstance(n, int) for n in numbers) and all(map(_written, words))
-
-
-def _written(word: object) -> bool:
-    """A string that a page and a record can hold: half of a character (a lone surrogate) is none."""
-    return isinstance(word, str) and (word.isascii() or not _HALF.search(word))
-
-
-_HALF: Final = re.compile(r"[\ud800-\udfff]")
+    return (
+        _said(p.what) and _said(p.remedy) and all(isinstance(n, int) for n in numbers) and all(map(is_written, words))
+    )
 
 
 def _kinds(outcome: Outcome | Any) -> Iterator[Problem]:
@@ -107,8 +94,8 @@ def _reason(reason: Reason | Any) -> Iterator[Problem]:
 def _named(reason: Reason) -> bool:
     return (
         bool(reason.subject)
-        and _written(reason.subject)
-        and _written(reason.code)
+        and is_written(reason.subject)
+        and is_written(reason.code)
         and bool(KEBAB.fullmatch(reason.code))
     )
 
@@ -136,7 +123,7 @@ def measure_problems(measure: Measure | Any) -> Iterator[Problem]:
 
 def _answers(outcome: Outcome) -> Iterator[Problem]:
     for subject, answer in outcome.answers.items():
-        if not subject or not all(_written(w) and len(w) <= LONGEST_WORDS for w in (subject, answer)):
+        if not subject or not all(is_written(w) and len(w) <= LONGEST_WORDS for w in (subject, answer)):
             yield _wrong("answers", Text("答えは、対象と言葉の組です", "an answer is a subject and a word"))
             return
 
@@ -154,7 +141,7 @@ def _files(outcome: Outcome) -> Iterator[Problem]:
 
 
 def _said(text: object) -> bool:
-    return isinstance(text, Text) and all(_written(w) and bool(w.strip()) for w in (text.ja, text.en))
+    return isinstance(text, Text) and all(is_written(w) and bool(w.strip()) for w in (text.ja, text.en))
 
 
 def _wrong(where: str, what: Text) -> Problem:

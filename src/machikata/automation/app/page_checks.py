@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Any, Final
 
+from machikata.automation.app.names import RESERVED_FIELDS, is_file_name, is_page_path, is_written
 from machikata.automation.app.pages import (
     AppPageView,
     Block,
+    Download,
     FormField,
     GoTo,
     Heading,
@@ -27,23 +29,31 @@ from machikata.automation.app.svg import safe_svg
 from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.text import Text
 
-RESERVED_FIELDS: Final = frozenset({"csrf", "lang", "format", "owner"})
 _FIELD: Final = re.compile(r"[A-Za-z][\w.-]{0,99}")
+_UP: Final = re.compile(r"(^|/)(\.|%2e){2}(/|$)", re.IGNORECASE)
 _FORBIDDEN: Final = re.compile(r"[\x00-\x20\x7f\\<>\"'`]")
 
 
-def page_problems(answer: PageAnswer) -> tuple[Problem, ...]:
+def page_problems(answer: PageAnswer | Any) -> tuple[Problem, ...]:
     """Everything that keeps this answer from being a page; the place names the block (1 = first) as its row."""
     if isinstance(answer, GoTo):
         return tuple(_address(answer.address))
+    if isinstance(answer, Download):
+        return tuple(_download(answer))
     if not isinstance(answer, AppPageView):
-        return ()
+        return (_wrong("page-answer", Text("画面の答えの形をしていません", "it is no answer of a page")),)
     found = [*_words(answer.title, "title"), *(_words(answer.lead, "lead") if answer.lead is not None else ())]
     for number, block in enumerate(answer.blocks, 1):
         found += [
             Problem(p.code, p.what, p.remedy, Place(row=number, column=type(block).__name__)) for p in _of_block(block)
         ]
     return (*found, *_field_names(answer))
+
+
+def _download(answer: Download) -> Iterator[Problem]:
+    data: Any = answer.data
+    if not is_file_name(answer.file_name) or not isinstance(data, bytes):
+        yield _wrong("page-download", Text("保存できるファイルではありません", "it is no file that a person can save"))
 
 
 def local_address(address: str, base: str) -> str:
@@ -70,7 +80,7 @@ def local_address(address: str, base: str) -> str:
 def _address(address: str) -> Iterator[Problem]:
     path = re.split(r"[?#]", address, maxsplit=1)[0]
     scheme = ":" in path.split("/", 1)[0]
-    if _FORBIDDEN.search(address) or address.startswith("//") or scheme or ".." in path.split("/"):
+    if _FORBIDDEN.search(address) or address.startswith("//") or scheme or _UP.search(path):
         yield _wrong(
             "page-address",
             Text(
@@ -113,7 +123,11 @@ def _table(table: PageTable) -> Iterator[Problem]:
         for cell in row:
             if isinstance(cell, PageLink):
                 yield from _link(cell)
-            elif isinstance(cell, bool) or not isinstance(cell, (Text, str, int, float, type(None))):
+            elif isinstance(cell, str):
+                yield from _characters(cell)
+            elif isinstance(cell, Text):
+                yield from (p for words in (cell.ja, cell.en) for p in _characters(words))
+            elif isinstance(cell, bool) or not isinstance(cell, (int, float, type(None))):
                 yield _wrong(
                     "page-cell",
                     Text(
@@ -134,6 +148,15 @@ def _link(link: PageLink) -> Iterator[Problem]:
 
 def _form(form: PageForm) -> Iterator[Problem]:
     yield from _address(form.action)
+    if not form.get and not is_page_path(form.action.partition("?")[0]):
+        # A form carries the site's token: sent to where persons sign, it would make them sign whatever its button says.
+        yield _wrong(
+            "page-form-action",
+            Text(
+                f"アプリの画面でないところへ送る様式です（{form.action[:80]}）",
+                f"a form that is not sent to a page of the app ({form.action[:80]})",
+            ),
+        )
     yield from _words(form.submit, "submit")
     names = [f.name for f in form.fields]
     if len(set(names)) < len(names):
@@ -151,6 +174,7 @@ def _field(field: FormField, form: PageForm) -> Iterator[Problem]:
     yield from _words(field.label, "label")
     if field.help is not None:
         yield from _words(field.help, "help")
+    yield from (p for value in (field.value, *(c.value for c in field.choices)) for p in _characters(value))
     for choice in field.choices:
         yield from _words(choice.title, "choice")
     if field.file and form.get:
@@ -187,12 +211,24 @@ def _field_names(view: AppPageView) -> Iterator[Problem]:
 
 
 def _words(text: object, what: str) -> Iterator[Problem]:
-    if not isinstance(text, Text) or not text.ja.strip() or not text.en.strip():
+    faults = [p for words in (text.ja, text.en) for p in _characters(words)] if isinstance(text, Text) else [_NO_TEXT]
+    yield from faults
+    if isinstance(text, Text) and not faults and not (text.ja.strip() and text.en.strip()):
         yield _wrong(
             "page-words",
             Text(f"日本語か英語の言葉がありません（{what}）", f"words are missing in Japanese or English ({what})"),
         )
 
 
+def _characters(words: object) -> Iterator[Problem]:
+    if not is_written(words):
+        yield _wrong("page-characters", Text("文字でないものが入っています", "something in it is no character"))
+
+
 def _wrong(code: str, what: Text) -> Problem:
     return Problem(code, what, Text("アプリの作り手に知らせてください", "tell the maker of the app"))
+
+
+_NO_TEXT: Final = _wrong(
+    "page-characters", Text("二つの言葉で書かれていません", "something is not said in two languages")
+)

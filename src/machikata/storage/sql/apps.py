@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select, Table, func, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from machikata.automation.app.context import DecisionState, Proposal, StoredDocument
 from machikata.automation.audit import AuditEntry, AuditLine, AuditNote, entry_of, sealed
@@ -196,12 +197,12 @@ class SqlApps:
     def audit_lines(self, *, after: int | None = None, limit: int | None = None) -> tuple[AuditLine, ...]:
         a = t.audit_trail
         query = select(a).order_by(a.c.number).limit(limit)
-        with self._engine.connect() as c:
+        with _trail_read(), self._engine.connect() as c:
             rows = c.execute(query if after is None else query.where(a.c.number > after)).all()
         return tuple(_line(r) for r in rows)
 
     def audit_head(self) -> AuditLine | None:
-        with self._engine.connect() as c:
+        with _trail_read(), self._engine.connect() as c:
             return _newest(c)
 
 
@@ -230,7 +231,23 @@ def _newest(c: Connection) -> AuditLine | None:
 
 
 def _line(row: Row[Any]) -> AuditLine:
-    return AuditLine(row.number, row.text, row.hash)
+    # SQLite lets whoever edits it put bytes and numbers in place of a text: they fit no seal, and that is said by the check.
+    return AuditLine(row.number, *(v if isinstance(v, str) else repr(v) for v in (row.text, row.hash)))
+
+
+@contextmanager
+def _trail_read() -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as error:
+        raise WorkspaceUnusable(
+            Text(
+                "監査記録を読めません（なくなったか、壊れています）", "the audit trail cannot be read (gone or damaged)"
+            ),
+            remedy=Text(
+                "控え（バックアップ）から戻し、監査に知らせてください", "restore it from a backup and tell the auditors"
+            ),
+        ) from error
 
 
 def _run_row(run: Run) -> dict[str, Any]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
 
 from fastapi import APIRouter, Response
 
@@ -14,6 +13,7 @@ from machikata.automation.app.manifest import InputFile, InputOption, Manifest
 from machikata.automation.run import InputRef
 from machikata.domain.errors import InputRefused, NotFound, Place, Problem, Severity
 from machikata.domain.text import Text
+from machikata.web.app_uploads import uploaded
 from machikata.web.app_words import APPS, app_frame, app_link, run_address
 from machikata.web.frame import Link
 from machikata.web.pages.apps import NEW
@@ -29,14 +29,12 @@ from machikata.workspace.app_drafts import (
     run_draft,
     throw_draft_away,
 )
-from machikata.workspace.app_runs import check_inputs
+from machikata.workspace.app_runs import GREATEST_SEED, check_inputs
 from machikata.workspace.apps import find_app
 from machikata.workspace.bodies import list_bodies
 from machikata.workspace.library import Job
 
 router = APIRouter()
-_MOST_BYTES: Final = 512 << 20
-_MOST_SEED: Final = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,30 +127,16 @@ def _draft(view: View, app_id: str, draft_id: str) -> AppDraft:
 
 
 def _uploaded(manifest: Manifest, form: Posted, problems: list[Problem]) -> dict[str, InputContent]:
-    found = {}
-    for spec in manifest.inputs:
-        upload = form.file(spec.name)
-        if upload is None:
-            continue
-        data = upload.file.read(_MOST_BYTES + 1)
-        if len(data) > _MOST_BYTES:
-            what = Text(
-                f"ファイルが大きすぎます（{_MOST_BYTES >> 20}MBまで）",
-                f"the file is too large (at most {_MOST_BYTES >> 20} MB)",
-            )
-            problems.append(
-                Problem("file-too-large", what, Text("ファイルを分けてください", "split it"), Place(column=spec.name))
-            )
-        else:
-            found[spec.name] = InputContent(upload.filename or spec.name, data)
-    return found
+    found = ((f.name, uploaded(form, f.name, problems)) for f in manifest.inputs)
+    return {name: content for name, content in found if content is not None}
 
 
 def _seed(written: str, problems: list[Problem]) -> int | None:
-    if written.isascii() and written.isdigit() and int(written[:12]) <= _MOST_SEED:
-        return int(written)
+    digits = written.lstrip("0") or "0"
+    if written.isascii() and written.isdigit() and len(digits) < 11 and int(digits) <= GREATEST_SEED:
+        return int(digits)
     what = Text("乱数の種が数ではありません", "the seed is no number")
-    remedy = Text(f"0から{_MOST_SEED:,}までの数を入れてください", f"give a number from 0 to {_MOST_SEED:,}")
+    remedy = Text(f"0から{GREATEST_SEED:,}までの数を入れてください", f"give a number from 0 to {GREATEST_SEED:,}")
     problems.append(Problem("seed", what, remedy, Place(column="seed")))
     return None
 

@@ -7,19 +7,23 @@ as a page of ours.
 
 from __future__ import annotations
 
+import logging
 from typing import Final
 
 from fastapi import APIRouter, Response
 
 from machikata.automation.app.inputs import InputContent
 from machikata.automation.app.manifest import AppPage, Manifest
+from machikata.automation.app.names import RESERVED_FIELDS
 from machikata.automation.app.page_checks import page_problems
 from machikata.automation.app.pages import AppPageView, Download, PageAnswer, PageRequest
+from machikata.automation.calling import call_app, defect_of_app
 from machikata.automation.run import Run
 from machikata.domain.actor import Role
-from machikata.domain.errors import InputRefused, NotFound, Place, Problem
+from machikata.domain.errors import InputRefused, NotFound, Problem
 from machikata.domain.text import Text
-from machikata.web.app_pages import AppPageValue, Base, answer_with
+from machikata.web.app_pages import NEVER_DRAWN, AppPageValue, Base, answer_with
+from machikata.web.app_uploads import uploaded
 from machikata.web.app_words import APPS, app_frame, app_link, run_address, run_link
 from machikata.web.files import download
 from machikata.web.frame import Link
@@ -30,8 +34,7 @@ from machikata.workspace.apps import find_app
 from machikata.workspace.bodies import list_bodies
 
 router = APIRouter()
-_OURS: Final = frozenset({"csrf", "lang", "format", "owner"})
-_MOST_BYTES: Final = 512 << 20
+_LOG: Final = logging.getLogger("machikata.web.apps")
 
 
 @router.get("/apps/{app_id}/runs/{run_id}/{path:path}")
@@ -94,7 +97,8 @@ def _answered(
         ws.require(Role.OFFICER, owner=owner)
     run_id = run.id if run is not None else ""
     context = context_for(ws, manifest.id, owner=owner, run=run_id, seed=run.seed if run is not None else 0)
-    answer: PageAnswer = page.answer(_request(view, run_id, form), context)
+    request = _request(view, run_id, form)
+    answer = _usable(manifest, call_app(manifest, _named(page), lambda: page.answer(request, context)), page)
     if isinstance(answer, AppPageView):
         crumbs = (APPS, app_link(manifest), *([run_link(run)] if run is not None else []), Link("", answer.title))
         frame = app_frame(
@@ -103,30 +107,41 @@ def _answered(
         return answer_with(view, AppPageValue(manifest.id, run_id, page.path, answer), frame, base=base)
     if isinstance(answer, Download):
         return download(answer.data, answer.file_name)
-    if problems := page_problems(answer):
-        raise InputRefused(problems)
     return view.go(base.to(answer.address))
 
 
+def _usable(manifest: Manifest, answer: PageAnswer, page: AppPage) -> PageAnswer:
+    """The answer of a page, if it can be drawn, saved or followed; faults that hide nothing go into the log, for the maker of the app.
+
+    Raises:
+        AppUnusable: it cannot.
+    """
+    faults = call_app(manifest, _named(page), lambda: page_problems(answer))
+    fatal = [f for f in faults if f.code in NEVER_DRAWN]
+    if fatal:
+        raise defect_of_app(manifest, _named(page), "; ".join(f.what.en for f in fatal[:5]))
+    for fault in faults:
+        _LOG.warning("app %s, page %s: %s", manifest.id, page.path, fault.sentence("en"))
+    return answer
+
+
+def _named(page: AppPage) -> Text:
+    return Text(f"画面「{page.path}」", f"page “{page.path}”")
+
+
 def _request(view: View, run: str, form: Posted | None) -> PageRequest:
-    query = {k: v for k, v in view.request.query_params.items() if k not in _OURS}
+    query = {k: v for k, v in view.request.query_params.items() if k not in RESERVED_FIELDS}
     if form is None:
         return PageRequest(view.language, run, query)
-    values = {k: v for k, v in form.values().items() if k not in _OURS}
+    values = {k: v for k, v in form.values().items() if k not in RESERVED_FIELDS}
     return PageRequest(view.language, run, query, True, values, _files(form))
 
 
 def _files(form: Posted) -> dict[str, InputContent]:
-    found = {}
-    for name in form.form:
-        upload = form.file(name)
-        if upload is not None:
-            data = upload.file.read(_MOST_BYTES + 1)
-            if len(data) > _MOST_BYTES:
-                what = Text("ファイルが大きすぎます", "the file is too large")
-                remedy = Text(f"{_MOST_BYTES >> 20}MBまでにしてください", f"at most {_MOST_BYTES >> 20} MB")
-                raise InputRefused([Problem("file-too-large", what, remedy, Place(column=name))])
-            found[name] = InputContent(upload.filename or name, data)
+    problems: list[Problem] = []
+    found = {name: content for name in form.form if (content := uploaded(form, name, problems)) is not None}
+    if problems:
+        raise InputRefused(problems)
     return found
 
 
