@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, text
 from machikata.automation.app.context import DecisionState, Proposal
 from machikata.automation.run import RunState
 from machikata.bootstrap import open_workspace
-from machikata.domain.actor import Role
+from machikata.domain.actor import ALL_BODIES, Actor, Role
 from machikata.domain.errors import InputRefused, MachikataError, NotAllowed, NotFound
 from machikata.domain.text import Text
 from machikata.workspace.app_context import context_for
@@ -261,3 +261,46 @@ def test_signing_together_loses_no_signature_and_counts_nobody_twice(office, tmp
     assert (len(done), len(refused)) == (needed, needed)
     assert verify_audit(office.ws).intact
     assert len(audit_entries(office.ws, what="proposal-decided")) == 1
+
+
+@pytest.mark.parametrize("name", ["架空　花子", "架空花子", "架空 花\U000e0100子", "架空\u200b 花子"])
+def test_one_person_put_on_record_twice_signs_once(office, name: str) -> None:
+    p = proposed(office)
+    sign(office.of(office.officer), p.id, agrees=True)
+    with pytest.raises(InputRefused) as raised:
+        save_person(office.ws, name=name, body=p.owner, roles={Role.OFFICER, Role.APPROVER})
+    assert codes(raised) == ["person-twice"]
+    with pytest.raises(InputRefused) as raised:
+        save_person(office.ws, name=name, body=ALL_BODIES, roles={Role.OFFICER, Role.APPROVER})
+    assert codes(raised) == ["person-twice"]
+    remove_person(office.ws, office.officer.id)
+    again = save_person(office.ws, name=name, body=p.owner, roles={Role.OFFICER, Role.APPROVER})
+    assert again.id != office.officer.id
+    with pytest.raises(InputRefused) as raised:
+        sign(office.of(again), p.id, agrees=True)
+    assert codes(raised) == ["proposal-same-name"]
+    assert [x.code for x in may_sign(office.of(again), find_proposal(office.ws, p.id))] == ["proposal-same-name"]
+    assert len(find_proposal(office.ws, p.id).signatures) == 1
+
+
+def test_a_switch_made_before_roles_or_name_changed_gives_none_of_the_old_ones(office) -> None:
+    p = proposed(office)
+    sign(office.of(office.officer), p.id, agrees=True)
+    before = office.of(office.approver)
+    save_person(office.ws, name="架空 次郎", body=p.owner, roles={Role.OFFICER}, person_id=office.approver.id)
+    with pytest.raises(InputRefused) as raised:
+        sign(before, p.id, agrees=True)
+    assert codes(raised) == ["proposal-approver"]
+    save_person(office.ws, name="架空 次郎", body=p.owner, roles={Role.AUDITOR}, person_id=office.approver.id)
+    with pytest.raises(NotAllowed):
+        sign(before, p.id, agrees=True)
+
+
+def test_whoever_only_says_to_be_a_person_signs_under_the_name_on_record(office) -> None:
+    p = proposed(office)
+    said = Actor("だれか", ALL_BODIES, frozenset(Role), person=office.officer.id)
+    signed = sign(office.ws.acting_as(said), p.id, agrees=True)
+    assert [(s.name, s.role) for s in signed.signatures] == [("架空 花子", "officer")]
+    for made_up in (replace(said, person="nobody"), replace(said, person="")):
+        with pytest.raises(NotAllowed, match="without a name"):
+            sign(office.ws.acting_as(made_up), p.id, agrees=True)

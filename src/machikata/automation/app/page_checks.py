@@ -213,7 +213,7 @@ def _field_names(view: AppPageView) -> Iterator[Problem]:
 def _words(text: object, what: str) -> Iterator[Problem]:
     faults = [p for words in (text.ja, text.en) for p in _characters(words)] if isinstance(text, Text) else [_NO_TEXT]
     yield from faults
-    if isinstance(text, Text) and not faults and not (text.ja.strip() and text.en.strip()):
+    if not isinstance(text, Text) or (not faults and not (text.ja.strip() and text.en.strip())):
         yield _wrong(
             "page-words",
             Text(f"日本語か英語の言葉がありません（{what}）", f"words are missing in Japanese or English ({what})"),
