@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Daycare seats: allocation and chain from files to the data of the letters, by size, rules and seeds; beside ChilmAI.
 
-    python benchmarks/daycare.py [--peers PYTHON_WITH_CHILMAI] [--work FOLDER] [--parts city growth seeds peers letters] [--runs 5]
+    python benchmarks/daycare.py [--peers PYTHON_WITH_CHILMAI] [--work FOLDER] [--parts city growth peers seeds letters] [--runs 5]
+        [--city 8000] [--sizes 1000 … 80000] [--most-seeds 20]
 
 `PYTHON_WITH_CHILMAI` is the interpreter of an environment with `benchmarks/peers_daycare.txt`. Every run is a fresh process
 (`daycare_work.py`, `daycare_peer.py`). Each part is kept in the work folder with the commit it was measured at, so a part can be measured
@@ -12,13 +13,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 from daycare_report import report
-from daycare_work import facilities_of
-from measuring import RESULTS, ROOT, machine, run_fresh
+from measuring import RESULTS, ROOT, run_fresh
 
 HERE = Path(__file__).resolve()
 WORK, PEER = HERE.with_name("daycare_work.py"), HERE.with_name("daycare_peer.py")
@@ -27,7 +28,7 @@ RULES = ("shiomihara-2027", "fujimizaka-2027", "masagoura-2027")
 ALSO = (("fujimizaka-2027", 2),)
 """More cities, by rules and seed: the first one of these rules has no stable allocation."""
 SIZES = (1_000, 4_000, 16_000, 40_000, 80_000)
-LARGE_RUNS = 3
+MIDDLE_RUNS = 3
 VARIANTS = (
     {"name": "shiomihara-2027", "ruleset": "shiomihara-2027", "seeds": 20},
     {"name": "the same, points ±5 by wish", "ruleset": "shiomihara-2027", "seeds": 10, "noise": 5},
@@ -51,42 +52,39 @@ def city_files(work: Path, children: int, ruleset: str, seed: int = SEED) -> str
     return str(folder)
 
 
-def measure_city(work: Path, runs: int) -> dict:
+def measure_city(work: Path, asked: argparse.Namespace) -> dict:
     """The chain at 8,000 children under three rulesets."""
     found = {}
     for ruleset, seed in (*((ruleset, SEED) for ruleset in RULES), *ALSO):
-        folder = city_files(work, CITY, ruleset, seed)
-        found[f"{ruleset}, seed {seed}"] = [worker("chain", folder=folder, ruleset=ruleset) for _ in range(runs)]
+        folder = city_files(work, asked.city, ruleset, seed)
+        found[f"{ruleset}, seed {seed}"] = [worker("chain", folder=folder, ruleset=ruleset) for _ in range(asked.runs)]
     return found
 
 
-def measure_growth(work: Path, runs: int) -> dict:
+def measure_growth(work: Path, asked: argparse.Namespace) -> dict:
     """The chain at growing sizes; the largest with as many runs as the city, since a limit is set for it."""
     found = {}
-    for size in SIZES:
+    for size in asked.sizes:
         folder = city_files(work, size, RULES[0])
-        times = runs if size == SIZES[-1] else min(runs, LARGE_RUNS)
+        times = asked.runs if size == max(asked.sizes) else min(asked.runs, MIDDLE_RUNS)
         found[str(size)] = [worker("chain", folder=folder, ruleset=RULES[0]) for _ in range(times)]
     return found
 
 
-def measure_seeds(_work: Path, _runs: int) -> dict:
+def measure_seeds(_work: Path, asked: argparse.Namespace) -> dict:
     """Many markets of 8,000 children under both rules of stability."""
     found = {}
     for variant in VARIANTS:
-        asked = {
-            "ruleset": variant["ruleset"],
-            "siblings": variant.get("siblings", 0.18),
-            "noise": variant.get("noise", 0),
-        }
-        seeds = list(range(1, variant["seeds"] + 1))
+        more = {"siblings": variant.get("siblings", 0.18), "noise": variant.get("noise", 0)}
+        seeds = list(range(1, min(variant["seeds"], asked.most_seeds) + 1))
         found[variant["name"]] = worker(
-            "many", seeds=seeds, stabilities=["household", "strict"], children=CITY, **asked
+            "many", ruleset=variant["ruleset"], seeds=seeds, stabilities=["household", "strict"],
+            children=asked.city, **more,
         )  # fmt: skip
     return found
 
 
-def measure_peers(work: Path, runs: int, peers: Path) -> dict:
+def measure_peers(work: Path, asked: argparse.Namespace) -> dict:
     """The same files to ChilmAI and to us, taking turns: how many children have a seat, and who sits where."""
     found: dict[str, list[dict]] = {}
     for children, seeds in PEER_SEEDS.items():
@@ -94,9 +92,9 @@ def measure_peers(work: Path, runs: int, peers: Path) -> dict:
         for seed in seeds:
             folder = work / f"chilmai_{children}_{seed}"
             worker("make_plain", folder=str(folder), children=children, seed=seed)
-            ours = [worker("chain", folder=str(folder), ruleset="chilmai") for _ in range(min(runs, LARGE_RUNS))]
+            ours = [worker("chain", folder=str(folder), ruleset="chilmai") for _ in range(min(asked.runs, MIDDLE_RUNS))]
             files = [str(folder / name) for name in ("children.csv", "facilities.csv", "chilmai.json")]
-            theirs = run_fresh(peers, PEER, *files)
+            theirs = run_fresh(asked.peers, PEER, *files)
             rows.append(compared(seed, ours, theirs, json.loads(Path(files[2]).read_text(encoding="utf-8"))))
         found[str(children)] = rows
     return found
@@ -117,9 +115,9 @@ def compared(seed: int, ours: list[dict], theirs: dict, seats: dict[str, str | N
     return row
 
 
-def measure_letters(work: Path, _runs: int) -> dict:
+def measure_letters(work: Path, asked: argparse.Namespace) -> dict:
     """All letters of a round as PDF, once."""
-    return worker("letters", folder=city_files(work, CITY, RULES[0]), ruleset=RULES[0])
+    return worker("letters", folder=city_files(work, asked.city, RULES[0]), ruleset=RULES[0])
 
 
 def commit() -> str:
@@ -143,23 +141,25 @@ def main() -> None:
     )
     parser.add_argument("--parts", nargs="*", choices=PARTS, default=list(PARTS))
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--city", type=int, default=CITY)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--most-seeds", type=int, default=20)
     parser.add_argument("--results", type=Path, default=RESULTS)
     parser.add_argument("--commit", default=commit(), help="what to call the version measured")
     arguments = parser.parse_args()
     work = arguments.work
     work.mkdir(parents=True, exist_ok=True)
     for part in arguments.parts:
-        more = {"peers": arguments.peers} if part == "peers" else {}
         if part == "peers" and not arguments.peers:
             continue
-        figures = PARTS[part](work, arguments.runs, **more)
-        kept = {"commit": arguments.commit, "machine": machine(), "figures": figures}
+        figures = PARTS[part](work, arguments)
+        kept = {"commit": arguments.commit, "load": os.getloadavg()[0], "figures": figures}
         (work / f"{part}.json").write_text(json.dumps(kept), encoding="utf-8")
         print(f"{part}: measured", file=sys.stderr)
     parts = {
         part: json.loads(path.read_text(encoding="utf-8")) for part in PARTS if (path := work / f"{part}.json").exists()
     }
-    text = report(parts, facilities_of)
+    text = report(parts)
     arguments.results.mkdir(exist_ok=True)
     (arguments.results / "daycare.md").write_text(text, encoding="utf-8")
     print(text)

@@ -5,23 +5,23 @@ from __future__ import annotations
 
 import statistics
 from collections import Counter
-from collections.abc import Callable
 
 from daycare_work import ALLOCATION, BUILDING, CHAIN, CHECKER, LETTERS, READING, REASONS
-from measuring import spread, table
+from measuring import machine, spread, table
 
 Runs = list[dict]
 
 
-def report(parts: dict[str, dict], facilities_of: Callable[[int], int]) -> str:
+def report(parts: dict[str, dict]) -> str:
     """Everything that was measured."""
     sections = [
-        told(parts[name]["figures"]) + f"\nMeasured at commit {parts[name]['commit']}. {parts[name]['machine']}\n"
+        told(parts[name]["figures"])
+        + f"\nMeasured at commit {parts[name]['commit']}, load {parts[name]['load']:.1f}.\n"
         for name, told in SECTIONS.items()
         if name in parts
     ]
-    head = HEAD.format(facilities=facilities_of(8_000))
-    return "\n".join([head, *sections, "Made by `benchmarks/daycare.py`.\n"])
+    end = f"Machine: {machine()}\n\nMade by `benchmarks/daycare.py`.\n"
+    return "\n".join([HEAD, *sections, end])
 
 
 HEAD = """# Daycare seats: allocation, proof, reasons and letters
@@ -29,7 +29,7 @@ HEAD = """# Daycare seats: allocation, proof, reasons and letters
 CPU seconds of all threads of fresh processes, median (least–most), while others worked on the machine: a busy neighbour on the same core
 makes CPU seconds longer too, so the least is nearer to what an idle machine takes. Imports and first use are not timed. Memory is the
 peak of the process, Python and libraries included, in gigabytes of 10⁹ bytes. Markets are invented (`samples`): 18 % of the children
-apply with siblings, 5 % for a transfer, 8 wishes on average, 8,000 children for {facilities} facilities. NumPy only; every process
+apply with siblings, 5 % for a transfer, 8 wishes on average, 8,000 children for 300 facilities. NumPy only; every process
 asserts that numba was not loaded.
 """
 
@@ -77,7 +77,7 @@ def city(figures: dict[str, Runs]) -> str:
         for rules, runs in figures.items()
     ]
     runs = next(iter(figures.values()))
-    return f"""## 8,000 children: from files to the data of the letters
+    return f"""## {runs[0]["children"]:,} children: from files to the data of the letters
 
 Asked for: allocation 0.5, all together 3 CPU seconds, 1 GB; median of {len(runs)} processes.
 
@@ -136,7 +136,7 @@ def seeds(figures: dict[str, dict]) -> str:
         if r["blocked"] is not None
     ]
     told = f"\nMarkets without a stable allocation:\n\n{table(without)}\n" if without else ""
-    return f"""## Many markets of 8,000 children
+    return f"""## Many markets of one city's size
 
 “Household” is rule (b) of the design, the default; “strict” is (a). CPU seconds of the allocation alone, with the search for the fewest
 blocked households and for seats that restore stability where there is none.

@@ -12,6 +12,7 @@ import pytest
     [
         ("hundred_bodies", "--runs 1 --sizes 3000 --bodies 3", "tie-aware arc quantiles"),
         ("survey_campaign", "--runs 1 --bodies 3 --steps 4", "answers that count"),
+        pytest.param("daycare", "--runs 1 --city 60 --sizes 60 120 --most-seeds 1", "a letter", marks=pytest.mark.slow),
         pytest.param(
             "directly_follows",
             "--runs 1 --map-runs 1 --sizes 1500 --bodies 2",
