@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from machikata.apps.daycare_matching.allocation import Allocation
 from machikata.apps.daycare_matching.built import Built
-from machikata.apps.daycare_matching.checking import CheckReport, check_certificate
+from machikata.apps.daycare_matching.checking import CheckReport, check_certificate, check_reasons
 from machikata.apps.daycare_matching.engine.allocate import allocate
 from machikata.apps.daycare_matching.explaining.cut_offs import cut_offs
 from machikata.apps.daycare_matching.explaining.reasons import refused_wishes
@@ -57,6 +57,8 @@ def checked(result: Solved) -> CheckReport:
         MachikataError: it does not agree; then the result must not be used.
     """
     report = check_certificate(result.built.market, result.allocation)
+    if report.good:
+        report += check_reasons(result.built, result.allocation, result.refused)
     if report.good:
         return report
     first = report.faults[0]

@@ -37,8 +37,8 @@ class ReasonCode(IntEnum):
 class RefusedWishes:
     """Every wish of every child that was not granted; all arrays have length R, sorted by child and wish.
 
-    `criterion` is the first criterion (index into `Built.criteria`) in which the lowest-ranked applicant of another household who holds a
-    seat there, and `lowest_entry` is, differ from `own_entry`; −1 where there is none to compare with.
+    `lowest_entry` is the lowest-ranked applicant who was given a seat there (no stays), `criterion` the first criterion (index into
+    `Built.criteria`) in which it differs from `own_entry`; −1 where there is none to compare with.
     `waiting_rank` is 1 + the number of children without a seat they like as well who rank above in this pool; 0 where the child does
     not wait for it.
     """
