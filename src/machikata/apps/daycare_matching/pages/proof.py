@@ -11,7 +11,7 @@ from machikata.apps.daycare_matching.explaining.words import seats_of
 from machikata.apps.daycare_matching.loading import result_of
 from machikata.apps.daycare_matching.outcome import CERTIFICATE
 from machikata.apps.daycare_matching.pages.shared import MOST_ROWS
-from machikata.apps.daycare_matching.solving import Solved, checked
+from machikata.apps.daycare_matching.solving import Solved
 from machikata.automation.app.context import AppContext
 from machikata.automation.app.pages import (
     AppPageView,
@@ -56,7 +56,7 @@ _CHOICE = {
 def proof_page(_request: PageRequest, context: AppContext) -> AppPageView:
     """The claim, the exceptions, the alternatives, and what was confirmed."""
     result = result_of(context)
-    allocation, report = result.allocation, checked(result)
+    allocation, confirmed = result.allocation, context.result_of(context.run)["checked"]
     blocks: list[Block] = [
         Notice(proof_words(allocation), Tone.GOOD if allocation.proof in (Proof.UNIQUE, Proof.SEVERAL) else Tone.WARN),
         PageFacts(
@@ -70,8 +70,8 @@ def proof_page(_request: PageRequest, context: AppContext) -> AppPageView:
     ]
     blocks += blocked_blocks(result) + _groups(result) + _swaps(result)
     blocks.append(Heading(Text("別のプログラムが確かめたこと", "Confirmed by separate code")))
-    blocks += [Words(text) for text in report.confirmed]
-    blocks += [Notice(text, Tone.WARN) for text in report.unconfirmed]
+    blocks += [Words(Text(**said)) for said in confirmed["confirmed"]]
+    blocks += [Notice(Text(**said), Tone.WARN) for said in confirmed["unconfirmed"]]
     blocks.append(
         Links(
             (
