@@ -7,6 +7,11 @@
     result = mk.compare(ws, process="permits")
     print(mk.summary(result, "en"))
 
+and run the apps, whose outcomes named officers decide:
+
+    done = mk.run_app(ws, "daycare", owner="990019", files={"children": "c.csv", "facilities": "f.csv"})
+    print(done.outcome.result)
+
 The names below are the public Python API; each is loaded when it is first used.
 """
 
@@ -21,8 +26,9 @@ if TYPE_CHECKING:
     from machikata.analysis.comparison.estimand import DeclaredIndicator, share_over
     from machikata.analysis.comparison.result import Comparison
     from machikata.analysis.comparison.settings import ComparisonSettings
+    from machikata.automation.app.inputs import InputContent
     from machikata.bootstrap import open_workspace
-    from machikata.domain.actor import Actor
+    from machikata.domain.actor import Actor, Role
     from machikata.domain.errors import ComparisonRefused, InputRefused, MachikataError
     from machikata.domain.event_log import ColumnMapping, ColumnRole, MappedColumn
     from machikata.domain.municipality import Municipality, MunicipalityCode, MunicipalityKind
@@ -32,6 +38,12 @@ if TYPE_CHECKING:
     from machikata.publication.document import to_document
     from machikata.publication.summary import summary
     from machikata.records.table_checks import Companions, TableReport, check_table
+    from machikata.workspace.app_comparisons import compare_apps
+    from machikata.workspace.app_outcomes import outcome_file, outcome_of
+    from machikata.workspace.app_running import run_app
+    from machikata.workspace.app_runs import check_inputs, start_run, wait_for_run
+    from machikata.workspace.apps import enable_app, list_apps
+    from machikata.workspace.audit_trail import verify_audit
     from machikata.workspace.bodies import save_body, save_process
     from machikata.workspace.body_work import body_work
     from machikata.workspace.campaigns import add_participants, campaign_state, close_campaign, open_campaign
@@ -42,6 +54,8 @@ if TYPE_CHECKING:
     from machikata.workspace.handing_in import hand_in
     from machikata.workspace.imports import import_log
     from machikata.workspace.peers import form_class_groups, form_hand_group
+    from machikata.workspace.persons import acting, save_person
+    from machikata.workspace.proposals import list_proposals, sign
     from machikata.workspace.reconciliations import reconcile_body
     from machikata.workspace.reminders import remind
     from machikata.workspace.reports import ExportFormat, export_comparison
@@ -70,6 +84,7 @@ _PLACES = {
     "Counting": "workspace.counting",
     "DeclaredIndicator": "analysis.comparison.estimand",
     "ExportFormat": "workspace.reports",
+    "InputContent": "automation.app.inputs",
     "InputRefused": "domain.errors",
     "MachikataError": "domain.errors",
     "MappedColumn": "domain.event_log",
@@ -78,37 +93,52 @@ _PLACES = {
     "MunicipalityKind": "domain.municipality",
     "PeerGroup": "domain.population_class",
     "Process": "domain.process",
+    "Role": "domain.actor",
     "TableReport": "records.table_checks",
     "Text": "domain.text",
     "accept_confident": "workspace.dictionary",
     "accept_submission": "workspace.submissions",
+    "acting": "workspace.persons",
     "add_participants": "workspace.campaigns",
     "body_work": "workspace.body_work",
     "build_demo": "workspace.demo",
     "campaign_state": "workspace.campaigns",
+    "check_inputs": "workspace.app_runs",
     "check_table": "records.table_checks",
     "close_campaign": "workspace.campaigns",
     "compare": "workspace.comparisons",
+    "compare_apps": "workspace.app_comparisons",
     "compare_surveys": "workspace.survey_comparisons",
     "dictionary": "workspace.dictionary",
+    "enable_app": "workspace.apps",
     "export_comparison": "workspace.reports",
     "form_class_groups": "workspace.peers",
     "form_for": "workspace.survey_forms",
     "form_hand_group": "workspace.peers",
     "hand_in": "workspace.handing_in",
     "import_log": "workspace.imports",
+    "list_apps": "workspace.apps",
+    "list_proposals": "workspace.proposals",
     "merge_sections": "workspace.submissions",
     "open_campaign": "workspace.campaigns",
     "open_workspace": "bootstrap",
+    "outcome_file": "workspace.app_outcomes",
+    "outcome_of": "workspace.app_outcomes",
     "reconcile_body": "workspace.reconciliations",
     "remind": "workspace.reminders",
     "reproduce": "workspace.comparisons",
     "return_submission": "workspace.submissions",
+    "run_app": "workspace.app_running",
     "save_body": "workspace.bodies",
+    "save_person": "workspace.persons",
     "save_process": "workspace.bodies",
     "share_over": "analysis.comparison.estimand",
+    "sign": "workspace.proposals",
+    "start_run": "workspace.app_runs",
     "summary": "publication.summary",
     "to_document": "publication.document",
+    "verify_audit": "workspace.audit_trail",
+    "wait_for_run": "workspace.app_runs",
     "withdraw_submission": "workspace.submissions",
 }
 
@@ -125,6 +155,7 @@ __all__ = [
     "Counting",
     "DeclaredIndicator",
     "ExportFormat",
+    "InputContent",
     "InputRefused",
     "MachikataError",
     "MappedColumn",
@@ -133,38 +164,53 @@ __all__ = [
     "MunicipalityKind",
     "PeerGroup",
     "Process",
+    "Role",
     "TableReport",
     "Text",
     "__version__",
     "accept_confident",
     "accept_submission",
+    "acting",
     "add_participants",
     "body_work",
     "build_demo",
     "campaign_state",
+    "check_inputs",
     "check_table",
     "close_campaign",
     "compare",
+    "compare_apps",
     "compare_surveys",
     "dictionary",
+    "enable_app",
     "export_comparison",
     "form_class_groups",
     "form_for",
     "form_hand_group",
     "hand_in",
     "import_log",
+    "list_apps",
+    "list_proposals",
     "merge_sections",
     "open_campaign",
     "open_workspace",
+    "outcome_file",
+    "outcome_of",
     "reconcile_body",
     "remind",
     "reproduce",
     "return_submission",
+    "run_app",
     "save_body",
+    "save_person",
     "save_process",
     "share_over",
+    "sign",
+    "start_run",
     "summary",
     "to_document",
+    "verify_audit",
+    "wait_for_run",
     "withdraw_submission",
 ]
 

@@ -15,18 +15,18 @@ from machikata.cli.app_commands import owner_named
 from machikata.cli.console import Output, complaints
 from machikata.cli.options import STANDARD, Common
 from machikata.cli.problem_lines import problem_lines
-from machikata.domain.errors import InputRefused, NotFound, Place, Problem, Severity
+from machikata.domain.errors import InputRefused, NotFound, Problem, Severity
 from machikata.domain.text import Text
 from machikata.domain.wording import moment, number
 from machikata.publication.document import to_document
 from machikata.workspace.app_outcomes import find_run, outcome_file, outcome_of
-from machikata.workspace.app_runs import cancel_run, check_inputs, list_runs, run_measures, start_run, wait_for_run
+from machikata.workspace.app_running import read_files, watch_run
+from machikata.workspace.app_runs import cancel_run, check_inputs, list_runs, run_measures, start_run
 from machikata.workspace.apps import find_app
 from machikata.workspace.proposals import list_proposals
 from machikata.workspace.reports import write_file
 from machikata.workspace.workspace import Workspace
 
-_SECONDS_BETWEEN_LOOKS = 0.3
 _REASONS_SHOWN = 20
 Named = Annotated[list[str] | None, Parameter(negative=())]
 
@@ -41,7 +41,7 @@ def check(
     app_id
         アプリの名前。 The id of the app.
     file
-        入力の名前=ファイル（何度でも）。 NAME=FILE for each input file; FILE alone where the app takes one only.
+        入力の名前=ファイル（何度でも）。 NAME=FILE for each input file; FILE alone where the app needs one only.
     option
         設定の名前=値（何度でも）。 NAME=VALUE for each option that differs from its default.
     body
@@ -69,7 +69,7 @@ def run(
     app_id
         アプリの名前。 The id of the app.
     file
-        入力の名前=ファイル（何度でも）。 NAME=FILE for each input file; FILE alone where the app takes one only.
+        入力の名前=ファイル（何度でも）。 NAME=FILE for each input file; FILE alone where the app needs one only.
     option
         設定の名前=値（何度でも）。 NAME=VALUE for each option that differs from its default.
     body
@@ -189,39 +189,24 @@ def run_named(ws: Workspace, words: str) -> Run:
 
 
 def _files(ws: Workspace, app_id: str, given: Sequence[str]) -> dict[str, InputContent]:
-    """NAME=FILE pairs; a name may be left out where the app takes one file only."""
+    """NAME=FILE pairs; a name may be left out where the app needs one file only."""
     inputs = find_app(ws, app_id).manifest.inputs
+    needed = [i.name for i in inputs if i.required]
     found, problems = {}, []
     for pair in given:
         name, mark, place = pair.partition("=")
         if not mark or (name not in {i.name for i in inputs} and Path(pair).is_file()):
-            name, place = (inputs[0].name if len(inputs) == 1 else ""), pair
-        if not name:
-            what = Text(f"「{pair}」がどの入力か分かりません", f"which input “{pair}” is is not said")
-            names = "、".join(i.name for i in inputs)
-            problems.append(
-                Problem(
-                    "input-unnamed",
-                    what,
-                    Text(f"名前=ファイル の形で（{names}）", f"write NAME=FILE ({names.replace('、', ', ')})"),
-                )
-            )
+            name, place = (needed[0] if len(needed) == 1 else ""), pair
+        if name:
+            found[name] = place
             continue
-        try:
-            found[name] = InputContent(Path(place).name, Path(place).read_bytes())
-        except OSError as error:
-            what = Text(f"ファイルを読めません（{error.strerror}）", f"the file cannot be read ({error.strerror})")
-            problems.append(
-                Problem(
-                    "file-unreadable",
-                    what,
-                    Text("場所と権限を確かめてください", "check place and permissions"),
-                    Place(file=place),
-                )
-            )
+        what = Text(f"「{pair}」がどの入力か分かりません", f"which input “{pair}” is is not said")
+        names = "、".join(i.name for i in inputs)
+        remedy = Text(f"名前=ファイル の形で（{names}）", f"write NAME=FILE ({names.replace('、', ', ')})")
+        problems.append(Problem("input-unnamed", what, remedy))
     if problems:
         raise InputRefused(problems)
-    return found
+    return read_files(found)
 
 
 def _options(given: Sequence[str]) -> dict[str, str]:
@@ -241,16 +226,10 @@ def _watched(ws: Workspace, output: Output, run: Run) -> Run:
     """The run when it has ended, with its progress; stopping the command stops the run."""
     try:
         with output.progress(Text("実行しています", "running")) as progress:
-            while not run.state.ended:
-                run = wait_for_run(ws, run.id, _SECONDS_BETWEEN_LOOKS)
-                progress(run.share, run.message)
-    except KeyboardInterrupt:
-        cancel_run(ws, run.id)
-        run = wait_for_run(ws, run.id)
+            return watch_run(ws, run, progress)
     finally:
         if ws.queue is not None:
             ws.queue.close()
-    return run
 
 
 def _fail_with(run: Run) -> None:
@@ -300,11 +279,11 @@ def _show_run(ws: Workspace, output: Output, run: Run, *, every: bool = False, w
             Text(f"  理由はほかに{rest}件（--reasons ですべて）", f"  {rest} more reasons (--reasons shows all)")
         )
     if outcome.files:
-        names = "、".join(sorted(outcome.files))
+        names = sorted(outcome.files)
         output.say(
             Text(
-                f"ファイル：{names}（machikata app files {run.id[:6]}）",
-                f"Files: {names} (machikata app files {run.id[:6]})",
+                f"ファイル：{'、'.join(names)}（machikata app files {run.id[:6]}）",
+                f"Files: {', '.join(names)} (machikata app files {run.id[:6]})",
             )
         )
     for p in list_proposals(ws, app=run.app, owner=run.owner, run=run.id):
