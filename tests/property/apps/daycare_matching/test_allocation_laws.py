@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 
-from machikata.apps.daycare_matching.allocation import Allocation, Choice, Proof, Stability
+from machikata.apps.daycare_matching.allocation import Allocation, Budget, Choice, Proof, Stability
 from machikata.apps.daycare_matching.checking import check_certificate
 from machikata.apps.daycare_matching.engine.allocate import allocate
 from machikata.domain.errors import Cancelled
@@ -206,3 +206,33 @@ def test_cancelling_ends_the_work():
 
     with pytest.raises(Cancelled):
         allocate(market_of(tiny_market(3)), progress=cancel)
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_budget_that_does_not_reach_gives_bounds_and_a_feasible_allocation(rule):
+    seen = 0
+    for tiny in small(range(300)):
+        market = market_of(tiny)
+        allocation = allocate(market, stability=rule, budget=Budget(nodes=1, exception_nodes=1))
+        if allocation.blocked is None:
+            continue
+        seen += allocation.proof is Proof.UNDECIDED
+        household_rule = rule is Stability.HOUSEHOLD
+        held, blocked = numbered(market, allocation.held), allocation.blocked
+        assert feasible(tiny, held)
+        assert sorted(blocked.households) == list(blocked_households(tiny, held, household_rule=household_rule))
+        fewest = smallest_blocked(tiny, household_rule=household_rule)
+        assert blocked.lower <= fewest <= blocked.upper == len(blocked.households)
+    assert seen
+
+
+def test_a_listing_cut_short_says_so_and_has_the_chosen_one_first():
+    seen = 0
+    for tiny in small(range(150)):
+        market = market_of(tiny)
+        allocation = allocate(market, budget=Budget(alternatives=1))
+        if allocation.proof is Proof.SEVERAL:
+            stable = stable_allocations(tiny, household_rule=True)
+            assert numbered(market, allocation.held) == min(stable, key=lambda h: preference(tiny, h, Choice.PRIORITY))
+            seen += not all(group.complete for group in allocation.groups)
+    assert seen

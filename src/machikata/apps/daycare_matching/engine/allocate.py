@@ -22,6 +22,7 @@ from machikata.apps.daycare_matching.engine.blocking import blocking_options
 from machikata.apps.daycare_matching.engine.bounds import Bounds, fresh
 from machikata.apps.daycare_matching.engine.choosing import admitted, chosen_first
 from machikata.apps.daycare_matching.engine.contest import of_market
+from machikata.apps.daycare_matching.engine.diving import some_allocation
 from machikata.apps.daycare_matching.engine.exceptions import Exceptions, whole
 from machikata.apps.daycare_matching.engine.groups import Part, parts
 from machikata.apps.daycare_matching.engine.restoring import seats_restoring
@@ -64,7 +65,7 @@ def allocate(
     found = run.searches(asked)
     certificate = Certificate(root.log.deletions(), tuple(result.nodes for result in found))
     if root.empty >= 0 or any(not result.stable for result in found):
-        allocation = run.exceptional(root, asked, found, certificate)
+        allocation = run.exceptional(root, found, certificate)
     else:
         allocation = run.stable(root, asked, found, certificate)
     progress(1.0, _DONE)
@@ -128,7 +129,7 @@ class _Run:
         listed = chosen_first(found.stable, self.choice, children)
         return Group(households, tuple(tuple(options[i] for i in at) for options in listed), found.complete)
 
-    def exceptional(self, root: Bounds, asked: list[Part], found: list[Found], certificate: Certificate) -> Allocation:
+    def exceptional(self, root: Bounds, found: list[Found], certificate: Certificate) -> Allocation:
         """The allocation when none is stable, or when the budget did not reach to tell."""
         none = root.empty >= 0 or any(result.complete and not result.stable for result in found)
         contest = root.contest
@@ -136,7 +137,7 @@ class _Run:
         step()
         look = Exceptions(self.stability, self.market.family_order, self.budget.exception_nodes, step)
         smallest = look.smallest(whole(contest)) if none else None
-        held = smallest.held if smallest is not None else look.some_allocation(self.market, root, asked)
+        held = smallest.held if smallest is not None else some_allocation(self.market, contest, self.stability)
         blocking = blocking_options(contest, held)
         households = tuple(sorted(blocking, key=lambda f: int(self.market.family_order[f])))
         options = tuple(blocking[f] for f in households)

@@ -21,17 +21,17 @@ from machikata.apps.daycare_matching.allocation import Stability
 from machikata.apps.daycare_matching.engine.bounds import Bounds, Flags, fresh
 from machikata.apps.daycare_matching.engine.contest import Contest
 from machikata.apps.daycare_matching.engine.groups import Part, parts
-from machikata.apps.daycare_matching.engine.ragged import ranges
 from machikata.apps.daycare_matching.engine.search import Found, Limit, search
-from machikata.apps.daycare_matching.market import Ints, Market
+from machikata.apps.daycare_matching.market import Ints
 
 Households = tuple[int, ...]
-_HOUSEHOLDS_PER_NODE = 8
-_HOUSEHOLDS_PER_SEARCH_NODE = 16
+_HOUSEHOLDS_PER_NODE = 32
+_HOUSEHOLDS_PER_SEARCH_NODE = 64
 _NODES_PER_TRIAL = 200
 _NODES_PER_PART = 4_000
 _MOST_OF_PART = 3
 _WIDENINGS = 3
+_MOST_UNCLEAR = 3
 _FEW = 40
 
 
@@ -128,7 +128,7 @@ class Exceptions:
             if len(stuck) > 4 * _FEW:
                 return None
             open_now = self.trial(scene, stuck)
-        if open_now.suffices is False:
+        if not open_now.suffices:
             return None
         chosen: Households = ()
         for part in open_now.scene.parts:
@@ -164,20 +164,6 @@ class Exceptions:
                 kept = fewer
         return kept
 
-    def some_allocation(self, market: Market, root: Bounds, asked: list[Part]) -> Ints:
-        """A feasible allocation with few blocked households where the nodes do not reach for the fewest.
-
-        The households that the bounds left undecided may block; if that does not help within the limit, households choose in their order.
-        """
-        undecided = [part.families[root.lefts[part.families] > 1] for part in asked]
-        if undecided:
-            self.nodes = max(self.nodes, 10 * _NODES_PER_TRIAL + root.contest.families)
-            with suppress(OutOfNodes):
-                trial = self.trial(whole(root.contest), tuple(np.concatenate(undecided).tolist()))
-                if trial.suffices:
-                    return trial.held
-        return one_after_the_other(market)
-
     def trial(self, scene: Scene, free: Households, *, in_order: bool = False) -> Trial:
         """Whether these free households suffice."""
         mask = np.zeros(len(self.family_order), bool)
@@ -211,7 +197,7 @@ class Exceptions:
         held[part.families] = part.options[bounds.best]
         for inner in parts(bounds, self.stability):
             piece = _within(inner, part)
-            weight = 2 + len(piece.families) // _HOUSEHOLDS_PER_SEARCH_NODE
+            weight = 1 + len(piece.families) // _HOUSEHOLDS_PER_SEARCH_NODE
             before = min(_NODES_PER_TRIAL, 1 + self.nodes // weight)
             limit = Limit(before, 1)
             found = search(
@@ -239,10 +225,12 @@ class Exceptions:
     def _one_by_one(self, scene: Scene) -> Smallest:
         """A sufficient set: as long as there is a contradiction, the household to which nothing was left becomes free."""
         chosen: Households = ()
+        unclear = 0
         trial = self.trial(scene, chosen)
         while not trial.suffices:
             more = tuple(f for f in trial.emptied if f not in chosen)
-            if not more:
+            unclear += trial.suffices is None
+            if not more or unclear > _MOST_UNCLEAR:
                 raise OutOfNodes
             chosen += more
             trial = self.trial(scene, chosen)
@@ -277,23 +265,6 @@ class Exceptions:
             if found_here is not None:
                 return found_here
         return None
-
-
-def one_after_the_other(market: Market) -> Ints:
-    """A feasible allocation: households in their order take the best option that fits beside what all others hold."""
-    held = market.option_start[1:] - 1
-    first = ranges(market.entry_start[held], market.entry_start[held + 1])
-    room = market.capacity - np.bincount(market.entry_pool[first], minlength=len(market.capacity))
-    for family in np.argsort(market.family_order).tolist():
-        own = market.entry_pool[market.entry_start[held[family]] : market.entry_start[held[family] + 1]]
-        np.add.at(room, own, 1)
-        for option in range(int(market.option_start[family]), int(held[family]) + 1):
-            pools = market.entry_pool[market.entry_start[option] : market.entry_start[option + 1]]
-            if option == held[family] or (np.bincount(pools, minlength=len(room)) <= room).all():
-                held[family] = option
-                np.subtract.at(room, pools, 1)
-                break
-    return held
 
 
 def whole(contest: Contest) -> Scene:
