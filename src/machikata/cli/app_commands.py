@@ -11,13 +11,14 @@ from typing import Any
 
 from cyclopts import App
 
-from machikata.automation.app.manifest import AppCommand, CommandAnswer
+from machikata.automation.app.manifest import AppCommand, CommandAnswer, Manifest
 from machikata.automation.app.manifest_checks import option_types
 from machikata.cli.console import complaints
 from machikata.cli.options import STANDARD, Common
 from machikata.domain.errors import InputRefused, NotFound, Place, Problem
 from machikata.domain.text import Text
 from machikata.workspace.app_context import context_for
+from machikata.workspace.app_runs import list_runs
 from machikata.workspace.apps import find_app
 from machikata.workspace.bodies import list_bodies
 from machikata.workspace.reports import write_file
@@ -36,12 +37,16 @@ def call_command(app_id: str, words: list[str]) -> None:
     common = _common_in(words)
     output = common.output()
     with complaints(output):
-        manifest = find_app(common.open(), app_id).manifest
-        commands = {c.name: c for c in manifest.commands}
-        sub = App(name=f"machikata app {app_id}", version_flags=[], help=f"{manifest.title.ja} {manifest.title.en}")
-        for command in commands.values():
-            sub.command(_mounted(app_id, command), name=command.name, help=f"{command.help.ja} {command.help.en}")
+        sub = commands_of(find_app(common.open(), app_id).manifest)
     sub(words)
+
+
+def commands_of(manifest: Manifest) -> App:
+    """The commands of an app as the command line offers them."""
+    sub = App(name=f"machikata app {manifest.id}", version_flags=[], help=f"{manifest.title.ja} {manifest.title.en}")
+    for command in manifest.commands:
+        sub.command(_mounted(manifest.id, command), name=command.name, help=f"{command.help.ja} {command.help.en}")
+    return sub
 
 
 def _common_in(words: Sequence[str]) -> Common:
@@ -78,7 +83,10 @@ def _mounted(app_id: str, command: AppCommand) -> Callable[..., None]:
         with complaints(output):
             ws = common.open()
             with output.progress(command.help) as progress:
-                context = context_for(ws, app_id, owner=owner_named(ws, body), progress=progress)
+                owner = owner_named(ws, body)
+                if isinstance(options.get("run"), str):
+                    options["run"] = _whole_id(ws, app_id, owner, options["run"])
+                context = context_for(ws, app_id, owner=owner, progress=progress)
                 answer = command.run(context, **{name: options[name] for name in names if name in options})
             written = _write(answer, out)
             document = {"document": answer.document, "files": [str(p) for p in written]}
@@ -95,6 +103,12 @@ def _mounted(app_id: str, command: AppCommand) -> Callable[..., None]:
     called.__annotations__ = {p.name: p.annotation for p in (*own, *ours)}
     called.__doc__ = _described(command)
     return called
+
+
+def _whole_id(ws: Workspace, app_id: str, owner: str, words: str) -> str:
+    """The id of the only run of the app that begins so; an option `run` takes the beginning of an id as `machikata app show` does."""
+    found = [r.id for r in list_runs(ws, app=app_id, owner=owner) if words and r.id.startswith(words)]
+    return found[0] if len(found) == 1 else words
 
 
 def _described(command: AppCommand) -> str:

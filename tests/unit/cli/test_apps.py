@@ -111,7 +111,9 @@ def test_an_app_brings_commands_with_options_help_and_files(
     spelled = told("app", "hello", "spell", "--text", "港町１丁目２番３号", "--full-width")
     assert spelled["document"]["proposed"] == "港町１－２－３"
     done = told("app", "run", "hello", "--file", "addresses=good.csv")
-    wrote = told("app", "hello", "questions", "--run", done["run"]["id"][:8], "--out", "letters", "--body", town(1).code)
+    wrote = told(
+        "app", "hello", "questions", "--run", done["run"]["id"][:8], "--out", "letters", "--body", town(1).code
+    )
     assert [Path(p).read_bytes()[:2] for p in wrote["files"]] == [b"PK", b"%P"]
     for words in (("app", "hello", "--help"), ("app", "hello", "spell", "--help"), ("app", "--help")):
         assert run(*words) == 0

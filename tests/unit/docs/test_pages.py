@@ -13,6 +13,8 @@ from urllib.parse import unquote
 import cyclopts
 import pytest
 
+from machikata.automation.registry import Registry
+from machikata.cli.app_commands import commands_of
 from machikata.cli.main import app
 
 from .pages import DOCS, PAGES, ROOT, anchors, blocks, links
@@ -49,6 +51,18 @@ def test_every_command_that_a_page_tells_to_type_is_one_the_program_takes(page: 
             pytest.fail(f"{shlex.join([name, *words])}: {error}")
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_every_command_of_an_app_that_a_page_tells_to_type_is_one_the_app_takes(page: Path) -> None:
+    offers = {offer.id for offer in Registry().offers}
+    for _, *words in commands_in(page):
+        if words[:1] == ["app"] and words[1] in offers:
+            of_app = commands_of(Registry().app(words[1]).manifest)
+            try:
+                of_app.parse_args(words[2:], exit_on_error=False, print_error=False)
+            except cyclopts.CycloptsError as error:
+                pytest.fail(f"{shlex.join(words)}: {error}")
+
+
 def test_the_tutorials_and_the_readme_do_tell_commands() -> None:
     told = {page.relative_to(ROOT).as_posix(): len(commands_in(page)) for page in PAGES}
     assert told["docs/ja/tutorial.md"] == told["docs/en/tutorial.md"] >= 15
@@ -60,6 +74,10 @@ def test_a_command_or_an_option_that_does_not_exist_would_be_noticed() -> None:
     for words in (["no-such-command"], ["compare", "permits", "--no-such-option"], ["compare"]):
         with pytest.raises(cyclopts.CycloptsError):
             app.parse_args(words, exit_on_error=False, print_error=False)
+    daycare = commands_of(Registry().app("daycare").manifest)
+    for words in (["no-such-command"], ["letters", "--run", "a", "--no-such-option"], ["letters"]):
+        with pytest.raises(cyclopts.CycloptsError):
+            daycare.parse_args(words, exit_on_error=False, print_error=False)
 
 
 def test_japanese_and_english_have_the_same_pages_with_the_same_headings() -> None:

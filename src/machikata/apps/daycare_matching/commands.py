@@ -84,9 +84,10 @@ def letters(
 ) -> CommandAnswer:
     """通知書を書き出す（--form pdf か docx、--number で1人分）。Write the letters as PDF or Word."""
     found = documents_for(context, run, language="en" if language == "en" else "ja", number=number)
+    name = f"letter-{number}" if number else f"letters-{run}"
     if form == "docx":
-        return _files((f"letters-{run}.docx", context.documents.word(found)))
-    return _files((f"letters-{run}.pdf", context.documents.pdf(found, progress=context.progress)))
+        return _files((f"{name}.docx", context.documents.word(found)))
+    return _files((f"{name}.pdf", context.documents.pdf(found, progress=context.progress)))
 
 
 def lists(context: AppContext, *, run: str, kind: str = "section", language: str = "ja") -> CommandAnswer:

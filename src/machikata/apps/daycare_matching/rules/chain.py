@@ -37,7 +37,7 @@ _ONCE = set(_K) - {_K.TIE_VALUE, _K.CATEGORY}
 def read_chain(root: Part, base: Base) -> tuple[Link, ...]:
     """The list `order`, checked: no criterion twice, and a strict end (lot, then the child's number in its household)."""
     parts = root.parts("order")
-    links = tuple(_link(part) for part in parts)
+    links = tuple(link for part in parts if (link := _link(part)) is not None)
     for kind, count in Counter(link.kind for link in links).items():
         if count > 1 and kind in _ONCE:
             what = Text(f"「{kind.value}」が{count}回あります", f"“{kind.value}” stands {count} times")
@@ -45,7 +45,8 @@ def read_chain(root: Part, base: Base) -> tuple[Link, ...]:
     if any(link.kind is _K.RANK for link in links) and base.kind is not BaseKind.RANK:
         what = Text("ランクのない規則でrankは使えません", "“rank” needs a base of kind rank")
         root.problem("rules-no-ranks", what, Text("pointsにしてください", "use points"), key="order")
-    _strict_end(root, links)
+    if len(links) == len(parts):  # a misspelled word is told as such; what it breaks is not told on top
+        _strict_end(root, links)
     return links
 
 
@@ -63,8 +64,12 @@ def _strict_end(root: Part, links: tuple[Link, ...]) -> None:
     )
 
 
-def _link(part: Part) -> Link:
-    kind = part.word("criterion", CriterionKind)
+def _link(part: Part) -> Link | None:
+    """One criterion; None where its word is missing or unknown."""
+    node = part.node_of("criterion")
+    kind = None if node is None else part.chosen(node, part.at("criterion"), CriterionKind)
+    if kind is None:
+        return None
     title = part.text("title") if part.has("title") else TITLES[kind]
     found = Link(kind, title)
     if kind is _K.TIE_VALUE:

@@ -92,6 +92,7 @@ def test_the_three_differ_where_real_ones_do():
         ("code: 就労2, points: 18", "code: 就労2, points: 18, pionts: 3", "rules-unknown-key", "base.causes[2].pionts"),
         ("choice: priority", "", "rules-missing", "choice"),
         ("choice: priority", "choice: luck", "rules-unknown-word", "choice"),
+        ("{criterion: lot}", "{criterion: lots}", "rules-unknown-word", "order[7].criterion"),
         ("code: 就労2,", "code: 就労１,", "rules-code-twice", "base.causes"),
         ("code: 辞退2,", "code: 辞退,", "rules-code-twice", "adjustments"),
         ("{criterion: lot}", "{criterion: wish_rank}", "rules-no-strict-end", "order"),
@@ -121,6 +122,10 @@ def test_what_a_clerk_got_wrong_is_named_with_line_path_and_remedy(old, new, cod
     assert problem.remedy.ja
     assert problem.place.file == "own.yaml"
     assert 1 <= problem.place.row <= len(text.splitlines())
+
+
+def test_a_misspelled_criterion_is_told_once_and_not_taken_for_another_one():
+    assert codes(changed("{criterion: lot}", "{criterion: lots}")) == ["rules-unknown-word"]
 
 
 def test_the_line_is_that_of_the_mistake():
