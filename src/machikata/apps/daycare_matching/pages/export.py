@@ -14,7 +14,7 @@ from machikata.automation.app.pages import AppPageView, Download, Heading, Links
 from machikata.domain.errors import NotFound
 from machikata.domain.text import Text
 
-TITLE = Text("書き出し", "Export")
+TITLE = Text("名簿と公表用の表", "Lists")
 SECTION, PUBLICATION = "section", "publication"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

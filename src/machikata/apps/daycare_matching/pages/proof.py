@@ -225,6 +225,7 @@ def log_page(request: PageRequest, context: AppContext) -> AppPageView:
         (Text("順", "Step"), Text("段", "Round"), Text("世帯番号", "Household"), Text("組み合わせ", "Option"), Text("理由", "Because")),
         tuple(_log_row(built, deletions, int(i), int(family[i])) for i in shown),
         len(rows) if len(rows) > len(shown) else None,
+        Text("取り除いたものはありません", "Nothing was deleted"),
     )  # fmt: skip
     following: tuple[Block, ...] = ()
     if start + MOST_ROWS < len(rows):

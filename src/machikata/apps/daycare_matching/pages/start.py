@@ -5,14 +5,18 @@ from __future__ import annotations
 
 import secrets
 
+from machikata.apps.daycare_matching.applications import Applications
 from machikata.apps.daycare_matching.building import draw_lots
 from machikata.apps.daycare_matching.checking.recheck import recheck
+from machikata.apps.daycare_matching.options import ruleset_choices
 from machikata.apps.daycare_matching.pages.export import EXCEL
 from machikata.apps.daycare_matching.reading import read_applications
+from machikata.apps.daycare_matching.reading.headers import plain_header
 from machikata.apps.daycare_matching.reading.templates import template_books
-from machikata.apps.daycare_matching.rules import known_rulesets, ruleset_file
+from machikata.apps.daycare_matching.rules import ruleset_file
 from machikata.automation.app.context import AppContext
 from machikata.automation.app.documents import Sheet, SheetColumn
+from machikata.automation.app.inputs import InputTable
 from machikata.automation.app.pages import (
     AppPageView,
     Block,
@@ -43,14 +47,15 @@ _BOOKS = {
     ),
     "explanations": Text("列ときょうだい条件の説明（Excel）", "Columns and sibling conditions explained (Excel)"),
 }
+_LOT = "抽選番号"
 _LARGEST_SEED = 2**31
 
 
 def templates_page(_request: PageRequest, _context: AppContext) -> AppPageView:
     """What to fill in, and rules to start from."""
     rules = tuple(
-        PageLink(f"rules-file?id={i}", Text(f"規則の例 {i}（YAML）", f"Example rules {i} (YAML)"))
-        for i in known_rulesets()
+        PageLink(f"rules-file?id={c.value}", Text(f"{c.title.ja}（YAML）", f"{c.title.en} (YAML)"))
+        for c in ruleset_choices()
     )
     return AppPageView(
         TITLE,
@@ -108,9 +113,9 @@ def lots_page(request: PageRequest, context: AppContext) -> PageAnswer:
     )
     words = Words(
         Text(
-            "世帯ごとに1つの番号を、実行の前に引きます。引いた番号と種（たね）は監査記録に残ります。できた表の番号を、申込みの一覧の「抽選番号」に写してください。",
+            "世帯ごとに1つの番号を、実行の前に引きます。引いた番号と乱数の種は監査記録に残ります。「抽選番号」を入れた申込みの一覧ができるので、それを実行に使ってください。",
             "Draws one number per household before the run; the seed and the fingerprint of the list go into the audit trail. "
-            "Copy the numbers into the column 抽選番号.",
+            "You get the list of applications with the column 抽選番号 filled in: use that one for the run.",
         )
     )
     return AppPageView(LOTS_TITLE, (words, PageForm("lots", fields, Text("引く", "Draw"))), None, problems)
@@ -132,7 +137,21 @@ def _lots(request: PageRequest, context: AppContext) -> Download:
         "lots-drawn",
         {"seed": seed, "households": len(lots), "list": kept, "children": request.files["children"].sha256},
     )
-    return Download("lots.xlsx", data, EXCEL)
+    filled = context.documents.excel((with_lots(tables[0], applications, lots),), language="ja")
+    return Download("children-with-lots.xlsx", filled, EXCEL)
+
+
+def with_lots(table: InputTable, applications: Applications, lots: tuple[tuple[str, int], ...]) -> Sheet:
+    """The list of applications as it came, with the lot of its household in every row that takes part."""
+    by_household = dict(lots)
+    by_row = {c.row: by_household[c.household] for c in applications.children if c.household in by_household}
+    names = list(table.columns.column_names)
+    spelled = next((name for name in names if plain_header(name) == _LOT), _LOT)
+    kept = [name for name in names if name != spelled]
+    columns = [table.column(name) for name in kept]
+    rows = tuple((*(column[i] for column in columns), by_row.get(row, "")) for i, row in enumerate(table.rows.tolist()))
+    heads = tuple(SheetColumn(Text(name, name)) for name in (*kept, spelled))
+    return Sheet("children", Text("申込みの一覧", "Applications"), heads, rows)
 
 
 def lots_sheet(lots: tuple[tuple[str, int], ...]) -> Sheet:
@@ -166,6 +185,9 @@ def recheck_page(request: PageRequest, _context: AppContext) -> AppPageView:
             blocks += [Notice(text, Tone.WARN) for text in report.unconfirmed]
         except MachikataError as refused:
             problems = tuple(Problem(p.code, p.what, p.remedy, Place(column="certificate", row=p.place.row)) for p in refused.problems)  # fmt: skip
+    if request.posted and content is None:
+        what, remedy = Text("ファイルが選ばれていません", "no file is chosen"), Text("選んでください", "choose one")
+        problems = (Problem("file-missing", what, remedy, Place(column="certificate")),)
     field = FormField("certificate", Text("証明書ファイル", "Certificate file"), file=True, required=True)
     blocks.append(PageForm("recheck", (field,), Text("確かめる", "Check")))
     return AppPageView(RECHECK_TITLE, tuple(blocks), None, problems)
