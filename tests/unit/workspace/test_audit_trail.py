@@ -258,7 +258,7 @@ DAMAGES = (
     'text = \'{"at":"2026-01-01T00:00:00+09:00"}\'',
     'text = replace(text, \'"details":{\', \'"details":[5],"x":{\')',
     'text = replace(text, \'"owner":"990019"\', \'"owner":["990019"]\')',
-    'text = replace(text, \'"by"\', \'"bye"\')',
+    "text = replace(text, '\"by\"', '\"bye\"')",
 )
 
 

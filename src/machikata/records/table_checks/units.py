@@ -79,7 +79,18 @@ def _unit_in_values(column: TableColumn) -> bool:
 def has_unit(header: str) -> bool:
     """Whether a header says in what its numbers are counted. A number of somethings counts in somethings.
 
-    >>> [has_unit(h) for h in ("処理時間（分）", "件数", "総人口（男）", "歳出決算総額", "pop_census2020", "割合", "価格（単位：ユーロ）")]
+    >>> [
+    ...     has_unit(h)
+    ...     for h in (
+    ...         "処理時間（分）",
+    ...         "件数",
+    ...         "総人口（男）",
+    ...         "歳出決算総額",
+    ...         "pop_census2020",
+    ...         "割合",
+    ...         "価格（単位：ユーロ）",
+    ...     )
+    ... ]
     [True, True, True, False, True, False, True]
     """
     return any(_part_has_unit(part) for part in header.split("／"))
