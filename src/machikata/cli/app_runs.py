@@ -23,6 +23,7 @@ from machikata.workspace.app_outcomes import find_run, outcome_file, outcome_of
 from machikata.workspace.app_running import read_files, watch_run
 from machikata.workspace.app_runs import cancel_run, check_inputs, list_runs, run_measures, start_run
 from machikata.workspace.apps import find_app
+from machikata.workspace.audit_words import who_words
 from machikata.workspace.proposals import list_proposals
 from machikata.workspace.reports import write_file
 from machikata.workspace.workspace import Workspace
@@ -106,7 +107,8 @@ def runs(*, app: str = "", body: str = "", common: Common = STANDARD) -> None:
         heads = [output.t(*h) for h in (("番号", "Run"), ("アプリ", "App"), ("団体", "Body"), ("始めた日時", "Begun"),
                                         ("状態", "State"), ("だれが", "By"))]  # fmt: skip
         rows = [
-            (r.id, f"{r.app} {r.app_version}", r.owner, moment(r.queued_at, output.language), r.state.label.in_(output.language), r.by)
+            (r.id, f"{r.app} {r.app_version}", r.owner, moment(r.queued_at, output.language), r.state.label.in_(output.language),
+             who_words(r.person, r.by).in_(output.language))
             for r in found
         ]  # fmt: skip
         empty = Text("まだ実行していません", "nothing has been run yet")

@@ -16,6 +16,7 @@ from machikata.domain.wording import moment, number
 from machikata.publication.csv_table import csv_file
 from machikata.publication.document import to_document
 from machikata.workspace.audit_trail import audit_entries, export_head, verify_audit
+from machikata.workspace.audit_words import what_words, who_words
 from machikata.workspace.reports import write_file
 
 app = App(name="audit", help="監査記録を確かめる。 Check the audit trail, list it, and take its head away.")
@@ -75,7 +76,7 @@ def list_(*, body: str = "", what: str = "", after: int = 0, limit: int = 50, co
     with complaints(output):
         found = audit_entries(common.open(), owner=body or None, what=what or None, after=after, limit=limit)
         heads = [output.t(*h) for h in _HEADS]
-        rows = [_row(e, moment(e.note.at, output.language)) for e in found]
+        rows = [_row(output, e, moment(e.note.at, output.language)) for e in found]
         output.result(to_document(found), lambda: output.table("", heads, rows, right=[0]))
 
 
@@ -89,9 +90,10 @@ _HEADS = (
 )
 
 
-def _row(e: AuditEntry, when: str) -> list[str]:
+def _row(output: Output, e: AuditEntry, when: str) -> list[str]:
     details = json.dumps(dict(e.note.details), ensure_ascii=False)
-    return [number(e.number), when, e.note.by, e.note.owner, e.note.what, details]
+    who, what = (w.in_(output.language) for w in (who_words(e.note.person, e.note.by), what_words(e.note.what)))
+    return [number(e.number), when, who, e.note.owner, what, details]
 
 
 app.command(list_, name="list")
@@ -123,4 +125,5 @@ def _csv(output: Output, found: tuple[AuditEntry, ...]) -> bytes:
 
 def _cells(output: Output, e: AuditEntry) -> list[str | int]:
     proven = output.t("あり", "yes") if e.note.authenticated else output.t("なし", "no")
-    return [e.number, e.note.at.isoformat(), *_row(e, "")[2:], proven, e.hash]
+    on_record = [e.note.by, e.note.owner, e.note.what, *_row(output, e, "")[-1:]]
+    return [e.number, e.note.at.isoformat(), *on_record, proven, e.hash]

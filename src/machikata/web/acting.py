@@ -10,6 +10,7 @@ from fastapi import Request, Response
 from machikata.domain.actor import Actor
 from machikata.domain.errors import NotAllowed, NotFound
 from machikata.domain.text import Text
+from machikata.workspace.audit_words import who_words
 from machikata.workspace.persons import acting
 from machikata.workspace.workspace import Workspace
 
@@ -39,6 +40,4 @@ def remember_person(response: Response, person: str) -> None:
 
 def person_text(actor: Actor) -> Text:
     """Who acts, as the head of every page says it."""
-    if not actor.named and not actor.authenticated:
-        return Text("この端末の担当者", "Officer at this computer")
-    return Text(actor.name, actor.name)
+    return who_words(actor.person, actor.name)

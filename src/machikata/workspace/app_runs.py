@@ -228,7 +228,7 @@ def _compute_time(seconds: float) -> Measure:
         Aspect.AFTER,
         seconds,
         FigureKind.MEASURED,
-        Text("この実行の計算時間", "computing time of this run"),
+        Text("この実行の計算時間", "Computing time of this run"),
         Text(
             "アプリを実行したスレッドのCPU時間。アプリ自身が分けた処理は含みません",
             "CPU time of the thread that ran the app, without what the app itself handed to others",

@@ -28,6 +28,7 @@ from machikata.web.frame import Frame, Link, Step
 from machikata.web.view import OUR_FORM, View, Viewed
 from machikata.workspace.app_runs import list_runs
 from machikata.workspace.apps import AppListing, disable_app, enable_app, find_app, list_apps
+from machikata.workspace.audit_words import who_words
 from machikata.workspace.bodies import list_bodies
 from machikata.workspace.library import EVERYONE
 from machikata.workspace.workspace import Workspace
@@ -73,7 +74,7 @@ class RunLine:
     address: str
     body: Text
     version: str
-    by: str
+    by: Text
     authenticated: bool
     queued_at: datetime
     state: Text
@@ -179,7 +180,7 @@ def run_lines(ws: Workspace, runs: tuple[Run, ...]) -> tuple[RunLine, ...]:
     return tuple(
         RunLine(
             r.id, r.app, titles.get(r.app, Text(r.app, r.app)), run_address(r), names.get(r.owner, Text(r.owner, r.owner)),
-            r.app_version, r.by, r.authenticated, r.queued_at, r.state.label, STATE_ICONS.get(r.state, "warn"), r.state.ended,
+            r.app_version, who_words(r.person, r.by), r.authenticated, r.queued_at, r.state.label, STATE_ICONS.get(r.state, "warn"), r.state.ended,
         )
         for r in runs
     )  # fmt: skip

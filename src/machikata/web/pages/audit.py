@@ -13,8 +13,9 @@ from machikata.automation.audit import AuditEntry, AuditReport
 from machikata.domain.text import Text
 from machikata.web.files import download
 from machikata.web.frame import Frame, Link, Step
-from machikata.web.view import View, Viewed
+from machikata.web.view import Choice, View, Viewed
 from machikata.workspace.audit_trail import audit_entries, export_head, verify_audit
+from machikata.workspace.audit_words import what_words, who_words
 from machikata.workspace.bodies import list_bodies
 
 router = APIRouter()
@@ -25,14 +26,15 @@ _ENTRIES_A_PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class AuditRow:
-    """One entry; `details` as one line of JSON."""
+    """One entry; `what` is the word on record and `done` says it in words; `details` as one line of JSON."""
 
     number: int
     at: datetime
-    by: str
+    by: Text
     authenticated: bool
     body: Text
     what: str
+    done: Text
     details: str
     hash: str
 
@@ -45,7 +47,7 @@ class AuditPage:
     newest: int
     older: int
     what: str
-    kinds: tuple[str, ...]
+    kinds: tuple[Choice, ...]
     report: AuditReport | None
 
 
@@ -70,7 +72,7 @@ def present(view: View, *, what: str, before: int, verify: bool) -> AuditPage:
     head = ws.library.audit_head()
     newest = head.number if head is not None else 0
     entries = audit_entries(ws)
-    kinds = tuple(sorted({e.note.what for e in entries}))
+    kinds = tuple(Choice(k, what_words(k)) for k in sorted({e.note.what for e in entries}))
     wanted = [e for e in entries if (not what or e.note.what == what) and (before <= 0 or e.number < before)]
     shown = wanted[-_ENTRIES_A_PAGE:][::-1]
     names = {b.code: b.name for b in list_bodies(ws)}
@@ -83,4 +85,6 @@ def _row(entry: AuditEntry, names: dict[str, Text]) -> AuditRow:
     n = entry.note
     body = names.get(n.owner, Text("―", "―") if n.owner == "*" else Text(n.owner, n.owner))
     details = json.dumps(dict(n.details), ensure_ascii=False)
-    return AuditRow(entry.number, n.at, n.by, n.authenticated, body, n.what, details, entry.hash)
+    return AuditRow(
+        entry.number, n.at, who_words(n.person, n.by), n.authenticated, body, n.what, what_words(n.what), details, entry.hash
+    )  # fmt: skip
