@@ -69,16 +69,16 @@ class Places:
         self.wishes = [[wish.pool for wish in child.wishes] for child in children]
         self.of_wish: dict[tuple[int, int], list[int]] = defaultdict(list)
         self.granted = [-1] * len(children)
-        self._applies: list[bool] = [False] * len(children)
         seated = [False] * len(children)
         for e, wish in enumerate(built.market.entry_wish.tolist()):
             final = self._option[e] == self._final[self._family[self.child[e]]]
             if wish >= 0:
                 self.of_wish[self.child[e], wish].append(e)
-                self._applies[self.child[e]] = True
                 seated[self.child[e]] |= final
                 if final:
                     self.granted[self.child[e]] = wish
+        place = {child: c for c, child in enumerate(built.child.tolist())}
+        self._dropped = {(place[d.child], d.wish) for d in built.dropped if d.child in place}
         transfers = [child.current is not None for child in children]
         self.stays = [moves and not seat for moves, seat in zip(transfers, seated, strict=True)]
 
@@ -90,9 +90,9 @@ class Places:
         """How many children of the household apply, this one included."""
         return self._children[self._family[child]]
 
-    def applies(self, child: int) -> bool:
-        """Whether any wish of the child is in the market."""
-        return self._applies[child]
+    def was_dropped(self, child: int, wish: int) -> bool:
+        """Whether the rules kept the wish out of the market."""
+        return (child, wish) in self._dropped
 
     def is_better(self, entry: int) -> bool:
         """Whether the household prefers the option of this entry to what it has in the end."""

@@ -135,7 +135,7 @@ def _reason(places: Places, row: _Row) -> Iterator[Fault]:
 def _allowed(places: Places, row: _Row, entries: list[int], better: list[int]) -> ReasonCode:
     """The reason that the definitions of `ReasonCode` give."""
     if not entries:
-        joint = places.siblings(row.child) > 1 and places.applies(row.child)
+        joint = places.siblings(row.child) > 1 and not places.was_dropped(row.child, row.wish)
         return ReasonCode.SIBLING if joint else ReasonCode.NOT_ELIGIBLE
     if not better:
         return ReasonCode.BETTER_GRANTED

@@ -34,7 +34,7 @@ def refused_wishes(built: Built, allocation: Allocation) -> RefusedWishes:
     market = built.market
     results = child_results(market, allocation)
     wishes = _all_wishes(built)
-    reason, entry, other = _reasons(market, allocation, wishes)
+    reason, entry, other = _reasons(built, allocation, wishes)
     refused = results.wish[wishes.child] != wishes.wish
     stays = results.stays[wishes.child] | _stays_outside(built, results)[wishes.child]
     reason[(reason == ReasonCode.CLASS_FULL) & stays] = ReasonCode.STAYS
@@ -62,8 +62,9 @@ def _all_wishes(built: Built) -> _Wishes:
     return _Wishes(child, np.arange(len(child), dtype=np.int64) - first[child], pool, first)
 
 
-def _reasons(market: Market, allocation: Allocation, wishes: _Wishes) -> tuple[npt.NDArray[np.int8], Ints, Ints]:
+def _reasons(built: Built, allocation: Allocation, wishes: _Wishes) -> tuple[npt.NDArray[np.int8], Ints, Ints]:
     """Per wish: the reason, the entry it was judged by, and for SIBLING the entry that failed."""
+    market = built.market
     space = room(market, allocation.held, allocation.stability)  # before the swaps: they free nothing for others
     option_family = families_of_options(market)
     better = np.arange(market.options) < final_options(allocation)[option_family]
@@ -74,7 +75,7 @@ def _reasons(market: Market, allocation: Allocation, wishes: _Wishes) -> tuple[n
 
     fails = np.bincount(entry_option[~space.with_siblings], minlength=market.options) > 0
     reason = np.full(len(wishes.child), ReasonCode.NOT_ELIGIBLE, dtype=np.int8)
-    reason[_without_option(market, wishes, place[wished])] = ReasonCode.SIBLING
+    reason[_without_option(built, wishes, place[wished])] = ReasonCode.SIBLING
     entry = np.full(len(wishes.child), _NONE, dtype=np.int64)
     open_ones = wished[better[entry_option[wished]]]
     steps = (
@@ -91,10 +92,14 @@ def _reasons(market: Market, allocation: Allocation, wishes: _Wishes) -> tuple[n
     return reason, entry, _failing(market, entry_option, space.with_siblings, reason, entry)
 
 
-def _without_option(market: Market, wishes: _Wishes, found: Ints) -> npt.NDArray[np.bool_]:
-    """Wishes of children with siblings that stand in no joint option, although the child has wishes that do."""
+def _without_option(built: Built, wishes: _Wishes, found: Ints) -> npt.NDArray[np.bool_]:
+    """Wishes of children with siblings that stand in no joint option, although the child may be taken there."""
+    market = built.market
     known = np.zeros(len(wishes.child), dtype=np.bool_)
     known[found] = True
+    place = {child: c for c, child in enumerate(built.child.tolist())}
+    dropped = [(place[d.child], d.wish) for d in built.dropped if d.wish is not None and d.child in place]
+    known[[wishes.first[c] + wish for c, wish in dropped]] = True
     siblings = np.bincount(market.child_family)[market.child_family] > 1
     result: npt.NDArray[np.bool_] = ~known & siblings[wishes.child]
     return result

@@ -20,7 +20,8 @@ class ReasonCode(IntEnum):
     NO_SEATS: the pool has no seat at all.
     CLASS_FULL: of every option with this wish that the household prefers to what it holds, in this pool the applicants who rank above
     the child leave no room for it. STAYS is the same for a child that keeps its current seat.
-    SIBLING: there would be room for the child itself; a sibling's part of the option has none (`sibling`, `sibling_pool`).
+    SIBLING: there would be room for the child itself; a sibling's part of the option has none (`sibling`, `sibling_pool`);
+    or no joint option holds the wish at all (`sibling` −1).
     BLOCKED: the household is one of those that had to be left blocked because no allocation is stable.
     """
 
