@@ -109,9 +109,11 @@ def blocked_blocks(result: Solved) -> list[Block]:
     if blocked is None:
         return []
     bounds = (
-        Text(f"例外にする世帯は、少なくとも{blocked.lower}世帯です（証明ずみ）。", f"At least {blocked.lower} households must be exceptions (proven).")
+        Text(f"例外にする世帯は{blocked.lower}世帯です。これより少なくできないことは証明ずみです。",
+             f"Exceptions: {blocked.lower}. That fewer are impossible is proven.")
         if blocked.lower == blocked.upper
-        else Text(f"例外にする世帯は{blocked.lower}から{blocked.upper}の間です。", f"Between {blocked.lower} and {blocked.upper} households must be exceptions.")
+        else Text(f"例外にする世帯は{blocked.upper}世帯です。{blocked.lower}世帯より少なくできないことは証明ずみで、その間は決められた探索の量では決まりませんでした。",
+                  f"Exceptions: {blocked.upper}. That fewer than {blocked.lower} are impossible is proven; what lies between was not settled within the stated search.")
     )  # fmt: skip
     rows = tuple(
         (result.built.households[f], option_words(result.built, option))
