@@ -38,6 +38,9 @@ class Places:
         self._final: list[int] = list(self._held)
         for swap in allocation.swaps:
             self._final[swap.household] = swap.after
+        option_family = np.repeat(np.arange(market.families), np.diff(market.option_start))
+        before_final = np.arange(market.options) < np.array(self._final, dtype=np.int64)[option_family]
+        self._better: list[bool] = before_final[option_of_entry(market)].tolist()
         self._children: list[int] = np.bincount(market.child_family, minlength=market.families).tolist()
         self._others = self._others_above(built, allocation)
         self._admitted = self._last_first()
@@ -66,20 +69,21 @@ class Places:
     def _of_wishes(self, built: Built) -> None:
         """What was wished, what was granted, who stays."""
         children = [built.applications.children[c] for c in built.child.tolist()]
-        self.wishes = [[wish.pool for wish in child.wishes] for child in children]
+        self.wishes = [[wish.pool for wish in one.wishes] for one in children]
         self.of_wish: dict[tuple[int, int], list[int]] = defaultdict(list)
         self.granted = [-1] * len(children)
         seated = [False] * len(children)
-        for e, wish in enumerate(built.market.entry_wish.tolist()):
-            final = self._option[e] == self._final[self._family[self.child[e]]]
+        finals = set(self._final)
+        wished = zip(built.market.entry_wish.tolist(), self.child, self._option, strict=True)
+        for e, (wish, child, option) in enumerate(wished):
             if wish >= 0:
-                self.of_wish[self.child[e], wish].append(e)
-                seated[self.child[e]] |= final
-                if final:
-                    self.granted[self.child[e]] = wish
+                self.of_wish[child, wish].append(e)
+                if option in finals:
+                    seated[child] = True
+                    self.granted[child] = wish
         place = {child: c for c, child in enumerate(built.child.tolist())}
         self._dropped = {(place[d.child], d.wish) for d in built.dropped if d.child in place}
-        transfers = [child.current is not None for child in children]
+        transfers = [one.current is not None for one in children]
         self.stays = [moves and not seat for moves, seat in zip(transfers, seated, strict=True)]
 
     def family(self, child: int) -> int:
@@ -96,7 +100,7 @@ class Places:
 
     def is_better(self, entry: int) -> bool:
         """Whether the household prefers the option of this entry to what it has in the end."""
-        return self._option[entry] < self._final[self.family(self.child[entry])]
+        return self._better[entry]
 
     def beside(self, entry: int) -> range:
         """All entries of the same option."""
@@ -105,12 +109,16 @@ class Places:
 
     def fits_alone(self, entry: int) -> bool:
         """Whether there is room for the child of this entry by itself."""
-        return self._others[entry] + self._siblings_now(entry) < self.capacity[self.pool[entry]]
+        free = self.capacity[self.pool[entry]] - self._others[entry]
+        return free > 0 and self._siblings_now(entry) < free
 
     def fits(self, entry: int) -> bool:
         """Whether there is room for it beside the siblings above it in the same option and pool."""
+        free = self.capacity[self.pool[entry]] - self._others[entry]
+        if free <= 0:
+            return False
         put = sum(self.pool[e] == self.pool[entry] and self.rank[e] < self.rank[entry] for e in self.beside(entry))
-        return self._others[entry] + self._siblings_now(entry) + put < self.capacity[self.pool[entry]]
+        return self._siblings_now(entry) + put < free
 
     def option_fits(self, entry: int) -> bool:
         """Whether the whole option of this entry would be accepted."""
@@ -133,5 +141,5 @@ class Places:
     def lowest_admitted(self, pool: int, family: int) -> set[int]:
         """The lowest entry given a seat in the pool, of all and of other households; −1 where none was."""
         admitted = self._admitted.get(pool, [])
-        others = [e for e in admitted if self._family[self.child[e]] != family]
-        return {entries[0] if entries else -1 for entries in (admitted, others)}
+        other = next((e for e in admitted if self._family[self.child[e]] != family), -1)
+        return {admitted[0] if admitted else -1, other}

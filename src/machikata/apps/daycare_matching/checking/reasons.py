@@ -5,9 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-
-import numpy as np
+from typing import NamedTuple
 
 from machikata.apps.daycare_matching.allocation import Allocation
 from machikata.apps.daycare_matching.built import Built
@@ -40,7 +38,7 @@ def check_reasons(built: Built, allocation: Allocation, reasons: RefusedWishes) 
                 ),
             )
         )
-    rows = [_Row(*values) for values in zip(*(getattr(reasons, n).tolist() for n in reasons.__slots__), strict=True)]
+    rows = list(map(_Row._make, zip(*(getattr(reasons, n).tolist() for n in reasons.__slots__), strict=True)))
     places = Places(built, allocation)
     faults = list(_complete(places, rows))
     if not faults:
@@ -53,8 +51,7 @@ def check_reasons(built: Built, allocation: Allocation, reasons: RefusedWishes) 
     return CheckReport(tuple(faults), () if faults else (_confirmed(rows),), _unconfirmed(rows))
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """One refused wish, fields as in RefusedWishes."""
 
     child: int
@@ -176,8 +173,8 @@ def _comparison(places: Places, row: _Row) -> Iterator[Fault]:
         differ = -1
     else:
         own, lowest = places.keys[row.own_entry], places.keys[row.lowest_entry]
-        differing = np.flatnonzero(own != lowest)
-        differ = int(differing[0]) if len(differing) else -1
+        differing = (own != lowest).tolist()
+        differ = differing.index(True) if True in differing else -1
         if differ >= 0 and not lowest[differ] < own[differ]:
             yield _fault(
                 places, row, "入った申込みのほうが順位が下です。", "The one admitted ranks lower by this criterion."
