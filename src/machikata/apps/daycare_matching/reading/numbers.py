@@ -25,6 +25,12 @@ def without_zeros(number: str) -> str:
     return (number.lstrip("0") or "0") if number.isdigit() else number
 
 
+def written_number(text: str) -> str:
+    """A number as the readers take it, whatever its width; as it stands where they would refuse it."""
+    read = read_identifier(text)
+    return read if isinstance(read, str) else text.strip()
+
+
 @dataclass(frozen=True, slots=True)
 class NumberBook:
     """Numbers and their places. A number that is not there exactly is looked for without its zeros in front."""

@@ -6,6 +6,7 @@ Every round is a fresh run on new frozen files; nobody who was admitted is moved
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -17,9 +18,8 @@ from machikata.apps.daycare_matching.built import Built
 from machikata.apps.daycare_matching.letters.values import Result
 from machikata.apps.daycare_matching.market import Ints
 from machikata.apps.daycare_matching.reading.headers import plain_header
-from machikata.apps.daycare_matching.reading.numbers import without_zeros
+from machikata.apps.daycare_matching.reading.numbers import book_of, without_zeros, written_number
 from machikata.apps.daycare_matching.rules import Ruleset
-from machikata.apps.daycare_matching.rules.codes import plain_code
 from machikata.apps.daycare_matching.rules.values import WrittenAs
 from machikata.apps.daycare_matching.solving import Solved
 from machikata.automation.app.documents import Sheet, SheetColumn
@@ -28,6 +28,7 @@ from machikata.domain.errors import InputRefused, Place, Problem, Severity
 from machikata.domain.text import Text
 
 _ITEM = "調整指数項目"
+_NUMBERED_ITEM = re.compile(rf"{_ITEM}0*([1-9]\d*)")
 _INTAKE = "募集人数"
 _TRANSFER = ("転園元施設", "転園元枠番号")
 
@@ -107,18 +108,24 @@ def results_by_number(result: Solved) -> Mapping[str, Result]:
 
 
 def seats_left(result: Solved, *, declined: AbstractSet[str]) -> Ints:
-    """[S] seats that the next round may give out: those not given, those declined, and those kept back when transfers moved away."""
+    """[S] seats that the next round may give out: the 募集人数, less the children who come, and one more for each who moves away.
+
+    Pools that this round did not give out keep their 募集人数. A transfer that was declined leaves both seats free. 0 where the
+    municipality gives out nothing.
+    """
     built, places = result.built, result.results
     pools, children = built.applications.pools, built.applications.children
-    left = result.cut_offs.unused.copy()
+    left = np.array([p.intake for p in pools], dtype=np.int64)
     for c, place in enumerate(built.child.tolist()):
         child, pool = children[place], int(places.pool[c])
-        seated = pool >= 0 and not places.stays[c]
-        if seated and child.number in declined:
-            left[pool] += 1
-        if seated and child.current is not None and not pools[child.current].reuses_freed:
+        if pool < 0 or places.stays[c]:
+            continue
+        if child.number not in declined:
+            left[pool] -= 1
+        if child.current is not None:
             left[child.current] += 1
-    return np.asarray(left, dtype=np.int64)
+    left[[p.excluded for p in pools]] = 0
+    return left
 
 
 def _refuse_wrong(declined: AbstractSet[str], kinds: Mapping[str, Result]) -> None:
@@ -159,7 +166,7 @@ def _children(
                 row, codes[child.number], items=items, cleared=transfer if child.current is not None else ()
             )
         rows.append(row)
-        names += [name for name in row if name not in names]
+    names = list(dict.fromkeys([*names, *(name for row in rows for name in row)]))  # a penalty may need a new column
     cells = tuple(tuple(row.get(name, "") for name in names) for row in rows)
     sheet = Sheet("children", Text("次の回の申込み", "Applications of the next round"), _heads(names), cells)
     return sheet, _notes(result.opened.ruleset, leaving, penalised, built)
@@ -185,8 +192,8 @@ def _penalty_codes(result: Solved) -> Mapping[str, tuple[str, ...]]:
 
 def _items(names: Sequence[str]) -> Mapping[int, str]:
     """The headers of 調整指数項目1, 2, … as the file spells them."""
-    spelled = {plain_header(header): header for header in names}
-    return {k: spelled[f"{_ITEM}{k}"] for k in range(1, len(names) + 1) if f"{_ITEM}{k}" in spelled}
+    found = ((_NUMBERED_ITEM.fullmatch(plain_header(header)), header) for header in names)
+    return {int(match[1]): header for match, header in found if match is not None}
 
 
 def _with_penalty(
@@ -203,17 +210,18 @@ def _with_penalty(
 
 
 def _facilities(built: Built, table: InputTable, seats: Ints) -> Sheet:
-    """The same list with the seats that are left as 募集人数."""
-    pools, facilities = built.applications.pools, built.applications.facilities
+    """The same list with the seats that are left as 募集人数; what the municipality does not give out stays as it is."""
+    pools, book = built.applications.pools, book_of(f.number for f in built.applications.facilities)
     left = {
-        (without_zeros(facilities[p.facility].number), without_zeros(p.number)): n
+        (p.facility, without_zeros(p.number)): n
         for p, n in zip(pools, seats.tolist(), strict=True)
-    }
+        if not p.excluded
+    }  # fmt: skip
     names = list(table.columns.column_names)
     columns = [table.column(name) for name in names]
     spelled = {plain_header(name): name for name in names}
     places = zip(table.column(spelled["施設番号"]), table.column(spelled["枠番号"]), strict=True)
-    keys = [(without_zeros(plain_code(f)), without_zeros(plain_code(n))) for f, n in places]
+    keys = [(book.find(written_number(f)), without_zeros(written_number(n))) for f, n in places]
     intake = names.index(spelled[_INTAKE])
     rows = tuple(
         tuple(left.get(key, column[i]) if k == intake else column[i] for k, column in enumerate(columns))
@@ -244,6 +252,9 @@ def _notes(rules: Ruleset, leaving: AbstractSet[str], penalised: AbstractSet[str
                 len(waiting),
             )
         )
+    torn = sorted(households & built.applications.combinations.keys())
+    if torn:
+        notes.append(_combinations_again(torn))
     if penalised and rules.written_as is WrittenAs.POINTS:
         notes.append(
             Problem(
@@ -259,3 +270,21 @@ def _notes(rules: Ruleset, leaving: AbstractSet[str], penalised: AbstractSet[str
             )
         )
     return tuple(notes)
+
+
+def _combinations_again(households: Sequence[str]) -> Problem:
+    """Lists of combinations are files of their own, which are not written anew."""
+    return Problem(
+        "combinations-again",
+        Text(
+            "きょうだいの組み合わせの一覧に、内定して次の回に入らない子どもがいます",
+            "lists of combinations name children who were offered a seat and leave",
+        ),
+        Text(
+            "次の回に使う前に、その世帯の組み合わせを直してください",
+            "correct the combinations of these households before the next round",
+        ),
+        Place(column="世帯番号", value="、".join(households[:10])),
+        Severity.WARNING,
+        len(households),
+    )

@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from machikata.apps.daycare_matching.applications import Applications
 from machikata.apps.daycare_matching.reading.headers import plain_header
-from machikata.apps.daycare_matching.reading.numbers import without_zeros
+from machikata.apps.daycare_matching.reading.numbers import book_of, without_zeros, written_number
 from machikata.automation.app.inputs import InputTable
 from machikata.automation.app.manifest import InputColumn
 from machikata.domain.errors import InputRefused, Place, Problem
@@ -50,20 +50,23 @@ def read_manual(table: InputTable, applications: Applications) -> ManualResult:
     missing = [c.name for c in MANUAL_COLUMNS if c.required and c.name not in spelled]
     if missing:
         raise InputRefused([_missing(table, name) for name in missing])
-    numbers = {without_zeros(child.number): i for i, child in enumerate(applications.children)}
-    by_facility: dict[str, list[int]] = {}
+    numbers = book_of(child.number for child in applications.children)
+    by_facility: list[list[int]] = [[] for _ in applications.facilities]
     for s, known in enumerate(applications.pools):
-        by_facility.setdefault(without_zeros(applications.facilities[known.facility].number), []).append(s)
+        by_facility[known.facility].append(s)
+    facilities = book_of(facility.number for facility in applications.facilities)
     seats: dict[int, int | None] = {}
     others: list[str] = []
     problems: list[Problem] = []
     columns = (table.column(spelled[c.name]) if c.name in spelled else [""] * len(table.rows) for c in MANUAL_COLUMNS)
     for row, number, facility, pool in zip(table.rows.tolist(), *columns, strict=True):
-        child = numbers.get(without_zeros(number.strip()))
-        if child is None:
+        child = numbers.find(written_number(number))
+        if child < 0:
             others.append(number.strip())
             continue
-        seat = _seat(applications, by_facility, child, facility.strip(), pool.strip())
+        at = facilities.find(written_number(facility)) if facility.strip() else None
+        there = by_facility[at] if at is not None and at >= 0 else []
+        seat = _seat(applications, there, child, written_number(pool)) if at is not None else None
         if child in seats:
             problems.append(_fault("manual-twice", table, row, number, _TWICE))
         elif isinstance(seat, Text):
@@ -78,17 +81,9 @@ def read_manual(table: InputTable, applications: Applications) -> ManualResult:
 _TWICE = Text("同じ子どもが2回あります", "the child stands there twice")
 
 
-def _seat(
-    applications: Applications, by_facility: Mapping[str, list[int]], child: int, facility: str, pool: str
-) -> int | Text | None:
-    """The pool that is meant: the one named, the only one of the child's class, or the one the child wished."""
-    if not facility:
-        return None
-    fits = [
-        s
-        for s in by_facility.get(without_zeros(facility), ())
-        if not pool or without_zeros(applications.pools[s].number) == without_zeros(pool)
-    ]
+def _seat(applications: Applications, there: Sequence[int], child: int, pool: str) -> int | Text:
+    """The pool of those `there` that is meant: the one named, the only one of the child's class, or the one the child wished."""
+    fits = [s for s in there if not pool or without_zeros(applications.pools[s].number) == without_zeros(pool)]
     if not fits:
         return Text("施設と枠の一覧にありません", "it is not in the list of facilities")
     of_class = [s for s in fits if applications.children[child].age_class in applications.pools[s].classes] or fits
