@@ -11,7 +11,7 @@ from machikata.apps.daycare_matching.loading import result_of
 from machikata.apps.daycare_matching.pages.export import sheets_of
 from machikata.apps.daycare_matching.pages.following import make_following
 from machikata.apps.daycare_matching.pages.letters import documents_for
-from machikata.apps.daycare_matching.pages.start import lots_sheet
+from machikata.apps.daycare_matching.pages.start import lots_sheet, with_lots
 from machikata.apps.daycare_matching.reading import read_applications
 from machikata.apps.daycare_matching.reading.templates import template_books
 from machikata.apps.daycare_matching.rounds.following import AfterDecline, after_decline
@@ -47,15 +47,16 @@ def rules(_context: AppContext, *, check: str = "", copy: str = "") -> CommandAn
 
 
 def lots(context: AppContext, *, children: Path, facilities: Path, seed: int) -> CommandAnswer:
-    """世帯ごとの抽選番号を引き、監査記録に残す。Draw a lot per household; the seed goes into the audit trail."""
+    """世帯ごとの抽選番号を引き、申込みの一覧に入れ、監査記録に残す。Draw a lot per household, fill it in; the seed goes into the audit trail."""
     content = _content(children)
-    drawn = draw_lots(
-        read_applications(context.read_table(content), context.read_table(_content(facilities))), seed=seed
-    )
+    table = context.read_table(content)
+    applications = read_applications(table, context.read_table(_content(facilities)))
+    drawn = draw_lots(applications, seed=seed)
     data = context.documents.excel((lots_sheet(drawn),), language="ja")
     kept = context.store.put_file("lots.xlsx", data)
     context.note("lots-drawn", {"seed": seed, "households": len(drawn), "list": kept, "children": content.sha256})
-    return _files(("lots.xlsx", data))
+    filled = context.documents.excel((with_lots(table, applications, drawn),), language="ja")
+    return _files(("lots.xlsx", data), ("children-with-lots.xlsx", filled))
 
 
 def check_certificate_file(_context: AppContext, *, certificate: Path) -> CommandAnswer:

@@ -69,7 +69,7 @@ def test_a_section_does_its_work_on_the_command_line(command):
     )
     assert command("app", "daycare", "lists", "--run", name, "--kind", "publication", "--out", "out")[0] == 0
     assert command("app", "daycare", "next-round", "--run", name, "--out", "out")[0] == 0
-    assert {"lots.xlsx", "shiomihara-2027.yaml"} <= {p.name for p in Path("out").iterdir()}
+    assert {"lots.xlsx", "children-with-lots.xlsx", "shiomihara-2027.yaml"} <= {p.name for p in Path("out").iterdir()}
 
     compared = document(command, "app", "daycare", "compare-manual", "--run", name, "--manual", "manual.csv")[
         "document"
