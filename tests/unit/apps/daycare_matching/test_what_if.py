@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from machikata.apps.daycare_matching.allocation import Proof
+from machikata.apps.daycare_matching.explaining.letter_data import letter_data
 from machikata.apps.daycare_matching.explaining.sufficing import points_place, sufficing_points
 from machikata.apps.daycare_matching.opening import with_rules
 from machikata.apps.daycare_matching.rules import load_ruleset, ruleset_file
@@ -33,6 +34,19 @@ def test_with_the_points_that_are_named_the_wish_or_a_better_one_is_granted_and_
         looked_at += proof is Proof.UNIQUE
         assert not got or proof is not Proof.UNIQUE, row
     assert looked_at or result.allocation.proof is not Proof.UNIQUE
+
+
+@pytest.mark.parametrize("rules", ["shiomihara-2027", "masagoura-2027"])
+def test_what_a_letter_names_as_sufficient_is_confirmed_by_a_run_and_siblings_are_told_nothing(city, rules):
+    result = city(children=200, facilities=10, seed=1, ruleset=rules).solved()
+    data = letter_data(result.built, result.results, result.refused, result.cut_offs, fewest_told=1)
+    told = [(c, line) for c, d in enumerate(data) for line in d.refused if line.points_that_suffice is not None]
+    assert len(told) > 20
+    assert not [c for c, _ in told if data[c].siblings]
+    for c, line in told[:: len(told) // 12]:
+        wishes = [result.built.form_wish(int(result.built.child[c]), w) + 1 for w in result.refused.wish.tolist()]
+        rows = [r for r, w in enumerate(wishes) if result.refused.child[r] == c and w == line.wish]
+        assert any(suffices(result, r, line.points_that_suffice) for r in rows), (c, line.wish)
 
 
 def granted(result, row, points):

@@ -111,7 +111,9 @@ def _lines(base: _Round, only: Sequence[int] | None) -> list[list[RefusedLine]]:
     """Per child its refused wishes, best first; those behind a wish that was granted are left out."""
     refused, built = base.refused, base.built
     lines: list[list[RefusedLine]] = [[] for _ in range(len(built.child))]
-    enough = sufficing_points(built, refused)
+    # With siblings the number would speak of one child's part alone, and often be refuted by a run.
+    alone = np.bincount(built.market.child_family)[built.market.child_family] == 1
+    enough = np.where(alone[refused.child], sufficing_points(built, refused), np.nan)
     held = base.results.wish[refused.child]
     asked = np.ones(len(held), dtype=np.bool_) if only is None else np.isin(refused.child, only)
     told_rows = np.flatnonzero(

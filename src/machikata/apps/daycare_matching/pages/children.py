@@ -208,7 +208,7 @@ def _enough(result: Solved, c: int, confirm: str) -> tuple[Block, ...]:
         number = result.built.form_wish(int(result.built.child[c]), wish) + 1
         cells.append((number, facility_link(result.built, int(result.refused.pool[row])), f"{enough[row]:g}"))
     table = PageTable(
-        Text("足りたはずの指数（ほかの人はそのまま）", "Points that would have sufficed, others unchanged"),
+        _ENOUGH_WITH_SIBLINGS if _has_siblings(result, c) else _ENOUGH,
         (WISH, FACILITY, POINTS),
         tuple(cells),
     )
@@ -229,6 +229,18 @@ def _enough(result: Solved, c: int, confirm: str) -> tuple[Block, ...]:
         else Text(f"指数{points:g}で割り当て直しても、第{confirm}希望はかないませんでした。きょうだいの条件などが関わります。", f"A run with {points:g} points does not grant wish {confirm}; siblings or others come into it.")
     )  # fmt: skip
     return table, form, Notice(words, Tone.GOOD if held else Tone.WARN)
+
+
+_ENOUGH = Text("足りたはずの指数（ほかの人はそのまま）", "Points that would have sufficed, others unchanged")
+_ENOUGH_WITH_SIBLINGS = Text(
+    "この子の分に足りたはずの指数（きょうだいの条件も満たすかは、割り当て直すとわかります）",
+    "Points that would have sufficed for this child's part (a run tells whether the condition for siblings is met too)",
+)
+
+
+def _has_siblings(result: Solved, c: int) -> bool:
+    families = result.built.market.child_family
+    return int(np.count_nonzero(families == families[c])) > 1
 
 
 def _siblings(result: Solved, c: int) -> PageTable:
