@@ -71,8 +71,8 @@ def measure_growth(work: Path, asked: argparse.Namespace) -> dict:
     return found
 
 
-def measure_seeds(_work: Path, asked: argparse.Namespace) -> dict:
-    """Many markets of 8,000 children under both rules of stability."""
+def measure_seeds(work: Path, asked: argparse.Namespace) -> dict:
+    """Many markets of 8,000 children under both rules of stability; what is there is kept if the rest is broken off."""
     found = {}
     for variant in VARIANTS:
         more = {"siblings": variant.get("siblings", 0.18), "noise": variant.get("noise", 0)}
@@ -81,7 +81,14 @@ def measure_seeds(_work: Path, asked: argparse.Namespace) -> dict:
             "many", ruleset=variant["ruleset"], seeds=seeds, stabilities=["household", "strict"],
             children=asked.city, **more,
         )  # fmt: skip
+        keep(work, "seeds", asked.commit, found)
     return found
+
+
+def keep(work: Path, part: str, measured: str, figures: dict) -> None:
+    """Write the figures of a part."""
+    kept = {"commit": measured, "load": os.getloadavg()[0], "figures": figures}
+    (work / f"{part}.json").write_text(json.dumps(kept), encoding="utf-8")
 
 
 def measure_peers(work: Path, asked: argparse.Namespace) -> dict:
@@ -152,9 +159,7 @@ def main() -> None:
     for part in arguments.parts:
         if part == "peers" and not arguments.peers:
             continue
-        figures = PARTS[part](work, arguments)
-        kept = {"commit": arguments.commit, "load": os.getloadavg()[0], "figures": figures}
-        (work / f"{part}.json").write_text(json.dumps(kept), encoding="utf-8")
+        keep(work, part, arguments.commit, PARTS[part](work, arguments))
         print(f"{part}: measured", file=sys.stderr)
     parts = {
         part: json.loads(path.read_text(encoding="utf-8")) for part in PARTS if (path := work / f"{part}.json").exists()
