@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 import numpy as np
 
 from machikata.apps.daycare_matching.built import DROP_TEXTS
@@ -202,39 +204,40 @@ def _enough(result: Solved, c: int, confirm: str) -> tuple[Block, ...]:
     rows = np.flatnonzero((result.refused.child == c) & np.isfinite(enough))
     if not len(rows):
         return ()
+    child = result.built.applications.children[int(result.built.child[c])]
     cells: list[tuple[PageCell, ...]] = []
     for row in rows.tolist():
-        wish = int(result.refused.wish[row])
-        number = result.built.form_wish(int(result.built.child[c]), wish) + 1
-        cells.append((number, facility_link(result.built, int(result.refused.pool[row])), f"{enough[row]:g}"))
-    table = PageTable(
-        _ENOUGH_WITH_SIBLINGS if _has_siblings(result, c) else _ENOUGH,
-        (WISH, FACILITY, POINTS),
-        tuple(cells),
-    )
-    child = result.built.applications.children[int(result.built.child[c])]
-    fields = (
-        FormField("number", NUMBER, value=child.number, choices=(FieldChoice(child.number, Text(child.number, child.number)),)),
-        FormField("confirm", WISH, value=confirm, choices=tuple(FieldChoice(str(row[0]), Text(f"第{row[0]}希望", f"wish {row[0]}")) for row in cells)),
-    )  # fmt: skip
-    form = PageForm("child", fields, Text("もう一度割り当てて確かめる", "Confirm by a run"), get=True)
+        number = result.built.form_wish(int(result.built.child[c]), int(result.refused.wish[row])) + 1
+        confirmed = PageLink(f"child?number={quote(child.number)}&confirm={number}", _CONFIRM)
+        points = int(enough[row]) if enough[row] == int(enough[row]) else round(float(enough[row]), 2)
+        cells.append((number, facility_link(result.built, int(result.refused.pool[row])), points, confirmed))
+    head = (WISH, FACILITY, POINTS, Text("確かめる", "Confirm"))
+    caption = _ENOUGH_WITH_SIBLINGS if _has_siblings(result, c) else _ENOUGH
     asked = next((int(row) for row, cell in zip(rows, cells, strict=True) if str(cell[0]) == confirm), None)
-    if asked is None:
-        return table, form
-    points = float(enough[asked])
-    held = suffices(result, asked, points)
+    answer = () if asked is None else (_confirmed(result, asked, float(enough[asked]), confirm),)
+    return (
+        Heading(Text("足りたはずの指数", "Points that would have sufficed")),
+        *answer,
+        PageTable(caption, head, tuple(cells)),
+    )
+
+
+def _confirmed(result: Solved, row: int, points: float, wish: str) -> Notice:
+    """What a run with these points gives."""
+    held = suffices(result, row, points)
     words = (
-        Text(f"指数{points:g}で割り当て直すと、第{confirm}希望かそれより上がかないました。", f"A run with {points:g} points grants wish {confirm} or a better one.")
+        Text(f"指数{points:g}で割り当て直すと、第{wish}希望かそれより上がかないました。", f"A run with {points:g} points grants wish {wish} or a better one.")
         if held
-        else Text(f"指数{points:g}で割り当て直しても、第{confirm}希望はかないませんでした。きょうだいの条件などが関わります。", f"A run with {points:g} points does not grant wish {confirm}; siblings or others come into it.")
+        else Text(f"指数{points:g}で割り当て直しても、第{wish}希望はかないませんでした。きょうだいの条件などが関わります。", f"A run with {points:g} points does not grant wish {wish}; siblings or others come into it.")
     )  # fmt: skip
-    return table, form, Notice(words, Tone.GOOD if held else Tone.WARN)
+    return Notice(words, Tone.GOOD if held else Tone.WARN)
 
 
-_ENOUGH = Text("足りたはずの指数（ほかの人はそのまま）", "Points that would have sufficed, others unchanged")
+_CONFIRM = Text("割り当て直す", "run again")
+_ENOUGH = Text("ほかの人がそのままなら", "Everybody else unchanged")
 _ENOUGH_WITH_SIBLINGS = Text(
-    "この子の分に足りたはずの指数（きょうだいの条件も満たすかは、割り当て直すとわかります）",
-    "Points that would have sufficed for this child's part (a run tells whether the condition for siblings is met too)",
+    "この子の分だけを見たとき（きょうだいの条件も満たすかは、割り当て直すとわかります）",
+    "For this child's part alone (a run tells whether the condition for siblings is met too)",
 )
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from machikata.apps.daycare_matching.app import APP
+from machikata.apps.daycare_matching.explaining.letter_data import letter_data
 from machikata.apps.daycare_matching.explaining.results import child_results
 from machikata.apps.daycare_matching.loading import result_of
 from machikata.apps.daycare_matching.opening import opened
@@ -138,6 +139,19 @@ def test_a_child_is_shown_with_reasons_condition_and_criteria_in_words(context):
     assert "育児休業の延長を許容する申込みでない\nはい" in said
     assert "Value" not in said
     assert "no\n" in words_of(page(context, f"child?number={sibling.number}", language="en").blocks, "en")
+
+
+def test_points_that_would_have_sufficed_are_confirmed_by_a_link(context):
+    result = result_of(context.of_run("run-1"))
+    data = letter_data(result.built, result.results, result.refused, result.cut_offs, fewest_told=1)
+    child, wish = next(
+        (d.application, line.wish) for d in data for line in d.refused if line.points_that_suffice is not None
+    )
+    plain = page(context, f"child?number={child}")
+    assert "割り当て直す" in words_of(plain.blocks)
+    assert "割り当て直すと" not in words_of(plain.blocks)
+    confirmed = page(context, f"child?number={child}&confirm={wish}")
+    assert f"第{wish}希望かそれより上がかないました" in words_of(confirmed.blocks)
 
 
 def test_unknown_numbers_are_said(context):
