@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Annotated
 
@@ -52,7 +54,7 @@ def check(
     with complaints(output):
         ws = common.open()
         files, options = _files(ws, app_id, file or ()), _options(option or ())
-        with output.progress(Text("確かめています", "checking")):
+        with output.progress(Text("確かめています", "checking")), redirect_stdout(sys.stderr):
             found = check_inputs(ws, app_id, owner=owner_named(ws, body), files=files, options=options)
         if any(p.severity is Severity.ERROR for p in found):
             raise InputRefused(found)
@@ -78,14 +80,15 @@ def run(
     seed
         乱数の種。 The seed of lots and samples.
     no_wait
-        終わりを待たない。次に画面かコマンドが動いたときに実行される。 Do not wait; the site or the next command does the run.
+        終わりを待たない。画面（serve）か次の app run が実行する。 Do not wait; the site (serve) or the next app run does it.
     """
     output = common.output()
     with complaints(output):
         ws = common.open()
         files, options = _files(ws, app_id, file or ()), _options(option or ())
         owner = owner_named(ws, body)
-        started = start_run(ws, app_id, owner=owner, files=files, options=options, seed=seed)
+        with redirect_stdout(sys.stderr):  # what an app prints must not stand in the result
+            started = start_run(ws, app_id, owner=owner, files=files, options=options, seed=seed)
         done = started if no_wait else _watched(ws, output, started)
         output.result(_document(ws, done), lambda: _show_run(ws, output, done))
     _fail_with(done)
@@ -227,7 +230,7 @@ def _options(given: Sequence[str]) -> dict[str, str]:
 def _watched(ws: Workspace, output: Output, run: Run) -> Run:
     """The run when it has ended, with its progress; stopping the command stops the run."""
     try:
-        with output.progress(Text("実行しています", "running")) as progress:
+        with output.progress(Text("実行しています", "running")) as progress, redirect_stdout(sys.stderr):
             return watch_run(ws, run, progress)
     finally:
         if ws.queue is not None:
