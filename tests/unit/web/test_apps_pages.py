@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from machikata.domain.actor import Role
 from machikata.testing.campaigns import town
 from machikata.workspace.app_runs import list_runs, wait_for_run
-from machikata.workspace.apps import enable_app
+from machikata.workspace.apps import enable_app, find_app
 from machikata.workspace.bodies import save_body
 from machikata.workspace.persons import save_person
 
@@ -227,3 +228,20 @@ def test_a_person_of_another_body_sees_nothing_of_it(hello: Any) -> None:
     assert hello.get(f"{address}/rows").status_code == 403
     assert address not in hello.get("/apps/hello").text
     assert hello.post("/apps/hello/disable").status_code == 403
+
+
+def test_an_app_that_cannot_say_its_result_in_words_leaves_the_outcome_within_reach(
+    hello: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = ran(hello)
+    assert "結果の値（プログラム用の名前）" in hello.get(address).text
+
+    def broken(*_: object) -> None:
+        raise RuntimeError("no words today")
+
+    manifest = replace(find_app(hello.workspace, "hello").manifest, overview=broken)
+    monkeypatch.setattr("machikata.web.pages.apps_run._manifest", lambda *_: manifest)
+    page = hello.get(address)
+    assert page.status_code == 200
+    assert "アプリが結果を言葉で示せませんでした" in page.text
+    assert "署名を待っています" in page.text

@@ -36,8 +36,8 @@ _RULES = InputFile(
     "rules",
     Text("規則（YAML）", "Rules (YAML)"),
     Text(
-        "自分の市区町村の規則。なければ、下で選ぶ例の規則を使います。",
-        "The rules of your municipality; without it, the example chosen below is used.",
+        "自分の市区町村の規則。なければ、次の画面で選ぶ例の規則を使います。",
+        "The rules of your municipality; without it, the example chosen on the next page is used.",
     ),
     required=False,
 )

@@ -14,9 +14,10 @@ from machikata.automation.app.context import Proposal
 from machikata.automation.app.manifest import Manifest
 from machikata.automation.app.page_checks import page_problems
 from machikata.automation.app.pages import AppPageView, Block, Notice, PageRequest, Tone
+from machikata.automation.calling import call_app
 from machikata.automation.run import Run, RunState
 from machikata.domain.effect import Measure
-from machikata.domain.errors import AppUnusable, InputRefused, NotFound, Place, Problem
+from machikata.domain.errors import InputRefused, NotFound, Place, Problem
 from machikata.domain.text import Text
 from machikata.web.app_outcome import MeasureLine, Reasons, facts_of, measure_line, reasons_of
 from machikata.web.app_pages import Base, drawn
@@ -37,7 +38,7 @@ from machikata.web.view import OUR_FORM, Choice, Form, View, Viewed
 from machikata.workspace.app_context import context_for
 from machikata.workspace.app_outcomes import find_run, frozen_inputs, outcome_file, outcome_of
 from machikata.workspace.app_runs import cancel_run, run_measures
-from machikata.workspace.apps import find_app
+from machikata.workspace.apps import manifest_of
 from machikata.workspace.persons import list_persons
 from machikata.workspace.proposals import find_proposal, list_proposals, may_sign, sign, withdraw_proposal
 from machikata.workspace.workspace import Workspace
@@ -203,7 +204,7 @@ def _progress(view: View, run: Run) -> Response:
 def present(view: View, run: Run, problems: tuple[Problem, ...], *, q: str, code: str, page: int) -> RunPage:
     """The page value."""
     ws = view.workspace
-    manifest = _manifest(ws, run)
+    manifest = manifest_of(ws, run.app)
     done = run.state is RunState.DONE
     outcome = outcome_of(ws, run.id) if done else None
     measures: tuple[Measure, ...] = run_measures(ws, run.id) if done else ()
@@ -225,23 +226,16 @@ def present(view: View, run: Run, problems: tuple[Problem, ...], *, q: str, code
     )
 
 
-def _manifest(ws: Workspace, run: Run) -> Manifest | None:
-    """What the app says of itself now; None where it is gone, disabled or broken: its runs are still there."""
-    try:
-        return find_app(ws, run.app).manifest
-    except (NotFound, AppUnusable):
-        return None
-
-
 def _overview(view: View, manifest: Manifest | None, run: Run) -> tuple[Block, ...] | None:
     """What the app says of the outcome; when it cannot, the result document is still there."""
     if manifest is None or manifest.overview is None:
         return None
     context = context_for(view.workspace, run.app, owner=run.owner, run=run.id, seed=run.seed)
+    overview, request = manifest.overview, PageRequest(view.language, run.id, {})
     try:
-        found = manifest.overview(PageRequest(view.language, run.id, {}), context)
+        found = call_app(manifest, Text("結果の言葉", "overview"), lambda: overview(request, context))
         problems = page_problems(AppPageView(run_link(run).text, found))
-    except Exception:  # noqa: BLE001 - an app may raise anything here
+    except (Exception, SystemExit):  # noqa: BLE001 - an app may raise anything here
         # Whatever a stranger's code does: the outcome and the decision must stay within reach.
         _LOG.exception("app %s: its overview of run %s failed", run.app, run.id)
         return (_NO_OVERVIEW,)
