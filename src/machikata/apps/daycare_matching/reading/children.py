@@ -43,6 +43,7 @@ from machikata.apps.daycare_matching.reading.values import (
     read_date,
     read_flag,
     read_integer,
+    read_points,
     read_positive,
 )
 from machikata.apps.daycare_matching.reading.wishes import Wishes, check_someone_wishes, read_wishes
@@ -208,7 +209,7 @@ def _texts(rows: Rows, name: str, findings: Findings) -> list[str]:
 
 def _numbers(rows: Rows, name: str, findings: Findings) -> list[int | None]:
     column = rows.column(name)
-    return per_row(column, read_values(column, read_integer, findings))
+    return per_row(column, read_values(column, read_points, findings))
 
 
 def _adjustments(rows: Rows, findings: Findings) -> list[tuple[str, ...]]:

@@ -48,7 +48,8 @@ _DATE_LIKE = re.compile(
     r"\d{4}[-/]\d{1,2}[-/]\d{1,2}.*|\d{1,2}月\d{1,2}日|\d{1,2}-[a-z]{3}|[a-z]{3}-\d{1,2}|\d{1,2}/\d{1,2}", re.IGNORECASE
 )
 _CLASS_RANGE = re.compile(r"([0-5])-([0-5])")
-_MOST_POINTS = 10**15
+_MOST = 10**15
+_MOST_AS_POINTS = 10**9 - 1
 
 
 def plain(text: str) -> str:
@@ -87,7 +88,7 @@ def read_integer(text: str) -> int | Fault:
         cleaned = whole[1]
     if _INTEGER.fullmatch(cleaned) and len(cleaned) <= 20:
         number = int(cleaned.replace(",", ""))
-        if abs(number) <= _MOST_POINTS:
+        if abs(number) <= _MOST:
             return number
     if re.fullmatch(r"[+-]?\d*\.\d+", cleaned):
         return Fault(
@@ -108,6 +109,20 @@ def read_seats(text: str) -> int | Fault:
             Text(
                 "0以上の整数に直してください。募集しないなら0です",
                 "write a whole number from 0; 0 where there are none",
+            ),
+        )
+    return number
+
+
+def read_points(text: str) -> int | Fault:
+    """Points: a whole number, below none as well, of at most nine digits (a personal number in the wrong column has more)."""
+    number = read_integer(text)
+    if isinstance(number, int) and abs(number) > _MOST_AS_POINTS:
+        return Fault(
+            "points-impossible",
+            Text("点数としてありえない数です", "not a possible number of points"),
+            Text(
+                "列がずれていないか確かめ、点数を書いてください", "check that the columns are right, and write points"
             ),
         )
     return number

@@ -15,13 +15,13 @@ from machikata.apps.daycare_matching.reading.findings import Fault, Findings, pl
 from machikata.apps.daycare_matching.reading.headers import Headers
 from machikata.apps.daycare_matching.reading.seat_faults import pool_without_facility
 from machikata.apps.daycare_matching.reading.seats import NO_SEAT, Ages, check_eligible, find_seats
-from machikata.apps.daycare_matching.reading.values import read_integer
+from machikata.apps.daycare_matching.reading.values import read_points
 from machikata.automation.app.inputs import InputTable
 from machikata.domain.errors import Problem
 from machikata.domain.text import Text
 
 _SHIFT = 1 << 40
-"""Points stay far below this, so that pool and points make one number."""
+"""Points stay far below this (`read_points`), so that pool and points make one number."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -92,7 +92,7 @@ def check_someone_wishes(
 
 
 def _points(column: Column, facility: Column, findings: Findings) -> Ints:
-    values = as_ints(column, read_values(column, read_integer, findings), blank=0)
+    values = as_ints(column, read_values(column, read_points, findings), blank=0)
     alone = column.filled & ~facility.filled & (values != 0)
     findings.each(np.flatnonzero(alone), lambda row: column.problem(row, pool_without_facility()))
     return values

@@ -232,3 +232,11 @@ def test_a_file_in_which_every_row_is_wrong_takes_no_longer(refused, with_childr
     assert time.process_time() - began < 5
     assert {"number-damaged", "date-unreadable", "number-unreadable", "facility-unknown"} <= set(codes(problems))
     assert len(problems) <= 5 * 200
+
+
+@pytest.mark.parametrize("column", ["指数", "希望1加点"])
+@pytest.mark.parametrize("points", ["600000000000", "-10000000000000", "1000000000"])
+def test_numbers_that_are_no_points_are_refused(refused, with_children, column, points):
+    row = "1001,51,2024-05-06,2,{},0020,,{},,,,,,".format(*((points, "") if column == "指数" else ("40", points)))
+    problems = refused(with_children(row))
+    assert [(p.code, p.place.column, p.place.row) for p in problems] == [("points-impossible", column, 2)]
