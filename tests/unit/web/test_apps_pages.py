@@ -240,7 +240,7 @@ def test_an_app_that_cannot_say_its_result_in_words_leaves_the_outcome_within_re
         raise RuntimeError("no words today")
 
     manifest = replace(find_app(hello.workspace, "hello").manifest, overview=broken)
-    monkeypatch.setattr("machikata.web.pages.apps_run._manifest", lambda *_: manifest)
+    monkeypatch.setattr("machikata.web.pages.apps_run.manifest_of", lambda *_: manifest)
     page = hello.get(address)
     assert page.status_code == 200
     assert "アプリが結果を言葉で示せませんでした" in page.text
