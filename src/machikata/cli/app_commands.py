@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import inspect
 import os
+import sys
 from collections.abc import Callable, Sequence
+from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,7 @@ from cyclopts import App
 
 from machikata.automation.app.manifest import AppCommand, CommandAnswer, Manifest
 from machikata.automation.app.manifest_checks import option_types
+from machikata.automation.calling import call_app
 from machikata.cli.console import complaints
 from machikata.cli.options import STANDARD, Common
 from machikata.domain.errors import InputRefused, NotFound, Place, Problem
@@ -82,12 +85,16 @@ def _mounted(app_id: str, command: AppCommand) -> Callable[..., None]:
         output = common.output()
         with complaints(output):
             ws = common.open()
-            with output.progress(command.help) as progress:
+            # What an app prints must not stand in the result.
+            with output.progress(command.help) as progress, redirect_stdout(sys.stderr):
                 owner = owner_named(ws, body)
                 if isinstance(options.get("run"), str):
                     options["run"] = _whole_id(ws, app_id, owner, options["run"])
                 context = context_for(ws, app_id, owner=owner, progress=progress)
-                answer = command.run(context, **{name: options[name] for name in names if name in options})
+                chosen = {name: options[name] for name in names if name in options}
+                part = Text(f"コマンド「{command.name}」", f"command “{command.name}”")
+                manifest = find_app(ws, app_id).manifest
+                answer = call_app(manifest, part, lambda: command.run(context, **chosen))
             written = _write(answer, out)
             document = {"document": answer.document, "files": [str(p) for p in written]}
 

@@ -9,12 +9,11 @@ from machikata.automation.app.context import DecisionState
 from machikata.automation.app.manifest import Authority, Manifest, Network, PersonalData, Price, PricePer
 from machikata.automation.run import Run, RunState
 from machikata.domain.effect import Aspect
-from machikata.domain.errors import AppUnusable, NotFound
 from machikata.domain.provenance import FigureKind
 from machikata.domain.text import Text
 from machikata.domain.wording import number
 from machikata.web.frame import Frame, Link, ScopePart, Step
-from machikata.workspace.apps import find_app
+from machikata.workspace.apps import manifest_of
 from machikata.workspace.workspace import Workspace
 
 APPS: Final = Link("/apps", Text("自動化", "Automation"))
@@ -83,10 +82,8 @@ def price_words(price: Price | None) -> Text:
 
 def app_title(ws: Workspace, app_id: str) -> Text:
     """The title of an app; its id where it is not enabled or broken."""
-    try:
-        return find_app(ws, app_id).manifest.title
-    except (NotFound, AppUnusable):
-        return Text(app_id, app_id)
+    manifest = manifest_of(ws, app_id)
+    return Text(app_id, app_id) if manifest is None else manifest.title
 
 
 def app_link(manifest: Manifest) -> Link:

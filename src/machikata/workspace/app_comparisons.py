@@ -11,11 +11,11 @@ from scipy.stats import binomtest
 from machikata.analysis.proportion import wilson
 from machikata.automation.app.manifest import Price, PricePer
 from machikata.automation.run import Run, StoredOutcome
-from machikata.domain.errors import AppUnusable, ComparisonRefused, NotFound
+from machikata.domain.errors import ComparisonRefused
 from machikata.domain.estimate import Estimate
 from machikata.domain.text import Text
 from machikata.workspace.app_outcomes import find_run, stored_outcome
-from machikata.workspace.apps import find_app
+from machikata.workspace.apps import manifest_of
 from machikata.workspace.workspace import Workspace
 
 
@@ -164,10 +164,8 @@ def _wall_seconds(run: Run) -> float | None:
 
 
 def _price(ws: Workspace, app_id: str) -> Price | None:
-    try:
-        return find_app(ws, app_id).manifest.price
-    except (NotFound, AppUnusable):
-        return None
+    manifest = manifest_of(ws, app_id)
+    return None if manifest is None else manifest.price
 
 
 def _yen_here(price: Price | None, cases: int) -> float | None:

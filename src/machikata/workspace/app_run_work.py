@@ -11,7 +11,7 @@ import time
 from dataclasses import dataclass, field, replace
 
 from machikata.automation.app.app import App
-from machikata.automation.app.manifest import Authority, Manifest
+from machikata.automation.app.manifest import Authority
 from machikata.automation.app.outcome import Outcome
 from machikata.automation.calling import call_app, told
 from machikata.automation.jobs import given_up
@@ -21,7 +21,7 @@ from machikata.domain.errors import AppUnusable, Cancelled, MachikataError, NotF
 from machikata.domain.text import Text
 from machikata.workspace.app_context import context_for
 from machikata.workspace.app_outcomes import inputs_of_run, keep_outcome
-from machikata.workspace.apps import find_app
+from machikata.workspace.apps import find_app, manifest_of
 from machikata.workspace.audit_trail import export_new_head, note_of
 from machikata.workspace.workspace import Workspace
 
@@ -188,7 +188,7 @@ def _end(ws: Workspace, run: Run, state: RunState, *, message: Text = Text("", "
 
 def _propose(ws: Workspace, run: Run) -> None:
     """Lay the outcome before the officers who must sign it; once, also when they have refused it since."""
-    manifest = _manifest_of(ws, run)
+    manifest = manifest_of(ws, run.app)
     if manifest is None or manifest.authority is Authority.SUGGESTS or manifest.signatures == 0 or run.outcome is None:
         return
     if ws.library.proposals(run=run.id, subject=OUTCOME):
@@ -197,11 +197,3 @@ def _propose(ws: Workspace, run: Run) -> None:
     title = manifest.title
     summary = Text(f"{title.ja}：実行 {run.id} の結果", f"{title.en}: outcome of run {run.id}")
     context.decisions.propose(OUTCOME, summary, fingerprint=run.outcome, needed=manifest.signatures)
-
-
-def _manifest_of(ws: Workspace, run: Run) -> Manifest | None:
-    """What the app said of itself; None when it was taken away since."""
-    try:
-        return find_app(ws, run.app).manifest
-    except (NotFound, AppUnusable):
-        return None

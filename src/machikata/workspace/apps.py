@@ -53,6 +53,14 @@ def find_app(ws: Workspace, app_id: str) -> App:
     return ws.registry.app(app_id)
 
 
+def manifest_of(ws: Workspace, app_id: str) -> Manifest | None:
+    """What an app says of itself now; None where it is gone, disabled or broken: its runs are still there."""
+    try:
+        return find_app(ws, app_id).manifest
+    except (NotFound, AppUnusable):
+        return None
+
+
 def list_apps(ws: Workspace) -> tuple[AppListing, ...]:
     """Every installed app by id, and those that were enabled and are no longer installed; a broken one says what is wrong."""
     said = ws.library.enabled_apps()

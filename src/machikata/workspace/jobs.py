@@ -14,12 +14,12 @@ from dataclasses import dataclass, field, replace
 
 from machikata.automation.run import Run, RunState
 from machikata.domain.actor import Role
-from machikata.domain.errors import AppUnusable, Cancelled, MachikataError, NotFound
+from machikata.domain.errors import Cancelled, MachikataError, NotFound
 from machikata.domain.progress import Progress
 from machikata.domain.text import Text
 from machikata.workspace.app_outcomes import find_run
 from machikata.workspace.app_runs import cancel_run, list_runs
-from machikata.workspace.apps import find_app
+from machikata.workspace.apps import manifest_of
 from machikata.workspace.library import Job, JobState
 from machikata.workspace.workspace import Workspace
 
@@ -136,7 +136,5 @@ def job_of(ws: Workspace, run: Run) -> Job:
 
 def _title(ws: Workspace, app_id: str) -> Text:
     """The app's title; its id where it is no longer there."""
-    try:
-        return find_app(ws, app_id).manifest.title
-    except (NotFound, AppUnusable):
-        return Text(app_id, app_id)
+    manifest = manifest_of(ws, app_id)
+    return Text(app_id, app_id) if manifest is None else manifest.title

@@ -150,3 +150,17 @@ def test_persons_are_put_on_record_and_act_by_name_or_environment(
     monkeypatch.delenv("MACHIKATA_PERSON")
     assert run("person", "remove", "Hanako") == 0
     assert told("person", "list") == []
+
+
+def test_what_an_app_prints_stands_in_no_result(told: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from hello_app.app import HelloApp
+
+    told("app", "enable", "hello")
+    honest = HelloApp.run
+
+    def printing(*given: Any) -> Any:
+        print("{not json")  # noqa: T201 - what a careless app does
+        return honest(*given)
+
+    monkeypatch.setattr(HelloApp, "run", printing)
+    assert told("app", "run", "hello", "--file", "addresses=good.csv")["run"]["state"] == "done"

@@ -294,3 +294,23 @@ def test_a_signature_that_is_sent_again_or_for_another_run_counts_nothing(opened
     assert site.post(address, sent).status_code == 200
     assert site.post(address, sent).status_code == 422
     assert [len(p.signatures) for p in site.workspace.library.proposals(app="row-count")] == [0, 1]
+
+
+@pytest.mark.parametrize("error", [SystemExit(3), KeyboardInterrupt(), ZeroDivisionError()])
+def test_an_overview_that_goes_wrong_leaves_the_outcome_and_the_decision_within_reach(
+    opened: Any, error: BaseException
+) -> None:
+    def overview(*_: Any) -> Any:
+        raise error
+
+    site = opened(view())
+    app = OnePage(replace(MANIFEST, overview=overview))
+    site.workspace = replace(site.workspace, registry=Registry.of(app))
+    site.app.state.workspace = site.workspace
+    files = {"table": InputContent("表.csv", ROWS)}
+    run = start_run(site.workspace, "row-count", owner=TOWN.code, files=files, options={})
+    assert wait_for_run(site.workspace, run.id, 60).state is RunState.DONE
+    page = site.get(f"/apps/row-count/runs/{run.id}")
+    assert page.status_code == 200
+    assert "rows.txt" in page.text
+    assert 'id="decision"' in page.text

@@ -24,7 +24,7 @@ from machikata.web.app_words import (
     price_words,
     run_address,
 )
-from machikata.web.frame import Frame, Link, Step
+from machikata.web.frame import Frame, Step
 from machikata.web.view import OUR_FORM, View, Viewed
 from machikata.workspace.app_runs import list_runs
 from machikata.workspace.apps import AppListing, disable_app, enable_app, find_app, list_apps
@@ -187,8 +187,3 @@ def run_lines(ws: Workspace, runs: tuple[Run, ...]) -> tuple[RunLine, ...]:
 
 
 NEW = Text("新しく実行する", "Begin a run")
-
-
-def new_link(app_id: str) -> Link:
-    """Where a run is prepared."""
-    return Link(f"/apps/{app_id}/new", NEW)
