@@ -16,6 +16,7 @@ from machikata.apps.daycare_matching.building.keys import Chain
 from machikata.apps.daycare_matching.building.ordering import dense, packed
 from machikata.apps.daycare_matching.building.people import People
 from machikata.apps.daycare_matching.market import Ints
+from machikata.apps.daycare_matching.rules.codes import split_facility
 from machikata.domain.errors import Place, Problem
 from machikata.domain.text import Text
 
@@ -40,9 +41,10 @@ class Households:
 def order_households(applications: Applications, people: People, chain: Chain, problems: list[Problem]) -> Households:
     """Puts the households in order: the smallest key of a child decides, without own seat, facility, wish rank and child's number (5.5).
 
-    Households whose keys are equal throughout follow the days of birth, ages and lengths of the wish lists, at the very last the
-    household number. Inside a household the oldest comes first; of twins the one with the smaller 世帯内順, then what is said of
-    them (care, key, list of wishes), at the very last the application number.
+    Households whose keys are equal throughout follow what is said of their children (days of birth, ages, wishes, points …), at the very
+    last the household number. Inside a household the oldest comes first; of twins the one with the smaller 世帯内順, then what is said
+    of them (key, care, present seat, wishes by what their seats are, points, causes, adjustments), at the very last the application
+    number. So only twins and households of whom all that is the same can change places when they are numbered anew.
     """
     key = _keys(chain)
     children = [applications.children[int(i)] for i in people.index]
@@ -79,8 +81,33 @@ def _keys(chain: Chain) -> Ints:
 
 def _signature(child: Child, key: int, applications: Applications) -> tuple[object, ...]:
     """What is said of a child, without names and numbers of anything."""
-    wishes = tuple((applications.pools[w.pool].intake, w.points) for w in child.wishes)
-    return (key, child.born, child.age_class, child.care, child.current is None, len(wishes), wishes)
+    wishes = tuple((*_seats_said(applications, w.pool), w.points) for w in child.wishes)
+    current = () if child.current is None else _seats_said(applications, child.current)
+    codes = sorted(split_facility(a)[0] for a in child.adjustments if a.strip())
+    numbers = (child.points, child.base_points, *child.tie_values)
+    said = tuple((n is not None, n or 0) for n in numbers)
+    flags = (child.leave_extension, child.graduate_of is not None)
+    return (
+        key,
+        child.born,
+        child.age_class,
+        child.care,
+        current,
+        len(wishes),
+        wishes,
+        said,
+        child.causes,
+        codes,
+        flags,
+    )
+
+
+def _seats_said(applications: Applications, place: int) -> tuple[object, ...]:
+    """What is said of seats, without their numbers."""
+    pool = applications.pools[place]
+    facility = applications.facilities[pool.facility]
+    least = -1 if pool.least_months is None else pool.least_months
+    return (pool.intake, pool.kind.value, tuple(sorted(pool.classes)), least, facility.kind, facility.ward)
 
 
 def _written(child: Child) -> int:

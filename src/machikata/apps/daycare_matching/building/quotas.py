@@ -47,7 +47,8 @@ def with_quota_wishes(
     """The applications with the wishes that the quota rules add for the children `members`, and for each child to whom one was added the
     wish of the form (0 = first) behind every wish. Households with a list of combinations of their own keep what they wrote.
 
-    Wishes that were written stay as they are: where a child names both kinds of seats itself, its own order holds.
+    Wishes that were written stay as they are: where a child names both kinds of seats itself, its own order holds. Several pools of one
+    kind that take the child's class are added in the order of their numbers; which comes first is the municipality's to number.
     """
     rules = [q for q in ruleset.quotas if q.order is not QuotaOrder.AS_LISTED and q.kind is not PoolKind.GENERAL]
     open_to = _open_to(applications, members, rules, ruleset)
