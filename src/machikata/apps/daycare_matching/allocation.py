@@ -146,6 +146,11 @@ class Allocation:
     swaps: tuple[Swap, ...] = ()
 
     @property
+    def counted_whole(self) -> bool:
+        """Whether `count` is exact; else a listing ended with the budget and there are at least so many."""
+        return all(group.complete for group in self.groups)
+
+    @property
     def count(self) -> int:
         """How many stable allocations there are; 0 when there is none."""
         if self.proof in (Proof.NONE, Proof.UNDECIDED):
@@ -163,5 +168,5 @@ class Budget:
     nodes: int = 200_000
     alternatives: int = 100_000
     """Stable combinations listed per group."""
-    exception_nodes: int = 50_000
+    exception_nodes: int = 20_000
     """For the smallest set of blocked households, when no allocation is stable."""

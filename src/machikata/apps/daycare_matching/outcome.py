@@ -99,6 +99,7 @@ def _proof(built: Built, allocation: Allocation) -> Mapping[str, Any]:
     document: dict[str, Any] = {
         "kind": allocation.proof.value,
         "count": str(allocation.count),
+        "counted_whole": allocation.counted_whole,
         "groups": [
             {"households": sorted(names[f] for f in g.households), "alternatives": len(g.alternatives)}
             for g in sorted(listed, key=lambda g: min(names[f] for f in g.households))[:_MOST_NAMED]

@@ -57,6 +57,8 @@ _DAY_FIELDS = (
     ("held_until", Text("申込みの有効期限", "Held application is valid until"), False),
     ("next_result", Text("次の回の結果の日", "Day of the next result"), False),
 )
+_PER_PART = 500
+"""Letters set at one request; the command line writes all of them into one file, with progress."""
 _MAY_BE_EMPTY = {"head"}
 
 
@@ -82,7 +84,7 @@ def letters_page(request: PageRequest, context: AppContext) -> PageAnswer:
     state = _state(context)
     links = Links(
         (
-            PageLink("letters-pdf", Text("全員の通知書（PDF）", "All letters (PDF)")),
+            *_parts(len(result.built.child)),
             PageLink("letters-word", Text("全員の通知書（Word）", "All letters (Word)")),
             PageLink("letters-pdf?in=en", Text("全員の通知書・英語（PDF）", "All letters in English (PDF)")),
             PageLink(
@@ -95,6 +97,17 @@ def letters_page(request: PageRequest, context: AppContext) -> PageAnswer:
     return AppPageView(TITLE, blocks, None, problems)
 
 
+def _parts(children: int) -> tuple[PageLink, ...]:
+    """One link to all letters, or in a large round one for every part: a part takes seconds to set."""
+    if children <= _PER_PART:
+        return (PageLink("letters-pdf", Text("全員の通知書（PDF）", "All letters (PDF)")),)
+    spans = [(first + 1, min(first + _PER_PART, children)) for first in range(0, children, _PER_PART)]
+    return tuple(
+        PageLink(f"letters-pdf?part={k}", Text(f"通知書 {a}〜{b}人目（PDF）", f"Letters {a} to {b} (PDF)"))
+        for k, (a, b) in enumerate(spans, 1)
+    )
+
+
 _HOW = Text(
     "文面の元になる項目です。保存すると、次の回もここから始まります。理由の文は結果から自動で入ります。",
     "What stands in every letter. Once saved, the next round begins from here. Reasons are filled in from the result.",
@@ -102,7 +115,7 @@ _HOW = Text(
 
 
 def letters_pdf(request: PageRequest, context: AppContext) -> Download:
-    """All letters as one PDF."""
+    """All letters as one PDF, or a part of them."""
     data = context.documents.pdf(_documents(request, context), progress=context.progress)
     return Download(f"letters-{context.run}.pdf", data, "application/pdf")
 
@@ -122,9 +135,16 @@ def letter_pdf(request: PageRequest, context: AppContext) -> Download:
 
 
 def documents_of(
-    result: Solved, frame: LetterFrame, *, language: Language, synthetic: bool, draft: bool, number: str = ""
+    result: Solved,
+    frame: LetterFrame,
+    *,
+    language: Language,
+    synthetic: bool,
+    draft: bool,
+    number: str = "",
+    part: int = 0,
 ) -> tuple[Document, ...]:
-    """The letters by number (of one child where `number` is given); each with its place in the round's numbering."""
+    """The letters by number (of one child where `number` is given, or one part from 1); each with its place in the round's numbering."""
     children = result.built.applications.children
     order = np.argsort(np.array([children[p].number for p in result.built.child.tolist()]), kind="stable").tolist()
     branches = {c: k for k, c in enumerate(order, 1)}
@@ -134,6 +154,10 @@ def documents_of(
             raise NotFound(
                 Text(f"この回に申請者番号「{number}」はありません", f"there is no application {number} in this round")
             )
+    if part:
+        order = order[(part - 1) * _PER_PART : part * _PER_PART]
+        if not order:
+            raise NotFound(Text(f"通知書の{part}番目の組はありません", f"there is no part {part} of the letters"))
     data = letter_data(result.built, result.results, result.refused, result.cut_offs, only=order)
     numbered: list[LetterData] = [replace(d, branch=branches[c]) for c, d in zip(order, data, strict=True)]
     letters = letters_for(numbered, frame=frame, language=language, synthetic=synthetic)
@@ -145,10 +169,14 @@ def documents_of(
 
 def _documents(request: PageRequest, context: AppContext, number: str = "") -> tuple[Document, ...]:
     language: Language = "en" if request.query.get("in") == "en" else "ja"
-    return documents_for(context, context.run, language=language, number=number)
+    part = request.query.get("part", "")
+    chosen = int(part) if part.isascii() and part.isdigit() and len(part) < 6 else 0
+    return documents_for(context, context.run, language=language, number=number, part=chosen)
 
 
-def documents_for(context: AppContext, run: str, *, language: Language, number: str = "") -> tuple[Document, ...]:
+def documents_for(
+    context: AppContext, run: str, *, language: Language, number: str = "", part: int = 0
+) -> tuple[Document, ...]:
     """The letters of a run with what the section has saved for all letters; drafts until the run is decided.
 
     Raises:
@@ -161,7 +189,9 @@ def documents_for(context: AppContext, run: str, *, language: Language, number: 
         raise InputRefused(problems)
     draft = not decided(context, run)
     frame = frame_of(values, result)
-    return documents_of(result, frame, language=language, synthetic=context.synthetic, draft=draft, number=number)
+    return documents_of(
+        result, frame, language=language, synthetic=context.synthetic, draft=draft, number=number, part=part
+    )
 
 
 def decided(context: AppContext, run: str) -> bool:

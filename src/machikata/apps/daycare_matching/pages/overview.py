@@ -33,7 +33,7 @@ def overview(request: PageRequest, context: AppContext) -> tuple[Block, ...]:
     proof = Proof(document["proof"]["kind"])
     blocks: list[Block] = [
         Notice(
-            claim(proof, int(document["proof"]["count"])),
+            claim(proof, int(document["proof"]["count"]), whole=document["proof"]["counted_whole"]),
             Tone.GOOD if proof in (Proof.UNIQUE, Proof.SEVERAL) else Tone.WARN,
         ),
         _counts(document),

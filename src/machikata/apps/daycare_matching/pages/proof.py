@@ -85,17 +85,18 @@ def proof_page(_request: PageRequest, context: AppContext) -> AppPageView:
 
 def proof_words(allocation: Allocation) -> Text:
     """The claim in a sentence."""
-    return claim(allocation.proof, allocation.count)
+    return claim(allocation.proof, allocation.count, whole=allocation.counted_whole)
 
 
-def claim(proof: Proof, stable: int) -> Text:
-    """The claim in a sentence; `stable` counts the allocations that meet the rules."""
+def claim(proof: Proof, stable: int, *, whole: bool = True) -> Text:
+    """The claim in a sentence; `stable` counts the allocations that meet the rules, all of them when `whole`."""
     if proof is not Proof.SEVERAL:
         return _PROOF_WORDS[proof]
+    at_least = Text("", "") if whole else Text("少なくとも", "At least ")
     count = f"{stable:,}"
     return Text(
-        f"規則に合う割当ては{count}通りあります。決め方の規則で、そのうちの1つを選びました。",
-        f"{count} allocations meet the rules; one was chosen by the stated criterion.",
+        f"規則に合う割当ては{at_least.ja}{count}通りあります。決め方の規則で、そのうちの1つを選びました。",
+        f"{at_least.en}{count} allocations meet the rules; one was chosen by the stated criterion.",
     )
 
 

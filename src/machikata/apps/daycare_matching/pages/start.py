@@ -48,7 +48,7 @@ _BOOKS = {
     "explanations": Text("列ときょうだい条件の説明（Excel）", "Columns and sibling conditions explained (Excel)"),
 }
 _LOT = "抽選番号"
-_LARGEST_SEED = 2**31
+LARGEST_SEED = 2**31
 
 
 def templates_page(_request: PageRequest, _context: AppContext) -> AppPageView:
@@ -129,7 +129,7 @@ def _lots(request: PageRequest, context: AppContext) -> Download:
         )
     tables = [context.read_table(request.files[name]) for name in ("children", "facilities")]
     applications = read_applications(*tables)
-    seed = secrets.randbelow(_LARGEST_SEED)
+    seed = secrets.randbelow(LARGEST_SEED)
     lots = draw_lots(applications, seed=seed)
     data = context.documents.excel((lots_sheet(lots),), language=request.language)
     kept = context.store.put_file("lots.xlsx", data)
