@@ -78,7 +78,10 @@ def enumerated(seeds):
     """How many markets were small enough, after each was compared with all its allocations."""
     count = 0
     for seed in seeds:
-        market = opened(inputs_of(drawn(seed, most=5))).built.market
+        files = drawn(seed, most=5)
+        if not files.children:
+            continue
+        market = opened(inputs_of(files)).built.market
         if prod(len(range(a, b)) for a, b in zip(market.option_start, market.option_start[1:], strict=False)) > 1_000:
             continue
         count += 1
