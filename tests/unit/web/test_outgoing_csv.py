@@ -13,6 +13,9 @@ from urllib.parse import quote
 
 import pytest
 
+from machikata.bootstrap import open_workspace
+from machikata.cli.main import app
+from machikata.domain.actor import Role
 from machikata.domain.population_class import PeerGroup, PeerGroupKind
 from machikata.domain.text import Text
 from machikata.publication.csv_table import table_csv
@@ -28,6 +31,7 @@ from machikata.testing.workload_comparisons import sample_workload_comparison
 from machikata.workspace.bodies import save_body, save_group, save_process
 from machikata.workspace.campaigns import open_campaign
 from machikata.workspace.handing_in import hand_in
+from machikata.workspace.persons import save_person
 from machikata.workspace.survey_reports import problems_table
 from machikata.workspace.survey_values import Asked
 
@@ -38,6 +42,9 @@ WRITERS = {
     "cli/survey.py",  # the table of web/pages/survey_one.py
     "cli/survey_answers.py",  # the table of web/pages/survey_section.py
     "web/pages/check_table.py", "web/pages/survey_quality.py",
+    "cli/audit.py",
+    "publication/sheet_files.py",  # the sheets of apps: tests/unit/publication/test_app_documents.py
+    "testing/app_contexts.py", "testing/app_given.py",  # write what a test of an app is given
     "web/pages/survey_join_steps.py", "cli/survey_steps.py",  # both write the table of workspace/process_steps_file.py
 }  # fmt: skip
 """Who writes CSV. A new one belongs here, and its file into a test below."""
@@ -68,6 +75,19 @@ def test_no_writer_of_csv_is_left_out_here() -> None:
     writing = re.compile(r"\bcsv_file\(|\btable_csv\(|csv\.writer\(|csv\.DictWriter\(|to_csv\(|write_csv\(")
     found = {str(p.relative_to(PRODUCT)) for p in PRODUCT.rglob("*.py") if writing.search(p.read_text("utf-8"))}
     assert found == WRITERS
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_audit_trail_of_the_command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    monkeypatch.setenv("MACHIKATA_WORKSPACE", str(tmp_path / "ws"))
+    ws = open_workspace(tmp_path / "ws")
+    for name in ("架空 花子", "架空 太郎"):
+        save_person(ws, name=name, body="*", roles=frozenset({Role.OFFICER}))
+    written = tmp_path / "entries.csv"
+    app(["audit", "export", "--entries", "--to", str(written), "--lang", language], result_action="return_value")
+    report = check_table(written)
+    assert told(report) == []
+    assert report.sheets[0].rows == 3  # the header and two entries
 
 
 def test_the_paths_of_one_bodys_work(saved: Any) -> None:

@@ -34,7 +34,7 @@ def page_of(**shape: Any) -> SurveyComparisonPage:
 
 
 def html_of(page: SurveyComparisonPage, language: Language) -> str:
-    around = Surroundings(Text("担当", "officer"), 0, datetime(2026, 11, 20, 9, 0, tzinfo=UTC), "0")
+    around = Surroundings(Text("担当", "officer"), False, 0, datetime(2026, 11, 20, 9, 0, tzinfo=UTC), "0")
     return render(
         "pages/survey_comparison.html", language, page=page, frame=frame_of(page), around=around, chain=CHAIN, csrf="x",
         here="/", address_ja="/?lang=ja", address_en="/?lang=en", pictures=survey_pictures(page.comparison, language=language),

@@ -32,7 +32,7 @@ PAGES = (
     AppPage("letter", letters.TITLE, letters.letter_pdf, in_menu=False),
     AppPage("export", export.TITLE, export.export_page),
     AppPage("export-excel", export.TITLE, export.excel_file, in_menu=False),
-    AppPage("export-csv", export.TITLE, export.csv_file, in_menu=False),
+    AppPage("export-csv", export.TITLE, export.list_file, in_menu=False),
     AppPage("manual", following.MANUAL_TITLE, following.manual_page),
     AppPage("next-round", following.TITLE, following.following_page),
     AppPage("templates", start.TITLE, start.templates_page, of_run=False),

@@ -90,7 +90,7 @@ def excel_file(request: PageRequest, context: AppContext) -> Download:
     return Download(f"{request.query['kind']}-{context.run}.xlsx", data, EXCEL)
 
 
-def csv_file(request: PageRequest, context: AppContext) -> Download:
+def list_file(request: PageRequest, context: AppContext) -> Download:
     """One list."""
     name = request.query.get("sheet", "")
     found = next((s for s in _sheets(request, context) if s.name == name), None)
