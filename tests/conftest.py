@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,15 @@ ROOT = Path(__file__).resolve().parents[1]
 # Two shared cores: a slow moment of the machine is no fault of the code.
 settings.register_profile("machikata", deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None)
 settings.load_profile("machikata")
+
+
+@pytest.fixture(autouse=True)
+def no_queue_outlives_its_test() -> Iterator[None]:
+    """DBOS's threads draw random numbers, which tests that draw examples would take for a fault of theirs."""
+    yield
+    jobs = sys.modules.get("machikata.storage.jobs")
+    if jobs is not None:
+        jobs.end_all()
 
 
 @pytest.fixture(scope="session")

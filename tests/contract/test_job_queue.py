@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -202,3 +203,20 @@ def test_the_twin_gives_up_what_was_begun_too_often_as_the_queue_does() -> None:
         queue.wait("a", seconds=SECONDS)
     assert told == ["a"]
     queue.close()
+
+
+def test_a_queue_works_where_an_event_loop_runs(opening: Opening) -> None:
+    done: list[str] = []
+
+    async def notebook() -> None:
+        queue = opening()
+        queue.register("kind", done.append)
+        queue.start()
+        queue.submit("kind", "a")
+        assert queue.wait("a", seconds=SECONDS)
+        queue.close()
+
+    thread = threading.Thread(target=lambda: asyncio.run(notebook()))  # the tests' own thread may have a loop already
+    thread.start()
+    thread.join()
+    assert done == ["a"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from machikata.automation.app.app import App
 from machikata.automation.app.manifest import Authority
@@ -29,6 +30,7 @@ OUTCOME = "outcome"
 """Subject of the proposal that a run's outcome shall hold."""
 
 _SECONDS_BETWEEN_RECORDS = 0.3
+_MOMENT = timedelta(seconds=30)
 _RUN = Text("実行", "run")
 _STOPPED = Text("中止しました。途中のものは残していません", "stopped; nothing half-done was kept")
 
@@ -186,12 +188,26 @@ def _end(ws: Workspace, run: Run, state: RunState, *, message: Text = Text("", "
     return any(ws.library.replace_run(ended, found=found, note=note) for found in standing)
 
 
+def is_settled(ws: Workspace, run: Run) -> bool:
+    """Whether a run has ended and what is to be signed of it lies before the officers. The second follows the first within a moment; a
+    program that died in between does it at its next start.
+    """
+    if run.state is not RunState.DONE or run.finished_at is None:
+        return run.state.ended
+    return ws.clock() - run.finished_at > _MOMENT or not _lacks_proposal(ws, run)
+
+
+def _lacks_proposal(ws: Workspace, run: Run) -> bool:
+    manifest = manifest_of(ws, run.app)
+    if manifest is None or manifest.authority is Authority.SUGGESTS or manifest.signatures == 0 or run.outcome is None:
+        return False
+    return not ws.library.proposals(run=run.id, subject=OUTCOME)
+
+
 def _propose(ws: Workspace, run: Run) -> None:
     """Lay the outcome before the officers who must sign it; once, also when they have refused it since."""
     manifest = manifest_of(ws, run.app)
-    if manifest is None or manifest.authority is Authority.SUGGESTS or manifest.signatures == 0 or run.outcome is None:
-        return
-    if ws.library.proposals(run=run.id, subject=OUTCOME):
+    if manifest is None or run.outcome is None or not _lacks_proposal(ws, run):
         return
     context = context_for(ws, run.app, owner=run.owner, run=run.id, seed=run.seed)
     title = manifest.title

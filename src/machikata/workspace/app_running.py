@@ -14,6 +14,7 @@ from machikata.domain.errors import AppUnusable, Cancelled, InputRefused, Place,
 from machikata.domain.progress import Progress, no_progress
 from machikata.domain.text import Text
 from machikata.workspace.app_outcomes import outcome_of
+from machikata.workspace.app_run_work import is_settled
 from machikata.workspace.app_runs import cancel_run, run_measures, start_run, wait_for_run
 from machikata.workspace.workspace import Workspace
 
@@ -62,7 +63,7 @@ def run_app(
 def watch_run(ws: Workspace, run: Run, progress: Progress) -> Run:
     """The run when it has ended. Whoever stops waiting (Ctrl-C, or `progress` raises `Cancelled`) stops the run."""
     try:
-        while not run.state.ended:
+        while not is_settled(ws, run):
             run = wait_for_run(ws, run.id, _SECONDS_BETWEEN_LOOKS)
             progress(run.share, run.message)
     except (KeyboardInterrupt, Cancelled):

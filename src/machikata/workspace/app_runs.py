@@ -31,7 +31,7 @@ from machikata.domain.errors import (
 from machikata.domain.provenance import FigureKind
 from machikata.domain.text import Text
 from machikata.workspace.app_outcomes import find_run, read_table, stored_outcome
-from machikata.workspace.app_run_work import end_with, give_run_up, perform_run
+from machikata.workspace.app_run_work import end_with, give_run_up, is_settled, perform_run
 from machikata.workspace.apps import find_app
 from machikata.workspace.audit_trail import export_new_head, note_of
 from machikata.workspace.workspace import Workspace
@@ -268,7 +268,7 @@ def wait_for_run(ws: Workspace, run_id: str, seconds: float | None = None) -> Ru
         WorkspaceUnusable: the workspace has no queue.
     """
     run = find_run(ws, run_id)
-    if not run.state.ended:
+    if not is_settled(ws, run):
         _wait(ws, run, seconds)
     return find_run(ws, run_id)
 

@@ -8,6 +8,7 @@ from machikata.automation.run import Run, RunState
 from machikata.domain.errors import NotFound
 from machikata.domain.progress import Progress, no_progress, part_of
 from machikata.domain.text import Text
+from machikata.workspace.app_run_work import is_settled
 from machikata.workspace.app_runs import list_runs, start_run, wait_for_run
 from machikata.workspace.apps import list_apps
 from machikata.workspace.bodies import list_bodies
@@ -42,7 +43,7 @@ def _watched(ws: Workspace, manifest: Manifest, owner: str, progress: Progress) 
     progress(0.0, Text(f"例をつくっています：{manifest.title.ja}", f"making the example: {manifest.title.en}"))
     example = manifest.example(_SEED)
     run = start_run(ws, manifest.id, owner=owner, files=example.files, options=example.options, seed=_SEED)
-    while not run.state.ended:
+    while not is_settled(ws, run):
         progress(run.share, run.message if run.message.ja else manifest.title)
         run = wait_for_run(ws, run.id, _SECONDS_BETWEEN_LOOKS)
     return run

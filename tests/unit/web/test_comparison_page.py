@@ -32,7 +32,7 @@ def page_of(**shape: Any) -> ComparisonPage:
 
 
 def html_of(page: ComparisonPage, language: Language) -> str:
-    around = Surroundings(Text("担当", "officer"), 0, datetime(2026, 11, 20, 9, 0, tzinfo=UTC), "0")
+    around = Surroundings(Text("担当", "officer"), False, 0, datetime(2026, 11, 20, 9, 0, tzinfo=UTC), "0")
     return render(
         "pages/comparison.html", language, page=page, frame=frame_of(page), around=around, chain=CHAIN, csrf="x", here="/",
         address_ja="/?lang=ja", address_en="/?lang=en", pictures=comparison_pictures(page.comparison, language=language),
@@ -133,7 +133,7 @@ def test_what_only_the_others_do_is_not_said_of_their_mean(language: Language, w
     comparison, page = sample_comparison(n_bodies=8), page_of(n_bodies=8)
     assert comparison.difference_map is not None
     flow = present_flow(comparison, comparison.difference_map, page, show="shares", least=None, query="")
-    around = Surroundings(Text("担当", "officer"), 0, datetime(2026, 11, 20, 9, 0, tzinfo=UTC), "0")
+    around = Surroundings(Text("担当", "officer"), False, 0, datetime(2026, 11, 20, 9, 0, tzinfo=UTC), "0")
     picture = draw_difference_map(flow.shown, pair="shares", language=language)
     html = render(
         "pages/comparison_flow.html", language, page=flow, frame=frame_of(page), around=around, chain=CHAIN, csrf="x",

@@ -2,6 +2,6 @@
 """The `JobQueue` port on DBOS, with SQLite or PostgreSQL."""
 
 from machikata.storage.jobs.engine import Settings
-from machikata.storage.jobs.queue import DbosJobQueue
+from machikata.storage.jobs.queue import DbosJobQueue, end_all
 
-__all__ = ["DbosJobQueue", "Settings"]
+__all__ = ["DbosJobQueue", "Settings", "end_all"]

@@ -6,6 +6,7 @@ The library is loaded when an engine is launched, because that takes a second.
 
 from __future__ import annotations
 
+import asyncio
 import contextvars
 import logging
 import sqlite3
@@ -13,6 +14,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,7 +80,7 @@ class DbosEngine:
         self._ending = threading.Event()
         try:
             self._living.enter(self._name)
-            self._launch()
+            _apart(self._launch)
         except WorkspaceUnusable:
             self._shut_down()
             raise
@@ -242,7 +244,7 @@ class DbosEngine:
         if self._dbos is not None:
             from dbos import DBOS
 
-            DBOS.destroy(destroy_registry=True)
+            _apart(lambda: DBOS.destroy(destroy_registry=True))
             self._dbos = None
         self._living.leave()
 
@@ -290,8 +292,15 @@ def _be_quiet() -> None:
 
 
 def _apart(ask: Callable[[], T]) -> T:
-    """Ask DBOS outside any work: within one it would keep the answer, and give the same one when the work is begun again."""
-    return contextvars.Context().run(ask)
+    """Ask DBOS outside any work: within one it would keep the answer, and give the same one when the work is begun again. Where an event
+    loop runs in this thread (a notebook), another thread asks: DBOS refuses plain calls there.
+    """
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return contextvars.Context().run(ask)
+    with ThreadPoolExecutor(max_workers=1) as elsewhere:
+        return elsewhere.submit(ask).result()
 
 
 def _unusable() -> WorkspaceUnusable:

@@ -36,7 +36,7 @@ _PROCESS = _Process()
 
 class DbosJobQueue:
     """A queue in the folder of a workspace (a file of its own, `jobs/queue.db`), or in a PostgreSQL database named by a URL (a schema of
-    its own). All methods may be called from any thread, but not from a coroutine.
+    its own). All methods may be called from any thread,.
 
     Raises:
         ValueError: the URL of another kind of database.
@@ -121,6 +121,14 @@ class DbosJobQueue:
                 engine.kinds.update(self._kinds)
                 _PROCESS.users.add(self)
             return engine
+
+
+def end_all() -> None:
+    """Let what runs end, and end the DBOS of this process; a queue that is started launches it again when it is next asked."""
+    with _PROCESS.lock:
+        engine, _PROCESS.engine, _PROCESS.users = _PROCESS.engine, None, set()
+    if engine is not None:
+        engine.close()
 
 
 def _hand_over(engine: DbosEngine) -> None:

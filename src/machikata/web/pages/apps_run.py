@@ -37,6 +37,7 @@ from machikata.web.pages.apps import MenuLine
 from machikata.web.view import OUR_FORM, Choice, Form, View, Viewed
 from machikata.workspace.app_context import context_for
 from machikata.workspace.app_outcomes import find_run, frozen_inputs, outcome_file, outcome_of
+from machikata.workspace.app_run_work import is_settled
 from machikata.workspace.app_runs import cancel_run, run_measures
 from machikata.workspace.apps import manifest_of
 from machikata.workspace.persons import list_persons
@@ -195,8 +196,9 @@ def frame_of(ws: Workspace, run: Run) -> Frame:
 
 def _progress(view: View, run: Run) -> Response:
     """The progress alone, for a page that watches; at the end the browser opens the page anew."""
-    response = view.part("pages/app_progress.html", run=run, icon=STATE_ICONS.get(run.state, "warn"))
-    if run.state.ended:
+    settled = is_settled(view.workspace, run)
+    response = view.part("pages/app_progress.html", run=run, icon=STATE_ICONS.get(run.state, "warn"), going=not settled)
+    if settled:
         response.headers["hx-redirect"] = run_address(run)
     return response
 
@@ -205,14 +207,15 @@ def present(view: View, run: Run, problems: tuple[Problem, ...], *, q: str, code
     """The page value."""
     ws = view.workspace
     manifest = manifest_of(ws, run.app)
-    done = run.state is RunState.DONE
+    settled = is_settled(ws, run)
+    done = settled and run.state is RunState.DONE
     outcome = outcome_of(ws, run.id) if done else None
     measures: tuple[Measure, ...] = run_measures(ws, run.id) if done else ()
     return RunPage(
         run=run,
         state=run.state.label,
         icon=STATE_ICONS.get(run.state, "warn"),
-        going=not run.state.ended,
+        going=not settled,
         overview=_overview(view, manifest, run) if done else None,
         facts=facts_of(outcome.result, view.language) if outcome is not None else (),
         measures=tuple(measure_line(m) for m in measures),
