@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from machikata.domain.municipality import Municipality, MunicipalityKind
 from machikata.domain.text import Text
 from machikata.testing.job_queues import MemoryJobQueue
 from machikata.testing.tally_app import TallyApp
+from machikata.workspace.app_outcomes import find_run
 from machikata.workspace.app_runs import list_runs, start_run, wait_for_run
 from machikata.workspace.audit_trail import audit_entries
 from machikata.workspace.workspace import Workspace
@@ -48,7 +50,9 @@ def test_serving_begins_with_what_was_left_and_ends_with_what_runs(
 
     def serve(*_: object, **__: object) -> None:
         assert wait_for_run(ws, "left", 30).outcome == run.outcome
-        start_run(ws, "tally", owner=OWNER, files=WORDS, options={"steps": "10", "pause_s": "0.02"})
+        begun = start_run(ws, "tally", owner=OWNER, files=WORDS, options={"steps": "10", "pause_s": "0.02"})
+        while find_run(ws, begun.id).state is RunState.QUEUED:
+            time.sleep(0.01)
 
     monkeypatch.setattr(uvicorn, "run", serve)
     serve_workspace(ws, port=8787, output=Common().output(), path="/")
