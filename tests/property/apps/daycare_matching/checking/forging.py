@@ -148,7 +148,7 @@ def forged_deletions(market, deletions, held, draw):
 
 def forged_nodes(market, nodes, draw):
     """The nodes of a search, falsified, as the searches that stand in its place."""
-    yield "search dropped", ()
+    yield "search dropped" if len(nodes) > 1 else "settled search dropped", ()
     yield "search twice", (nodes, nodes)
     for i, node in enumerate(nodes):
         if len(nodes) > 1:

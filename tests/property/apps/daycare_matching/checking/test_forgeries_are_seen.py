@@ -64,7 +64,6 @@ def test_falsified_certificates_are_refused_or_still_prove_the_truth(stability):
             # that none exists can be shown by a part of the argument
             all_of[name] += allocation.proof is not Proof.NONE
             refused[name] += allocation.proof is not Proof.NONE and not good
-    for name in ("deletion removed", "all removed", "rounds reversed", "node dropped"):
+    # a search that ends at its root (settled) shows no more than the check of what is held; without it the claim is still true (above)
+    for name in ("deletion removed", "all removed", "rounds reversed", "node dropped", "search dropped"):
         assert refused[name] == all_of[name] > 0, (name, refused, all_of)
-    # a search in which every household is decided shows no more than the check of what is held: those go through, and are true (above)
-    assert refused["search dropped"] > 0.25 * all_of["search dropped"] > 0
