@@ -6,14 +6,12 @@ from __future__ import annotations
 import secrets
 from pathlib import Path
 
-from machikata.apps.daycare_matching.building import draw_lots
 from machikata.apps.daycare_matching.checking.recheck import recheck
 from machikata.apps.daycare_matching.loading import result_of
 from machikata.apps.daycare_matching.pages.export import sheets_of
 from machikata.apps.daycare_matching.pages.following import make_following
 from machikata.apps.daycare_matching.pages.letters import documents_for
-from machikata.apps.daycare_matching.pages.start import LARGEST_SEED, lots_sheet, with_lots
-from machikata.apps.daycare_matching.reading import read_applications
+from machikata.apps.daycare_matching.pages.start import LARGEST_SEED, drawn_lots
 from machikata.apps.daycare_matching.reading.templates import template_books
 from machikata.apps.daycare_matching.rounds.following import AfterDecline, after_decline
 from machikata.apps.daycare_matching.rounds.manual import read_manual
@@ -49,15 +47,8 @@ def rules(_context: AppContext, *, check: str = "", copy: str = "") -> CommandAn
 
 def lots(context: AppContext, *, children: Path, facilities: Path, seed: int = -1) -> CommandAnswer:
     """世帯ごとの抽選番号を引き、申込みの一覧に入れ、監査記録に残す。Draw a lot per household, fill it in; the seed, drawn too unless given, goes into the audit trail."""
-    content = _content(children)
-    table = context.read_table(content)
-    applications = read_applications(table, context.read_table(_content(facilities)))
     seed = secrets.randbelow(LARGEST_SEED) if seed < 0 else seed
-    drawn = draw_lots(applications, seed=seed)
-    data = context.documents.excel((lots_sheet(drawn),), language="ja")
-    kept = context.store.put_file("lots.xlsx", data)
-    context.note("lots-drawn", {"seed": seed, "households": len(drawn), "list": kept, "children": content.sha256})
-    filled = context.documents.excel((with_lots(table, applications, drawn),), language="ja")
+    data, filled = drawn_lots(context, _content(children), _content(facilities), seed=seed, language="ja")
     return _files(("lots.xlsx", data), ("children-with-lots.xlsx", filled))
 
 

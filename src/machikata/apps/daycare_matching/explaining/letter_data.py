@@ -12,6 +12,7 @@ import numpy as np
 from machikata.apps.daycare_matching.applications import Applications, Child
 from machikata.apps.daycare_matching.built import Built, DropReason
 from machikata.apps.daycare_matching.explaining import words
+from machikata.apps.daycare_matching.explaining.results import result_kinds
 from machikata.apps.daycare_matching.explaining.sufficing import points_place, sufficing_points
 from machikata.apps.daycare_matching.explaining.values import ChildResults, CutOffs, ReasonCode, RefusedWishes
 from machikata.apps.daycare_matching.letters.values import (
@@ -61,7 +62,7 @@ def letter_data(
     """
     base = _round(built, results, refused, cut_offs, fewest_told)
     lines = _lines(base, only)
-    kinds = [_result(base, c) for c in range(len(built.child))]
+    kinds = result_kinds(built, results)
     by_family: dict[int, list[int]] = {}
     for c, family in enumerate(built.market.child_family.tolist()):
         by_family.setdefault(family, []).append(c)
@@ -171,14 +172,6 @@ def _sentence(base: _Round, child: int, wish: int, reason: ReasonCode, criterion
         return words.sibling_without_room(base.seats[sibling_pool], base.facilities[sibling_pool])
     sentence = words.class_full(built.criteria[criterion] if criterion >= 0 else None)
     return sentence + words.KEEPS if reason is ReasonCode.STAYS else sentence
-
-
-def _result(base: _Round, c: int) -> Result:
-    child = base.built.applications.children[int(base.built.child[c])]
-    seated = base.results.pool[c] >= 0 and not base.results.stays[c]
-    if child.current is not None:
-        return Result.MOVES if seated else Result.STAYS
-    return Result.OFFERED if seated else Result.HELD
 
 
 def _letter(

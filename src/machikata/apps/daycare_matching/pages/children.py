@@ -25,9 +25,9 @@ from machikata.apps.daycare_matching.pages.shared import (
     WISH,
     child_link,
     facility_link,
+    kind_of,
     own_entry,
     points_of,
-    result_kind,
     result_words,
 )
 from machikata.apps.daycare_matching.solving import Solved
@@ -63,7 +63,7 @@ def children_page(request: PageRequest, context: AppContext) -> AppPageView:
     chosen = [
         c for c, place in enumerate(result.built.child.tolist())
         if (not words or words in (children[place].number, children[place].household) or words in children[place].name)
-        and (not wanted or result_kind(result, c) == wanted)
+        and (not wanted or kind_of(result, c) == wanted)
     ]  # fmt: skip
     chosen.sort(key=lambda c: children[int(result.built.child[c])].number)
     table = PageTable(

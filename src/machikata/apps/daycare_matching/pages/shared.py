@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from machikata.apps.daycare_matching.applications import Child
 from machikata.apps.daycare_matching.built import Built
+from machikata.apps.daycare_matching.explaining.results import result_kind
 from machikata.apps.daycare_matching.explaining.sufficing import points_place
 from machikata.apps.daycare_matching.explaining.words import seats_of
 from machikata.apps.daycare_matching.letters.values import RESULT_WORDS, Result
@@ -42,18 +43,15 @@ def seats_text(built: Built, pool: int) -> Text:
     return seats_of(built.applications.pools[pool])
 
 
-def result_kind(result: Solved, c: int) -> Result:
+def kind_of(result: Solved, c: int) -> Result:
     """What came out for child c of the market."""
     child = result.built.applications.children[int(result.built.child[c])]
-    seated = result.results.pool[c] >= 0 and not result.results.stays[c]
-    if child.current is not None:
-        return Result.MOVES if seated else Result.STAYS
-    return Result.OFFERED if seated else Result.HELD
+    return result_kind(child, seated=bool(result.results.pool[c] >= 0 and not result.results.stays[c]))
 
 
 def result_words(result: Solved, c: int) -> Text:
     """内定, 保留, 転園内定 or 現在の施設に継続."""
-    return RESULT_WORDS[result_kind(result, c)]
+    return RESULT_WORDS[kind_of(result, c)]
 
 
 def points_of(built: Built, entry: int) -> float | None:

@@ -16,7 +16,7 @@ from machikata.apps.daycare_matching.reading.templates import template_books
 from machikata.apps.daycare_matching.rules import ruleset_file
 from machikata.automation.app.context import AppContext
 from machikata.automation.app.documents import Sheet, SheetColumn
-from machikata.automation.app.inputs import InputTable
+from machikata.automation.app.inputs import InputContent, InputTable
 from machikata.automation.app.pages import (
     AppPageView,
     Block,
@@ -33,7 +33,7 @@ from machikata.automation.app.pages import (
     Words,
 )
 from machikata.domain.errors import MachikataError, NotFound, Place, Problem
-from machikata.domain.text import Text
+from machikata.domain.text import Language, Text
 
 TITLE = Text("ひな形と規則の例", "Templates and example rules")
 LOTS_TITLE = Text("抽選番号を引く", "Draw lots")
@@ -127,18 +127,27 @@ def _lots(request: PageRequest, context: AppContext) -> Download:
         raise NotFound(
             Text("ファイルが選ばれていません", "a file is missing"), remedy=Text("2つとも選んでください", "choose both")
         )
-    tables = [context.read_table(request.files[name]) for name in ("children", "facilities")]
-    applications = read_applications(*tables)
-    seed = secrets.randbelow(LARGEST_SEED)
-    lots = draw_lots(applications, seed=seed)
-    data = context.documents.excel((lots_sheet(lots),), language=request.language)
-    kept = context.store.put_file("lots.xlsx", data)
-    context.note(
-        "lots-drawn",
-        {"seed": seed, "households": len(lots), "list": kept, "children": request.files["children"].sha256},
+    _, filled = drawn_lots(
+        context,
+        request.files["children"],
+        request.files["facilities"],
+        seed=secrets.randbelow(LARGEST_SEED),
+        language=request.language,
     )
-    filled = context.documents.excel((with_lots(tables[0], applications, lots),), language="ja")
     return Download("children-with-lots.xlsx", filled, EXCEL)
+
+
+def drawn_lots(
+    context: AppContext, children: InputContent, facilities: InputContent, *, seed: int, language: Language
+) -> tuple[bytes, bytes]:
+    """A lot for every household: the list of lots, which is kept and told to the audit trail, and the applications with them filled in."""
+    table = context.read_table(children)
+    applications = read_applications(table, context.read_table(facilities))
+    lots = draw_lots(applications, seed=seed)
+    data = context.documents.excel((lots_sheet(lots),), language=language)
+    kept = context.store.put_file("lots.xlsx", data)
+    context.note("lots-drawn", {"seed": seed, "households": len(lots), "list": kept, "children": children.sha256})
+    return data, context.documents.excel((with_lots(table, applications, lots),), language="ja")
 
 
 def with_lots(table: InputTable, applications: Applications, lots: tuple[tuple[str, int], ...]) -> Sheet:

@@ -15,6 +15,7 @@ from enum import StrEnum
 import numpy as np
 
 from machikata.apps.daycare_matching.built import Built
+from machikata.apps.daycare_matching.explaining.results import result_kinds
 from machikata.apps.daycare_matching.letters.values import Result
 from machikata.apps.daycare_matching.market import Ints
 from machikata.apps.daycare_matching.reading.headers import plain_header
@@ -95,16 +96,9 @@ def after_decline(written: str) -> AfterDecline:
 
 def results_by_number(result: Solved) -> Mapping[str, Result]:
     """What came out, by 申請者番号."""
-    built, places = result.built, result.results
-    seated = (places.pool >= 0) & ~places.stays
-    kinds: dict[str, Result] = {}
-    for place, has_seat in zip(built.child.tolist(), seated.tolist(), strict=True):
-        child = built.applications.children[place]
-        if child.current is not None:
-            kinds[child.number] = Result.MOVES if has_seat else Result.STAYS
-        else:
-            kinds[child.number] = Result.OFFERED if has_seat else Result.HELD
-    return kinds
+    children = result.built.applications.children
+    kinds = result_kinds(result.built, result.results)
+    return {children[place].number: kind for place, kind in zip(result.built.child.tolist(), kinds, strict=True)}
 
 
 def seats_left(result: Solved, *, declined: AbstractSet[str]) -> Ints:

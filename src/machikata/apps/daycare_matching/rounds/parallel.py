@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 import numpy as np
@@ -173,10 +173,7 @@ def _blocking_pools(result: Solved, chosen: Ints, fits: list[bool], extra: Mappi
     fewer = market.capacity.copy()
     for pool, count in extra.items():
         fewer[pool] -= count
-    shrunk = Market(
-        fewer, market.child_family, market.option_start, market.entry_start, market.entry_child, market.entry_pool,
-        market.entry_rank, market.entry_household_rank, market.entry_stay, market.entry_wish, market.family_order,
-    )  # fmt: skip
+    shrunk = replace(market, capacity=fewer)
     space = room(shrunk, chosen, result.allocation.stability)
     entry_option = np.repeat(np.arange(market.options), np.diff(market.entry_start))
     fails = np.bincount(entry_option[~space.with_siblings], minlength=market.options) > 0
