@@ -25,6 +25,23 @@ class FigureKind(StrEnum):
     ANNUALISED_TRIAL = "annualised_trial"
     REPORTED = "reported"
     USAGE = "usage"
+    NEGATIVE = "negative"
+
+    @property
+    def label(self) -> Text:
+        """In office words."""
+        return _KINDS[self]
+
+
+_KINDS = {
+    FigureKind.MEASURED: Text("実測", "measured"),
+    FigureKind.FORECAST: Text("予測", "forecast"),
+    FigureKind.TRIAL: Text("試行", "trial"),
+    FigureKind.ANNUALISED_TRIAL: Text("試行の年換算", "annualised trial"),
+    FigureKind.REPORTED: Text("申告した値", "reported"),
+    FigureKind.USAGE: Text("利用の数", "usage"),
+    FigureKind.NEGATIVE: Text("効果なし・逆効果", "no effect or worse"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from machikata.domain.provenance import FigureKind, Provenance
+from machikata.domain.provenance import Provenance
 from machikata.domain.text import Language, Text
 from machikata.domain.wording import number
 from machikata.drawing.lettering import fill_lines, text_width
@@ -13,14 +13,6 @@ from machikata.drawing.markup import element, label
 from machikata.drawing.palette import FONT, NAME_SIZE, SIZE, STRONG, TEXT, WEAK, WHITE, YELLOW_1100
 from machikata.drawing.picture import Picture
 
-KINDS: Final = {
-    FigureKind.MEASURED: Text("実測", "measured"),
-    FigureKind.FORECAST: Text("予測", "forecast"),
-    FigureKind.TRIAL: Text("試行", "trial"),
-    FigureKind.ANNUALISED_TRIAL: Text("試行の年換算", "annualised trial"),
-    FigureKind.REPORTED: Text("申告した値", "reported"),
-    FigureKind.USAGE: Text("利用の記録", "usage"),
-}
 _SYNTHETIC: Final = Text("架空", "invented data")
 _EDGE: Final = 20.0
 _LINE: Final = 21.0
@@ -75,7 +67,7 @@ def source_line(provenance: Provenance, language: Language) -> str:
     as_of = Text(f"（{p.as_of}時点）", f" (as of {p.as_of})") if p.as_of else Text("", "")
     method = Text(f"｜方法：{p.method.ja}", f" | Method: {p.method.en}") if p.method.ja else Text("", "")
     bodies = Text(f"・{p.n_bodies}団体", f", {p.n_bodies} bodies") if p.n_bodies > 1 else Text("", "")
-    n, kind = number(p.n_cases), KINDS[p.kind]
+    n, kind = number(p.n_cases), p.kind.label
     return Text(
         f"出典：{p.source.ja}{as_of.ja}{method.ja}｜n＝{n}件{bodies.ja}｜種類：{kind.ja}",
         f"Source: {p.source.en}{as_of.en}{method.en} | n = {n} case{'' if p.n_cases == 1 else 's'}{bodies.en} | Kind: {kind.en}",

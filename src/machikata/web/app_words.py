@@ -9,7 +9,6 @@ from machikata.automation.app.context import DecisionState
 from machikata.automation.app.manifest import Authority, Manifest, Network, PersonalData, Price, PricePer
 from machikata.automation.run import Run, RunState
 from machikata.domain.effect import Aspect
-from machikata.domain.provenance import FigureKind
 from machikata.domain.text import Text
 from machikata.domain.wording import number
 from machikata.web.frame import Frame, Link, ScopePart, Step
@@ -35,14 +34,6 @@ NETWORK_WORDS: Final = {
     Network.NONE: Text("つながない", "None"),
     Network.OWN: Text("庁内だけ", "Own network only"),
     Network.INTERNET: Text("インターネットにつなぐ", "Internet"),
-}
-KIND_WORDS: Final = {
-    FigureKind.MEASURED: Text("実測", "measured"),
-    FigureKind.FORECAST: Text("予測", "forecast"),
-    FigureKind.TRIAL: Text("試行", "trial"),
-    FigureKind.ANNUALISED_TRIAL: Text("試行の年換算", "annualised trial"),
-    FigureKind.REPORTED: Text("申告した値", "reported"),
-    FigureKind.USAGE: Text("利用の数", "usage"),
 }
 ASPECT_WORDS: Final = {
     Aspect.BEFORE: Text("前", "before"),

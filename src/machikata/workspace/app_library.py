@@ -52,9 +52,23 @@ class AppLibrary(Protocol):
         ...
 
     def put_app_document(
-        self, document: StoredDocument, *, app: str, owner: str, found: int | None = None
+        self,
+        document: StoredDocument,
+        *,
+        app: str,
+        owner: str,
+        found: int | None = None,
+        note: AuditNote | None = None,
     ) -> StoredDocument | None:
-        """Keep a new version; its number is set here. None when `found` is given and is not the newest version (0: none)."""
+        """Keep a new version; its number is set here. None when `found` is given and is not the newest version (0: none); then nothing
+        is noted.
+        """
+        ...
+
+    def newest_app_documents(
+        self, *, app: str, owner: str | None = None, key: str | None = None, prefix: str = ""
+    ) -> tuple[tuple[str, StoredDocument], ...]:
+        """The newest version under each key, with its owner, by key and owner."""
         ...
 
     def app_document(self, key: str, *, app: str, owner: str, version: int | None = None) -> StoredDocument | None:

@@ -129,7 +129,7 @@ def _decisions(ws: Workspace) -> list[Task]:
             ),
             f"/apps/{p.app}/runs/{p.run}",
         )
-        for p in list_proposals(ws, state=DecisionState.PROPOSED)[:_MOST_DECISIONS]
+        for p in [p for p in list_proposals(ws, state=DecisionState.PROPOSED) if p.run][:_MOST_DECISIONS]
         for title in (titles.get(p.app, Text(p.app, p.app)),)
         for missing in (max(p.needed - sum(s.agrees for s in p.signatures), 0),)
     ]

@@ -93,7 +93,13 @@ class SqlApps:
             return c.execute(query).scalar_one_or_none() is not None
 
     def put_app_document(
-        self, document: StoredDocument, *, app: str, owner: str, found: int | None = None
+        self,
+        document: StoredDocument,
+        *,
+        app: str,
+        owner: str,
+        found: int | None = None,
+        note: AuditNote | None = None,
     ) -> StoredDocument | None:
         d = t.app_documents
         with chained(self._engine) as c:
@@ -105,7 +111,26 @@ class SqlApps:
             kept = replace(document, version=(newest or 0) + 1)
             row = {"key": kept.key, "version": kept.version, "document": to_document(kept)}
             c.execute(insert(d).values(app=app, owner=owner, **row))
+            if note is not None:
+                _append(c, note)
         return kept
+
+    def newest_app_documents(
+        self, *, app: str, owner: str | None = None, key: str | None = None, prefix: str = ""
+    ) -> tuple[tuple[str, StoredDocument], ...]:
+        d = t.app_documents
+        last = _where(
+            select(d.c.owner, d.c.key, func.max(d.c.version).label("version")), d, app=app, owner=owner, key=key
+        )
+        if prefix:
+            last = last.where(d.c.key.startswith(prefix, autoescape=True))
+        newest = last.group_by(d.c.owner, d.c.key).subquery()
+        here = (d.c.owner == newest.c.owner) & (d.c.key == newest.c.key) & (d.c.version == newest.c.version)
+        query = select(d.c.owner, d.c.document).join(newest, here).where(d.c.app == app)
+        with self._engine.connect() as c:
+            held = [(owner_, from_document(StoredDocument, found)) for owner_, found in c.execute(query)]
+        # Chosen and sorted here: databases order and match text each in its own way.
+        return tuple(sorted((h for h in held if h[1].key.startswith(prefix)), key=lambda h: (h[1].key, h[0])))
 
     def app_document(self, key: str, *, app: str, owner: str, version: int | None = None) -> StoredDocument | None:
         d = t.app_documents

@@ -45,10 +45,10 @@ def refused(folder: Path, data: bytes | str, reader: Reader, limits: XesLimits |
     ("data", "code", "row"),
     [
         (b"", "xes-empty", None),
-        (gzip.compress(b""), "xes-empty", None),
-        (gzip.compress(GOOD.encode())[:-12], "xes-gzip-truncated", None),
+        (gzip.compress(b"", mtime=0), "xes-empty", None),
+        (gzip.compress(GOOD.encode(), mtime=0)[:-12], "xes-gzip-truncated", None),
         (
-            gzip.compress(GOOD.encode())[:20] + b"\1\2\3\4\5" + gzip.compress(GOOD.encode())[25:],
+            gzip.compress(GOOD.encode(), mtime=0)[:20] + b"\1\2\3\4\5" + gzip.compress(GOOD.encode(), mtime=0)[25:],
             "xes-gzip-damaged",
             None,
         ),
