@@ -40,6 +40,20 @@ class Aspect(StrEnum):
     TARGET = "target"
     SCALE = "scale"
 
+    @property
+    def label(self) -> Text:
+        """In office words."""
+        return _ASPECTS[self]
+
+
+_ASPECTS = {
+    Aspect.BEFORE: Text("前", "before"),
+    Aspect.AFTER: Text("後", "after"),
+    Aspect.SAVED: Text("減った分", "saved"),
+    Aspect.TARGET: Text("目標", "target"),
+    Aspect.SCALE: Text("規模", "size of the work"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Measure:

@@ -14,7 +14,6 @@ from machikata.automation.run import StoredOutcome
 from machikata.domain.effect import Aspect, Measure
 from machikata.domain.text import Language, Text
 from machikata.domain.wording import NOTHING, number
-from machikata.web.app_words import ASPECT_WORDS
 
 REASONS_A_PAGE: Final = 50
 _MOST_FACTS: Final = 40
@@ -63,7 +62,7 @@ def measure_line(m: Measure) -> MeasureLine:
     """A figure in words. Counts and yen are whole; other figures have as many decimals as they need, three at most."""
     decimals = next((d for d in range(3) if round(m.value, d) == m.value), 3)
     written = number(m.value, decimals, sign=m.aspect is Aspect.SAVED)
-    return MeasureLine(m.name, written, m.unit, ASPECT_WORDS[m.aspect], m.kind.label, m.kind.value, m.n, m.method)
+    return MeasureLine(m.name, written, m.unit, m.aspect.label, m.kind.label, m.kind.value, m.n, m.method)
 
 
 def reasons_of(outcome: StoredOutcome, *, q: str, code: str, page: int) -> Reasons:

@@ -8,7 +8,6 @@ from typing import Final
 from machikata.automation.app.context import DecisionState
 from machikata.automation.app.manifest import Authority, Manifest, Network, PersonalData, Price, PricePer
 from machikata.automation.run import Run, RunState
-from machikata.domain.effect import Aspect
 from machikata.domain.text import Text
 from machikata.domain.wording import number
 from machikata.web.frame import Frame, Link, ScopePart, Step
@@ -34,13 +33,6 @@ NETWORK_WORDS: Final = {
     Network.NONE: Text("つながない", "None"),
     Network.OWN: Text("庁内だけ", "Own network only"),
     Network.INTERNET: Text("インターネットにつなぐ", "Internet"),
-}
-ASPECT_WORDS: Final = {
-    Aspect.BEFORE: Text("前", "before"),
-    Aspect.AFTER: Text("後", "after"),
-    Aspect.SAVED: Text("減った分", "saved"),
-    Aspect.TARGET: Text("目標", "target"),
-    Aspect.SCALE: Text("規模", "size of the work"),
 }
 DECISION_WORDS: Final = {
     DecisionState.PROPOSED: Text("署名を待っています", "Waiting for signatures"),

@@ -21,6 +21,10 @@ _DONE: Final = {
     "proposal-decided": Text("署名がそろい、決まった", "decided"),
     "proposal-rejected": Text("認めなかった", "rejected"),
     "proposal-withdrawn": Text("提案を取り下げた", "withdrawn"),
+    "case-saved": Text("事例を書いた・直した", "case study saved"),
+    "case-withdrawal-saved": Text("事例の取り下げを書いた", "withdrawal of a case study written"),
+    "effect-saved": Text("効果の報告を書いた・直した", "effect report saved"),
+    "effect-withdrawal-saved": Text("効果の報告の取り下げを書いた", "withdrawal of an effect report written"),
 }
 
 

@@ -10,9 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Generic, TypeVar
+from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
 
 from machikata.automation.app.context import DecisionState, Proposal
+from machikata.domain.actor import Role
+from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.text import Text
 from machikata.workspace.proposals import list_proposals, propose
 from machikata.workspace.shelf import DRAWER, Kept, Shelf
@@ -20,6 +23,42 @@ from machikata.workspace.workspace import Workspace
 
 T = TypeVar("T")
 SIGNATURES = 2
+
+
+class Withdrawable(Protocol):
+    """What can be taken back: `withdrawn` says why, empty while it stands."""
+
+    @property
+    def withdrawn(self) -> Text: ...
+
+
+W = TypeVar("W", bound=Withdrawable)
+
+
+class PublicState(StrEnum):
+    """Where a value that somebody wants to make public stands."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    RETURNED = "returned"
+    PUBLIC = "public"
+    CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def label(self) -> Text:
+        """In office words."""
+        return _STATES[self]
+
+
+_STATES = {
+    PublicState.DRAFT: Text("下書き", "draft"),
+    PublicState.WAITING: Text("署名を待っています", "waiting for signatures"),
+    PublicState.RETURNED: Text("戻されました", "sent back"),
+    PublicState.PUBLIC: Text("公表しています", "public"),
+    PublicState.CHANGED: Text("公表後に直した版があります", "public, with a newer draft"),
+    PublicState.WITHDRAWN: Text("取り下げました", "withdrawn"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +69,76 @@ class Released(Generic[T]):
     at: datetime
     first_at: datetime
     signed_by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Own(Generic[W]):
+    """A value that somebody works on: the newest version, what is public of it, and the newest proposal about the newest version."""
+
+    kept: Kept[W]
+    public: Released[W] | None
+    proposal: Proposal | None
+
+    @property
+    def state(self) -> PublicState:
+        """Where it stands."""
+        if self.public is not None and self.public.kept.version == self.kept.version:
+            return PublicState.WITHDRAWN if self.kept.value.withdrawn.ja else PublicState.PUBLIC
+        if self.proposal is not None and self.proposal.state is DecisionState.PROPOSED:
+            return PublicState.WAITING
+        if self.proposal is not None and self.proposal.state is DecisionState.REJECTED:
+            return PublicState.RETURNED
+        return PublicState.CHANGED if self.public is not None else PublicState.DRAFT
+
+
+def own_values(ws: Workspace, shelf: Shelf[W]) -> tuple[Own[W], ...]:
+    """What the actor's bodies keep on a shelf, by id."""
+    public = {(r.kept.owner, r.kept.id): r for r in released(ws, shelf)}
+    mine = (k for k in shelf.all(ws) if ws.actor.owns(k.owner))
+    return tuple(Own(k, public.get((k.owner, k.id)), release_of(ws, shelf, k)) for k in mine)
+
+
+def own_value(ws: Workspace, shelf: Shelf[W], value_id: str, *, owner: str) -> Own[W]:
+    """One of them.
+
+    Raises:
+        NotFound: that body keeps none of that id.
+        NotAllowed: it is another body's.
+    """
+    ws.require(Role.READER, owner=owner)
+    kept = shelf.get(ws, value_id, owner=owner)
+    public = next((r for r in released(ws, shelf) if (r.kept.owner, r.kept.id) == (owner, value_id)), None)
+    return Own(kept, public, release_of(ws, shelf, kept))
+
+
+def reason_to_withdraw(held: Own[W], reason: str) -> Text:
+    """The reason that readers will see.
+
+    Raises:
+        InputRefused: no reason is given, or nothing of it is public.
+    """
+    problems = []
+    if held.public is None:
+        problems.append(
+            Problem(
+                "not-public",
+                Text("公表されていません", "it is not public"),
+                Text("下書きのままなら、取り下げは要りません", "a draft need not be taken back"),
+                Place(value=held.kept.id),
+            )
+        )
+    if not reason.strip():
+        problems.append(
+            Problem(
+                "withdrawal-reason",
+                Text("取り下げる理由がありません", "the reason is missing"),
+                Text("読む人に示す理由を入れてください", "enter the reason that readers will see"),
+                Place(column="reason"),
+            )
+        )
+    if problems:
+        raise InputRefused(problems)
+    return Text(reason.strip(), reason.strip())
 
 
 def propose_release(ws: Workspace, shelf: Shelf[T], kept: Kept[T], *, summary: Text) -> Proposal:

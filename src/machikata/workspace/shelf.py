@@ -52,6 +52,12 @@ class Shelf(Generic[T]):
         """The key in the drawer, which is also the subject of proposals: `cases/…`."""
         return f"{self.room}/{value_id}"
 
+    def next_id(self, ws: Workspace, owner: str) -> str:
+        """An id for a new value of `owner`: its code and the next number. Two who ask at once get one id, and `found=0` parts them."""
+        held = self.all(ws, owner=owner, under=f"{owner}-")
+        numbers = (int(k.id.removeprefix(f"{owner}-")) for k in held if k.id.removeprefix(f"{owner}-").isdecimal())
+        return f"{owner}-{max(numbers, default=0) + 1}"
+
     def put(
         self,
         ws: Workspace,

@@ -17,20 +17,19 @@ from machikata.automation.app.pages import AppPageView, Block, Notice, PageReque
 from machikata.automation.calling import call_app
 from machikata.automation.run import Run, RunState
 from machikata.domain.effect import Measure
-from machikata.domain.errors import InputRefused, NotFound, Place, Problem
+from machikata.domain.errors import NotFound, Problem
 from machikata.domain.text import Text
 from machikata.web.app_outcome import MeasureLine, Reasons, facts_of, measure_line, reasons_of
 from machikata.web.app_pages import Base, drawn
 from machikata.web.app_words import (
     APPS,
-    DECISION_ICONS,
-    DECISION_WORDS,
     STATE_ICONS,
     app_frame,
     app_title,
     run_address,
     run_link,
 )
+from machikata.web.deciding import ProposalLine, line_of, others, signed, taken_back
 from machikata.web.files import download
 from machikata.web.frame import Frame, Link
 from machikata.web.pages.apps import MenuLine
@@ -40,8 +39,7 @@ from machikata.workspace.app_outcomes import find_run, frozen_inputs, outcome_fi
 from machikata.workspace.app_run_work import is_settled
 from machikata.workspace.app_runs import cancel_run, run_measures
 from machikata.workspace.apps import manifest_of
-from machikata.workspace.persons import list_persons
-from machikata.workspace.proposals import find_proposal, list_proposals, may_sign, sign, withdraw_proposal
+from machikata.workspace.proposals import find_proposal, list_proposals
 from machikata.workspace.workspace import Workspace
 
 router = APIRouter()
@@ -53,18 +51,6 @@ _NO_OVERVIEW: Final = Notice(
     ),
     Tone.WARN,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class ProposalLine:
-    """A proposal with its signatures. `hindrances` say why who acts now cannot agree; () when nothing does."""
-
-    proposal: Proposal
-    state: Text
-    icon: str
-    missing: int
-    hindrances: tuple[Problem, ...]
-    open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +96,8 @@ def sign_proposal(view: Viewed, app_id: str, run_id: str, form: Form) -> Respons
     """Agree or disagree, as the person who acts now; the fingerprint says what the person saw."""
     ws, run = view.workspace, run_of(view.workspace, app_id, run_id)
     proposal = _proposal(ws, run, form.text("proposal"))
-    try:
-        sign(
-            ws, proposal.id, agrees=form.text("word") == "agree", comment=form.text("comment"),
-            fingerprint=form.text("fingerprint"),
-        )  # fmt: skip
-    except InputRefused as refused:
-        return _page(view, run, _at_proposal(refused.problems, proposal.id))
+    if problems := signed(view, proposal, form):
+        return _page(view, run, problems)
     return view.go(f"{run_address(run)}#decision")
 
 
@@ -125,10 +106,8 @@ def withdraw(view: Viewed, app_id: str, run_id: str, form: Form) -> Response:
     """Take a proposal back, with a reason."""
     ws, run = view.workspace, run_of(view.workspace, app_id, run_id)
     proposal = _proposal(ws, run, form.text("proposal"))
-    try:
-        withdraw_proposal(ws, proposal.id, reason=form.text("comment"))
-    except InputRefused as refused:
-        return _page(view, run, _at_proposal(refused.problems, proposal.id))
+    if problems := taken_back(view, proposal, form):
+        return _page(view, run, problems)
     return view.go(f"{run_address(run)}#decision")
 
 
@@ -167,10 +146,6 @@ def _proposal(ws: Workspace, run: Run, proposal_id: str) -> Proposal:
     if found.run != run.id:
         raise NotFound(Text("その提案は、この実行のものではありません", "that proposal is not this run's"))
     return found
-
-
-def _at_proposal(problems: tuple[Problem, ...], proposal: str) -> tuple[Problem, ...]:
-    return tuple(Problem(p.code, p.what, p.remedy, Place(column=f"comment-{proposal}")) for p in problems)
 
 
 def _page(
@@ -222,8 +197,8 @@ def present(view: View, run: Run, problems: tuple[Problem, ...], *, q: str, code
         reasons=reasons_of(outcome, q=q, code=code, page=page) if outcome is not None else None,
         files=tuple(sorted(outcome.files)) if outcome is not None else (),
         pages=_menu(manifest, run) if done else (),
-        proposals=tuple(_line(ws, p) for p in list_proposals(ws, app=run.app, owner=run.owner, run=run.id)),
-        persons=_others(view),
+        proposals=tuple(line_of(ws, p) for p in list_proposals(ws, app=run.app, owner=run.owner, run=run.id)),
+        persons=others(view),
         options=_options(manifest, run.options),
         problems=problems,
     )
@@ -250,25 +225,6 @@ def _overview(view: View, manifest: Manifest | None, run: Run) -> tuple[Block, .
 def _menu(manifest: Manifest | None, run: Run) -> tuple[MenuLine, ...]:
     pages = manifest.pages if manifest is not None else ()
     return tuple(MenuLine(p.title, f"{run_address(run)}/{p.path}") for p in pages if p.of_run and p.in_menu)
-
-
-def _line(ws: Workspace, p: Proposal) -> ProposalLine:
-    waiting = p.state.value == "proposed"
-    missing = max(p.needed - sum(s.agrees for s in p.signatures), 0)
-    return ProposalLine(
-        p,
-        DECISION_WORDS[p.state],
-        DECISION_ICONS.get(p.state, "warn"),
-        missing,
-        may_sign(ws, p) if waiting else (),
-        waiting,
-    )
-
-
-def _others(view: View) -> tuple[Choice, ...]:
-    """Whom one can switch to, so that the next person signs."""
-    ws: Workspace = view.request.app.state.workspace
-    return tuple(Choice(p.id, Text(p.name, p.name)) for p in list_persons(ws) if p.id != view.workspace.actor.person)
 
 
 def _options(manifest: Manifest | None, options: Mapping[str, Any]) -> tuple[tuple[Text, Text], ...]:
