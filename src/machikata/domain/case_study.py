@@ -159,6 +159,7 @@ class Basis(StrEnum):
     """Over what a figure was taken. Figures of different bases are never put on one scale."""
 
     YEAR = "year"
+    PERSON_YEAR = "person_year"
     MONTH = "month"
     BATCH = "batch"
     CASE = "case"
@@ -173,8 +174,9 @@ class Basis(StrEnum):
 
 _BASES = {
     Basis.YEAR: Text("1年あたり", "a year"),
+    Basis.PERSON_YEAR: Text("職員1人・1年あたり", "a person and year"),
     Basis.MONTH: Text("1か月あたり", "a month"),
-    Basis.BATCH: Text("試行1回分", "one batch of the trial"),
+    Basis.BATCH: Text("1回分", "one batch"),
     Basis.CASE: Text("1件あたり", "a case"),
     Basis.POINT: Text("ある時点", "at one time"),
     Basis.NOT_STATED: NOT_STATED,
@@ -184,6 +186,7 @@ UNITS: dict[str, Text] = {
     "hours": Text("時間", "hours"),
     "minutes": Text("分", "minutes"),
     "days": Text("日", "days"),
+    "weeks": Text("週", "weeks"),
     "yen": Text("円", "yen"),
     "people": Text("人", "people"),
     "cases": Text("件", "cases"),
@@ -195,11 +198,14 @@ UNITS: dict[str, Text] = {
     "vehicles": Text("台", "vehicles"),
     "households": Text("戸", "households"),
     "hectares": Text("ヘクタール", "hectares"),
+    "parcels": Text("筆", "parcels"),
+    "wards": Text("区", "wards"),
     "tasks": Text("業務", "tasks"),
     "items": Text("項目", "items"),
     "facilities": Text("施設", "facilities"),
+    "none": Text("（数値なし）", "(no number)"),
 }
-"""Units of figures by their code."""
+"""Units of figures by their code. "none" is for a finding that was reported without any number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +215,7 @@ class CaseFigure:
     `before` and `after` are levels, `saved` is a difference, `target` an aim; `rate_percent` is the share saved as it was printed.
     `low` and `high` are a range that the source printed, never one of ours. `kind` says what kind of figure an effect is; scale and
     context have none. `derived` names the values among before, after, saved that were got by arithmetic from what was printed.
+    `more_is_better` says that the higher level is the wanted one (an attendance rate, potholes found): nothing is saved then.
     """
 
     id: str
@@ -229,7 +236,8 @@ class CaseFigure:
     period: Text = NOTHING
     note: Text = NOTHING
     source: str = ""
-    """Id of the source within the case."""
+    """Id of the source within the case; "" where it was not noted which of them."""
+    more_is_better: bool = False
 
     @property
     def unit_label(self) -> Text:
@@ -238,10 +246,10 @@ class CaseFigure:
 
     @property
     def difference(self) -> float | None:
-        """What was saved, as printed, or before − after where both levels are of one effect; None where neither is known."""
+        """What was saved, as printed, or before − after where both levels are of one effect; None where nothing is saved or known."""
         if self.saved is not None:
             return self.saved
-        if self.role is not FigureRole.EFFECT or self.before is None or self.after is None:
+        if self.more_is_better or self.role is not FigureRole.EFFECT or self.before is None or self.after is None:
             return None
         return self.before - self.after
 
