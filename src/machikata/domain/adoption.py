@@ -88,6 +88,8 @@ class AdoptionCount:
     percent: float | None = None
     derived: Text = Text("", "")
     approximate: bool = False
+    note: Text = Text("", "")
+    """What a reader must know beside the figure: sources that disagree, who was asked, when."""
 
     @property
     def known(self) -> bool:
