@@ -18,6 +18,7 @@ class Step(StrEnum):
     WORK = "work"
     COMPARE = "compare"
     APPS = "apps"
+    PUBLISH = "publish"
     DICTIONARY = "dictionary"
     OTHER = "other"
 
@@ -44,6 +45,7 @@ CHAIN: tuple[ChainLink, ...] = (
     ChainLink(Step.WORK, Link("/bodies", Text("仕事の流れ", "Flow of work"))),
     ChainLink(Step.COMPARE, Link("/compare", Text("比べる", "Compare"))),
     ChainLink(Step.APPS, Link("/apps", Text("自動化", "Automation"))),
+    ChainLink(Step.PUBLISH, Link("/publish", Text("公表", "Publish"))),
 )
 
 
