@@ -96,6 +96,12 @@ class AdoptionCount:
         """Whether it is one number and no range."""
         return self.low is not None and self.low == self.high
 
+    @property
+    def fiscal_year(self) -> int:
+        """The fiscal year (from April) of `as_of`: what was asked in February 2020 is of fiscal year 2019."""
+        year, month = int(self.as_of[:4]), int(self.as_of[5:7])
+        return year if month >= 4 else year - 1
+
 
 @dataclass(frozen=True, slots=True)
 class AdoptionTarget:
