@@ -185,6 +185,24 @@ def _public(ws: Workspace, shelf: Shelf[T], decided: list[Proposal], newest: Kep
     return Released(version, _ended(last), min(map(_ended, decided)), tuple(s.name for s in last.signatures))
 
 
+def every_release(ws: Workspace, shelf: Shelf[T]) -> tuple[Released[T], ...]:
+    """Every version that ever became public, in the order of that; `first_at` is when the first of its value did."""
+    decided = [
+        p
+        for p in ws.library.proposals(app=DRAWER)
+        if p.state is DecisionState.DECIDED and p.subject.startswith(f"{shelf.room}/")
+    ]
+    first: dict[tuple[str, str], datetime] = {}
+    found = []
+    for p in sorted(decided, key=_ended):
+        first.setdefault((p.owner, p.subject), _ended(p))
+        version = _older(ws, shelf, p)
+        if version is not None:
+            signers = tuple(s.name for s in p.signatures)
+            found.append(Released(version, _ended(p), first[p.owner, p.subject], signers))
+    return tuple(found)
+
+
 def _older(ws: Workspace, shelf: Shelf[T], proposal: Proposal) -> Kept[T] | None:
     versions = shelf.history(ws, proposal.subject.partition("/")[2], owner=proposal.owner)
     return next((v for v in reversed(versions) if v.fingerprint == proposal.fingerprint), None)

@@ -12,7 +12,7 @@ from machikata.domain.text import Text
 from machikata.workspace.audit_trail import audit_entries, verify_audit
 from machikata.workspace.persons import save_person
 from machikata.workspace.proposals import sign
-from machikata.workspace.releases import open_releases, propose_release, release_of, released
+from machikata.workspace.releases import every_release, open_releases, propose_release, release_of, released
 from machikata.workspace.shelf import Shelf
 
 SHELF = Shelf("things", Text, Text("もの", "thing"))
@@ -95,6 +95,10 @@ def test_a_new_version_changes_nothing_until_it_is_signed_for_too(ws):
     (again,) = released(ws, SHELF)
     assert again.kept == newer
     assert again.first_at == public.at < again.at
+    assert [(r.kept.version, r.at, r.first_at) for r in every_release(ws, SHELF)] == [
+        (1, public.at, public.at),
+        (2, again.at, public.at),
+    ]
 
 
 def test_what_was_proposed_must_still_be_the_newest(ws):
