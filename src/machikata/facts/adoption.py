@@ -75,4 +75,4 @@ def _source(entry: Mapping[str, Any]) -> FactSource:
 
 
 def _text(pair: Mapping[str, str] | None) -> Text:
-    return Text(pair["ja"], pair["en"]) if pair else Text("", "")
+    return Text(**pair) if pair else Text("", "")
