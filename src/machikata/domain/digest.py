@@ -154,7 +154,9 @@ _DELIVERIES = {
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One message of a letter to one recipient; `message_id` is what replies refer to."""
+    """One message of a letter to one recipient; `message_id` is what replies refer to. `offered`: False where the mail server could not
+    be used at all, so that no server has ever seen the message.
+    """
 
     digest: str
     recipient: str
@@ -163,6 +165,7 @@ class Delivery:
     state: DeliveryState
     at: datetime
     trouble: Text = NOTHING
+    offered: bool = True
 
 
 class ReplyKind(StrEnum):
@@ -192,7 +195,10 @@ _REPLIES = {
 @dataclass(frozen=True, slots=True)
 class Reply:
     """A message that came back. `thread` is the message id of the first one of its thread; `digest` and `recipient` are "" where no
-    reference leads to one of ours. `answer` is what was written back, sent by `answered_by`.
+    reference leads to one of ours. `text` is all that was written, quotations too. `attachments` names files that came with it and were
+    not kept. `automatic` says why a program and no person has written it, empty otherwise. `answer` is what was written back by
+    `answered_by` under the number `answer_id`, and `answer_state` what became of that, None while nobody has answered; an answer that a
+    person carries is SENT when the person says so.
     """
 
     id: str
@@ -211,3 +217,8 @@ class Reply:
     answered_at: datetime | None = None
     answered_by: str = ""
     synthetic: bool = False
+    attachments: tuple[str, ...] = ()
+    automatic: Text = NOTHING
+    answer_id: str = ""
+    answer_state: DeliveryState | None = None
+    answer_trouble: Text = NOTHING

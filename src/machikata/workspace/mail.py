@@ -4,8 +4,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email.encoders import encode_base64
@@ -20,7 +19,22 @@ from types import MappingProxyType
 from typing import Protocol
 
 from machikata.domain.errors import InputRefused, Place, Problem
+from machikata.domain.lines import one_line
 from machikata.domain.text import Text
+
+__all__ = [
+    "NO_MORE",
+    "Arrival",
+    "Attachment",
+    "Inbox",
+    "Letter",
+    "Outbox",
+    "as_eml",
+    "checked_address",
+    "checked_message_id",
+    "message_bytes",
+    "one_line",
+]
 
 # The common form of an address, ASCII as servers without SMTPUTF8 need it: no quoting, no comments, no lists.
 _ADDRESS = re.compile(
@@ -42,8 +56,9 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter in plain text. `to` is one address, "" when a person has to find the way; `message_id` stays the same when it is sent
-    again, so that mail programs know it.
+    """A letter in plain text, with `html` also for programs that show it. `to` is one address, "" when a person has to find the way;
+    `message_id` stays the same when it is sent again, so that mail programs know it. `in_reply_to` and `references` are the numbers of
+    the letters it answers. `by_hand`: a person has written it for this one reader, so that it may be answered as a person's.
     """
 
     to: str
@@ -51,6 +66,34 @@ class Letter:
     text: str
     message_id: str
     attachments: tuple[Attachment, ...] = ()
+    html: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    by_hand: bool = False
+
+
+class Inbox(Protocol):
+    """Where answers arrive. Named by the settings of the installation; none at all in the demo."""
+
+    def unseen(self, *, largest: int) -> Iterator[Arrival]:
+        """Messages that nobody has seen, oldest first; one of more than `largest` bytes comes without its content.
+
+        Raises:
+            MailServerUnusable: it cannot be reached, or refuses sign-in or encryption.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A message that waits in the inbox. `seen` tells the inbox that it was kept; until then it comes again. `content` is None where
+    it is too large to be fetched.
+    """
+
+    number: str
+    size: int
+    content: bytes | None
+    seen: Callable[[], None]
 
 
 class Outbox(Protocol):
@@ -69,16 +112,6 @@ class Outbox(Protocol):
             LetterPerhapsSent: nobody can say.
         """
         ...
-
-
-def one_line(text: str) -> str:
-    r"""`text` for a header or a file name: control, line and direction characters become blanks, blanks are joined.
-
-    >>> one_line("窓口係\r\nBcc: all@example.jp")
-    '窓口係 Bcc: all@example.jp'
-    """
-    plain = "".join(" " if unicodedata.category(c) in {"Cc", "Cf", "Cs", "Zl", "Zp"} else c for c in text)
-    return " ".join(plain.split())
 
 
 def checked_address(address: str) -> str:
@@ -125,9 +158,9 @@ def message_bytes(
     if at is not None:
         message["Date"] = format_datetime(at)
     message["Message-ID"] = letter.message_id
-    for name, value in more.items():
+    for name, value in (_threading(letter) | dict(more)).items():
         message[name] = value
-    message.attach(MIMEText(letter.text, "plain", "utf-8"))
+    message.attach(_body(letter))
     for a in letter.attachments:
         part = MIMEBase(*a.kind.split("/", 1))
         part.set_payload(a.content)
@@ -135,6 +168,41 @@ def message_bytes(
         part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", one_line(a.name)))
         message.attach(part)
     return message.as_bytes(policy=_ON_THE_WIRE)
+
+
+def _body(letter: Letter) -> MIMEBase:
+    """The text, or the text and the same as HTML: a program shows the last one it can."""
+    text = MIMEText(letter.text, "plain", "utf-8")
+    if not letter.html:
+        return text
+    either = MIMEMultipart("alternative", boundary="=_" + sha256(b"a" + letter.message_id.encode()).hexdigest()[:24])
+    either.attach(text)
+    either.attach(MIMEText(letter.html, "html", "utf-8"))
+    return either
+
+
+def _threading(letter: Letter) -> dict[str, str]:
+    """Headers by which programs show a letter below the one it answers. What is no number of a message is left out."""
+    answered = checked_message_id(letter.in_reply_to)
+    chain = list(dict.fromkeys(r for r in map(checked_message_id, (*letter.references, answered)) if r))
+    # A long chain keeps its first number, which names the thread, and the newest ones.
+    chain = chain if len(chain) <= _MOST_REFERENCES else [chain[0], *chain[1 - _MOST_REFERENCES :]]
+    headers = {"In-Reply-To": answered} if answered else {}
+    return headers | ({"References": "\r\n ".join(chain)} if chain else {})
+
+
+_MOST_REFERENCES = 20
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]{1,180}@[!-;=?-~]{1,180}>")
+
+
+def checked_message_id(written: str) -> str:
+    r"""The number of a message as it may stand in a header, "" for what is none.
+
+    >>> checked_message_id(" <1@example.jp> "), checked_message_id("<1@example.jp>\\r\\nBcc: a@example.jp")
+    ('<1@example.jp>', '')
+    """
+    plain = written.strip()
+    return plain if _MESSAGE_ID.fullmatch(plain) else ""
 
 
 _ON_THE_WIRE = compat32.clone(linesep="\r\n")

@@ -10,6 +10,7 @@ MACHIKATA_SMTP_PASSWORD       its password, or
 MACHIKATA_SMTP_PASSWORD_FILE  a file whose first line it is
 MACHIKATA_SMTP_SENDER         address that letters come from and are answered to
 MACHIKATA_SMTP_SENDER_NAME    name beside it
+MACHIKATA_SMTP_REPLY_TO       address that answers shall go to, where that is not the sender's
 MACHIKATA_SMTP_TIMEOUT        seconds to wait for the server (30)
 """
 
@@ -51,20 +52,24 @@ class SmtpSettings:
     sender_name: str = ""
     ca_file: str = ""
     timeout: float = 30.0
+    reply_to: str = ""
 
 
 @dataclass(slots=True)
-class _Reader:
-    """Takes settings one by one and collects what is wrong with them."""
+class SettingsReader:
+    """Takes settings one by one and collects what is wrong with them; their names begin with `prefix`."""
 
     environment: Mapping[str, str]
+    prefix: str
     problems: list[Problem] = field(default_factory=list)
 
     def text(self, name: str) -> str:
-        return self.environment.get(PREFIX + name, "").strip()
+        return self.environment.get(self.prefix + name, "").strip()
 
     def fault(self, name: str, what: Text, remedy: Text, value: str = "") -> None:
-        self.problems.append(Problem("mail-setting", what, remedy, Place(column=PREFIX + name, value=one_line(value))))
+        self.problems.append(
+            Problem("mail-setting", what, remedy, Place(column=self.prefix + name, value=one_line(value)))
+        )
 
     def number(self, name: str, default: float, low: float, high: float) -> float:
         written = self.text(name)
@@ -111,10 +116,19 @@ class _Reader:
         )
         return ""
 
+    def address(self, name: str) -> str:
+        """An address that may be left out."""
+        written = self.text(name)
+        try:
+            return checked_address(written)
+        except InputRefused as refused:
+            self.fault(name, refused.what, refused.remedy, written)
+            return ""
+
     def password(self) -> str:
         file = self.text("PASSWORD_FILE")
         if not file:
-            return self.environment.get(PREFIX + "PASSWORD", "")
+            return self.environment.get(self.prefix + "PASSWORD", "")
         try:
             return (Path(file).read_text("utf-8").splitlines() or [""])[0]
         except (OSError, UnicodeDecodeError):
@@ -133,7 +147,7 @@ def smtp_settings(environment: Mapping[str, str]) -> SmtpSettings | None:
     Raises:
         InputRefused: a setting cannot be used; every one is named.
     """
-    read = _Reader(environment)
+    read = SettingsReader(environment, PREFIX)
     if not read.text("HOST"):
         return None
     security = read.security()
@@ -147,6 +161,7 @@ def smtp_settings(environment: Mapping[str, str]) -> SmtpSettings | None:
         sender_name=one_line(read.text("SENDER_NAME")),
         ca_file=read.text("CA_FILE"),
         timeout=read.number("TIMEOUT", 30.0, 1, 120),
+        reply_to=read.address("REPLY_TO"),
     )
     if settings.security is Security.NONE and settings.user:
         read.fault(

@@ -35,7 +35,7 @@ class SmtpOutbox:
             sender=settings.sender,
             sender_name=settings.sender_name,
             at=self._clock(),
-            more={"Auto-Submitted": "auto-generated"},  # so that nobody's absence notice answers
+            more=_headers(settings, letter),
         )
         server = self._connected()
         try:
@@ -72,6 +72,12 @@ class SmtpOutbox:
             server.close()
             raise _unusable(error, settings) from error
         return server
+
+
+def _headers(settings: SmtpSettings, letter: Letter) -> dict[str, str]:
+    """Nobody's absence notice shall answer what a program has written; answers may be wanted at another address."""
+    headers = {} if letter.by_hand else {"Auto-Submitted": "auto-generated"}
+    return headers | ({"Reply-To": settings.reply_to} if settings.reply_to else {})
 
 
 def _hand_over(server: smtplib.SMTP, message: bytes, *, sender: str, to: str) -> None:

@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is new: every source of news for the letter, each a function of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+
+from machikata.domain.case_study import NOTHING, CaseStudy
+from machikata.domain.digest import NewsItem, NewsKind
+from machikata.domain.effect_report import EffectReport, Measured
+from machikata.domain.text import Text
+from machikata.workspace.cases import CASES
+from machikata.workspace.effects import EFFECTS
+from machikata.workspace.releases import Released, released
+from machikata.workspace.workspace import Workspace
+
+Source = Callable[[Workspace, date, date], Iterable[NewsItem]]
+
+
+def news_since(ws: Workspace, since: date, until: date) -> tuple[NewsItem, ...]:
+    """Everything published from `since` to `until`, both days included: by kind, then by day and subject."""
+    found = [item for source in NEWS for item in source(ws, since, until)]
+    return tuple(sorted(found, key=lambda i: (tuple(NewsKind).index(i.kind), i.at, i.subject)))
+
+
+def case_news(ws: Workspace, since: date, until: date) -> Iterator[NewsItem]:
+    """Case studies released here for the first time, corrected, or taken back. What ships with the program is no news."""
+    for found in released(ws, CASES):
+        case = found.kept.value
+        if since <= found.at.date() <= until:
+            yield NewsItem(
+                NewsKind.CASE,
+                f"cases/{case.id}",
+                _headline(case.title, found, withdrawn=case.withdrawn),
+                case.withdrawn if case.withdrawn != NOTHING else _told(case),
+                f"/cases/{case.id}",
+                found.at.date(),
+                case.body_name,
+                case.synthetic,
+            )
+
+
+def _told(case: CaseStudy) -> Text:
+    """The summary, and as plainly that it was given up when it was."""
+    failed = Text("うまくいかなかった例です。", "This did not work out. ") if case.unsuccessful else NOTHING
+    return failed + case.summary
+
+
+def effect_news(ws: Workspace, since: date, until: date) -> Iterator[NewsItem]:
+    """Reports of effects released in the period. No figure is told here: the page shows them under disclosure control."""
+    names = {b.code: b.name.ja for b in ws.library.bodies()}
+    for found in released(ws, EFFECTS):
+        report = found.kept.value
+        if since <= found.at.date() <= until:
+            yield NewsItem(
+                NewsKind.EFFECT,
+                f"effects/{report.id}",
+                _headline(report.title, found, withdrawn=report.withdrawn),
+                report.withdrawn if report.withdrawn != NOTHING else _measured(report),
+                f"/effects/{report.id}",
+                found.at.date(),
+                names.get(report.body, report.body),
+                report.synthetic,
+            )
+
+
+def _measured(report: EffectReport) -> Text:
+    if report.measured is not Measured.YES:
+        return Text(f"効果は「{report.measured.label.ja}」です。", f"The effect: {report.measured.label.en}.")
+    return Text(f"分野：{report.field.label.ja}", f"Field: {report.field.label.en}")
+
+
+def _headline(title: Text, found: Released[CaseStudy] | Released[EffectReport], *, withdrawn: Text) -> Text:
+    if withdrawn != NOTHING:
+        return title + Text("（取り下げ）", " (withdrawn)")
+    return title if found.at == found.first_at else title + Text("（訂正）", " (corrected)")
+
+
+NEWS: tuple[Source, ...] = (case_news, effect_news)
+"""Where news comes from. Comparisons and renewed figures are announced by hand (`digests.add_news`): nothing marks them as published."""
