@@ -43,6 +43,7 @@ WRITERS = {
     "cli/survey_answers.py",  # the table of web/pages/survey_section.py
     "web/pages/check_table.py", "web/pages/survey_quality.py",
     "cli/audit.py",
+    "publication/kpi/open_data.py",  # tests/unit/publication/kpi/test_open_data.py
     "publication/sheet_files.py",  # the sheets of apps: tests/unit/publication/test_app_documents.py
     "testing/app_contexts.py", "testing/app_given.py",  # write what a test of an app is given
     "web/pages/survey_join_steps.py", "cli/survey_steps.py",  # both write the table of workspace/process_steps_file.py

@@ -3,6 +3,8 @@
 
 from machikata.publication.kpi.computing import BANDS, COUNTED, Band, class_code, class_name, kpi
 from machikata.publication.kpi.figures import WHOLE_COUNTRY, GroupFigure, GroupRow, Kpi, YearSeries, uses
+from machikata.publication.kpi.open_data import kpi_files
+from machikata.publication.kpi.tables import kpi_tables, municipality_table
 
 __all__ = [
     "BANDS",
@@ -16,5 +18,8 @@ __all__ = [
     "class_code",
     "class_name",
     "kpi",
+    "kpi_files",
+    "kpi_tables",
+    "municipality_table",
     "uses",
 ]
