@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import xlsxwriter
 from xlsxwriter.format import Format as XlsxFormat
@@ -22,6 +21,7 @@ from machikata.domain.process import Process
 from machikata.domain.provenance import synthetic_notice
 from machikata.domain.text import Text
 from machikata.domain.workload import SectionSurvey
+from machikata.records.survey.form_book import FORM_CREATED, FORM_OPTIONS, Exact, form_styles, unwritable
 from machikata.records.survey.form_explaining import write_codes, write_guide
 from machikata.records.survey.form_layout import (
     ANSWER_COLUMNS,
@@ -38,9 +38,6 @@ from machikata.records.survey.form_rows import FormRow, Value, form_rows, staff_
 from machikata.records.survey.quantities import Quantity
 from machikata.records.tables.workbook import column_letters
 
-_CREATED = datetime(2026, 1, 1, tzinfo=UTC)  # a constant: a clock here would make equal forms unequal files
-_MOST_TEXT = 32_767
-"""UTF-16 units that a cell of Excel holds."""
 _LARGE = frozenset({Quantity.CASES, Quantity.YEN, Quantity.YEN_PER_HOUR})
 """Shown with thousands separators. A share keeps the general format, so that a typed 5% shows itself as 5% to the reader."""
 _SPARE_ROWS = 100
@@ -48,7 +45,6 @@ _SPARE_ROWS = 100
 _A3, _A4 = 8, 9
 _LAST_PRINTED = next(x for x, c in enumerate(ANSWER_COLUMNS) if c.field == "note")
 """Codes stand behind it and need no paper."""
-_FONT = "游ゴシック"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +64,6 @@ class SurveyForm:
         return invented + Text("", " " if invented.en and self.notice.en else "") + self.notice
 
 
-class _Exact(float):
-    """A number that is written with all its digits; XlsxWriter keeps sixteen, and 17 are needed to come back as the same one."""
-
-    def __format__(self, _: str) -> str:
-        return repr(float(self))
-
-
 def write_form(form: SurveyForm, answers: SectionSurvey | None = None) -> bytes:
     """The workbook, with `answers` filled in where there are some.
 
@@ -84,12 +73,14 @@ def write_form(form: SurveyForm, answers: SectionSurvey | None = None) -> bytes:
     rows = form_rows(form.processes, answers.lines if answers else ())
     _refuse_unwritable(form, rows)
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(buffer, options) as book:
+    with xlsxwriter.Workbook(buffer, FORM_OPTIONS) as book:
         book.set_properties(
-            {"created": _CREATED, "title": f"業務量調査票 {form.body.name.ja} {form.section} {form.fiscal_year}年度"}
+            {
+                "created": FORM_CREATED,
+                "title": f"業務量調査票 {form.body.name.ja} {form.section} {form.fiscal_year}年度",
+            }
         )
-        styles = _styles(book)
+        styles = form_styles(book)
         write_guide(book.add_worksheet(GUIDE_SHEET), form, styles, "ja")
         _write_answers(book.add_worksheet(ANSWER_SHEET), form, rows, styles)
         _write_staff(book.add_worksheet(STAFF_SHEET), form, staff_rows(answers.staff if answers else ()), styles)
@@ -164,7 +155,7 @@ def _write_row(
         elif isinstance(value, str):
             sheet.write_string(y, x, value, style)
         else:
-            sheet.write_number(y, x, _Exact(value) if isinstance(value, float) else value, style)
+            sheet.write_number(y, x, Exact(value) if isinstance(value, float) else value, style)
 
 
 def _style_of(column: FormColumn, *, own: bool) -> str:
@@ -200,57 +191,6 @@ def _plain(text: str) -> str:
     return text.replace("&", "&&")[:100]
 
 
-def _styles(book: xlsxwriter.Workbook) -> dict[str, XlsxFormat]:
-    cell = {"valign": "top", "border": 1, "border_color": "#C8C8CB", "font_size": 10, "font_name": _FONT}
-    line: dict[str, object] = {"border": 1, "border_color": "#C8C8CB"}
-    free = {"valign": "top", "font_size": 10, "font_name": _FONT, "locked": False}
-    head = {
-        "bold": True,
-        "text_wrap": True,
-        "valign": "vcenter",
-        "border": 1,
-        "border_color": "#949494",
-        "font_size": 10,
-        "font_name": _FONT,
-    }
-    made = {
-        "head": head | {"bg_color": "#D9E6FF"},
-        "head_given": head | {"bg_color": "#E6E6E6"},
-        "given": cell | {"text_wrap": True},
-        "given_free": cell | {"text_wrap": True, "locked": False},
-        # the text format keeps a value such as =1+1 or 4-6 as it is typed
-        "words": free | {"num_format": "@", "text_wrap": True},
-        "number": free,
-        "large": free | {"num_format": "#,##0"},
-        "number_filled": free | line | {"bg_color": "#FFFBEB"},
-        "words_filled": free | line | {"bg_color": "#FFFBEB", "num_format": "@"},
-        "large_filled": free | line | {"bg_color": "#FFFBEB", "num_format": "#,##0"},
-        "greyed": {"bg_color": "#B3B3B3", "font_color": "#1A1A1C"},
-        "apart": {"bg_color": "#FFC166", **line},
-        "to_fill": {"bg_color": "#FFFBEB", **line},
-        "to_fill_first": {"bg_color": "#FFFBEB", **line, "top": 1, "top_color": "#1A1A1C"},
-        "first_of_step": {"top": 1, "top_color": "#1A1A1C"},
-        "subject": {
-            "bold": True,
-            "valign": "top",
-            "text_wrap": True,
-            "font_size": 10.5,
-            "font_name": _FONT,
-            "border": 1,
-            "border_color": "#C8C8CB",
-        },
-        "line": {
-            "text_wrap": True,
-            "valign": "top",
-            "font_size": 10.5,
-            "font_name": _FONT,
-            "border": 1,
-            "border_color": "#C8C8CB",
-        },
-    }
-    return {name: book.add_format(properties) for name, properties in made.items()}
-
-
 def _refuse_unwritable(form: SurveyForm, rows: Sequence[FormRow]) -> None:
     """Raise for every text that would not come back as it is: too long, or with characters that no XML holds."""
     heads = {c.field: c.head for c in ANSWER_COLUMNS}
@@ -259,21 +199,7 @@ def _refuse_unwritable(form: SurveyForm, rows: Sequence[FormRow]) -> None:
     problems = [
         Problem(code, what, remedy, Place(sheet=ANSWER_SHEET, row=row, column=head))
         for row, head, text in found
-        for code, what, remedy in _unwritable(text)
+        for code, what, remedy in unwritable(text)
     ]
     if problems:
         raise InputRefused(problems)
-
-
-def _unwritable(text: str) -> list[tuple[str, Text, Text]]:
-    found = []
-    if len(text) > _MOST_TEXT // 2 and len(text.encode("utf-16-le", "surrogatepass")) // 2 > _MOST_TEXT:
-        what = Text(
-            f"文が長すぎます（Excelのセルは{_MOST_TEXT:,}字まで）",
-            f"the text is too long: a cell holds {_MOST_TEXT:,} characters",
-        )
-        found.append(("survey-text-too-long", what, Text("短くしてください", "shorten it")))
-    if any(0xD800 <= ord(c) <= 0xDFFF or c in "\ufffe\uffff" for c in text):
-        what = Text("Excelに書けない文字が入っています", "the text holds characters that Excel cannot keep")
-        found.append(("survey-text-unwritable", what, Text("その文字を消してください", "delete them")))
-    return found

@@ -35,8 +35,8 @@ _NEEDED_STAFF = frozenset({"staff", "persons", "hours"})
 def form_sheets(book: SurveyBook) -> tuple[tuple[FormSheet, ...], tuple[FormSheet, ...]]:
     """The sheets with the heads of 回答, and those with the heads of 人員."""
     looked = [(name, book.sheet(name).rows[:_HEAD_LOOKED_FOR]) for name in book.names]
-    answers = [_found(name, rows, ANSWER_COLUMNS, _NEEDED_ANSWERS) for name, rows in looked]
-    staff = [_found(name, rows, STAFF_COLUMNS, _NEEDED_STAFF) for name, rows in looked]
+    answers = [form_sheet_in(name, rows, ANSWER_COLUMNS, _NEEDED_ANSWERS) for name, rows in looked]
+    staff = [form_sheet_in(name, rows, STAFF_COLUMNS, _NEEDED_STAFF) for name, rows in looked]
     found = tuple(sheet for sheet in answers if sheet is not None)
     names = {sheet.name for sheet in found}
     return found, tuple(sheet for sheet in staff if sheet is not None and sheet.name not in names)
@@ -92,7 +92,7 @@ def form_damage(book: SurveyBook) -> tuple[Problem, ...]:
     return ()
 
 
-def _found(
+def form_sheet_in(
     name: str, rows: Sequence[Sequence[Cell]], columns: Sequence[FormColumn], needed: frozenset[str]
 ) -> FormSheet | None:
     """The sheet as one of the form, when a row holds the heads that its rows cannot be read without."""
