@@ -1,0 +1,201 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Searching case studies: made once from the cases, then asked from any thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from machikata.domain.case_study import CaseStudy
+from machikata.domain.errors import InputRefused, Problem
+from machikata.domain.progress import no_progress
+from machikata.domain.text import Language, Text
+from machikata.publication.catalogue.search.analysed import Analysed, analyse
+from machikata.publication.catalogue.search.case_fields import FIELDS, fingerprint
+from machikata.publication.catalogue.search.highlighting import passages, standing_in
+from machikata.publication.catalogue.search.narrowing import Narrowing, narrowing_of
+from machikata.publication.catalogue.search.nearest import nearest_of
+from machikata.publication.catalogue.search.postings import Postings, postings_of
+from machikata.publication.catalogue.search.question import AskedWord, Asking, Question
+from machikata.publication.catalogue.search.scoring import Ranking, Scores, score
+from machikata.publication.catalogue.search.stored import pack, unpack
+from machikata.publication.catalogue.search.values import (
+    NO_FILTERS,
+    CaseFilters,
+    Found,
+    Hit,
+    MatchedBy,
+    MatchedWord,
+    SearchField,
+)
+from machikata.publication.catalogue.search.vocabulary import Vocabulary
+
+PAGE = 20
+"""Hits of one answer unless told otherwise."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CaseIndex:
+    """An index over case studies; never changes, so that threads share it. Make a new one when cases change (`reuse` the old one)."""
+
+    cases: tuple[CaseStudy, ...]
+    """In the order in which cases are listed without a query: newest first. Withdrawn ones are left out."""
+    classes: Mapping[str, str]
+    vocabulary: Vocabulary
+    analysed: tuple[Analysed, ...]
+    postings: Postings
+    narrowing: Narrowing
+    asking: Asking
+    ranking: Ranking
+
+    @classmethod
+    def of(
+        cls,
+        cases: Sequence[CaseStudy],
+        *,
+        classes: Mapping[str, str] | None = None,
+        reuse: CaseIndex | bytes | None = None,
+        ranking: Ranking = Ranking(),
+        progress: Callable[[float, Text], None] = no_progress,
+    ) -> CaseIndex:
+        """An index over `cases`. `classes`: body code → id of its population class, for the filter and its counts.
+
+        About 5 ms of CPU for each case whose texts are new; what `reuse` (an earlier index, or what its `to_bytes` gave) holds of the
+        same texts is taken over, with the same answers as without. Bytes of another edition are left aside. Raises InputRefused when
+        two cases have one id.
+        """
+        ordered = tuple(sorted((c for c in cases if not c.withdrawn.ja), key=_newest_first))
+        _refuse_twins(ordered)
+        vocabulary, known = _known(reuse)
+        analysed: list[Analysed] = []
+        for number, case in enumerate(ordered):
+            if number % 100 == 0:
+                progress(number / len(ordered), Text("事例の言葉を調べています", "Reading the words of the cases"))
+            kept = known.get(fingerprint(case)) if known else None
+            analysed.append(kept or analyse(case, vocabulary))
+        postings = postings_of(analysed, n_terms=len(vocabulary.terms))
+        held = np.flatnonzero(np.diff(postings.starts))
+        frequencies = {int(t): postings.n_cases_of(int(t)) for t in held}
+        return cls(
+            cases=ordered,
+            classes=dict(classes or {}),
+            vocabulary=vocabulary,
+            analysed=tuple(analysed),
+            postings=postings,
+            narrowing=narrowing_of(ordered, classes or {}),
+            asking=Asking(vocabulary, nearest_of(vocabulary, frequencies)),
+            ranking=ranking,
+        )
+
+    def to_bytes(self) -> bytes:
+        """What took long to find out, for `reuse`; the cases themselves are not in it."""
+        return pack(self.vocabulary, self.analysed)
+
+    def search(
+        self,
+        query: str,
+        *,
+        filters: CaseFilters = NO_FILTERS,
+        limit: int | None = PAGE,
+        offset: int = 0,
+        language: Language = "ja",
+    ) -> Found:
+        """Cases that answer the query, best first; without a word in it all cases, newest first.
+
+        `limit` hits from `offset` on (None: all); passages are cut from the texts of `language`. Any text may be asked; never raises.
+
+        >>> CaseIndex.of(()).search("保育園").total
+        0
+        """
+        question = self.asking.question(query)
+        scores = self._scores(query, question)
+        masks = self.narrowing.masks(filters)
+        hits = scores.hits.copy()
+        for mask in masks.values():
+            hits &= mask
+        numbers = np.flatnonzero(hits)
+        best = numbers[np.argsort(-scores.scores[numbers], kind="stable")]
+        shown = best[offset : None if limit is None else offset + limit]
+        return Found(
+            query=query,
+            total=len(numbers),
+            hits=tuple(self._hit(int(n), question, scores, language) for n in shown),
+            corrected=question.corrected,
+            unknown=question.unknown,
+            facets=self.narrowing.counts(scores.hits, masks),
+            cut=question.cut,
+        )
+
+    def _scores(self, query: str, question: Question) -> Scores:
+        if not query.strip():
+            return Scores(np.ones(len(self.cases)), np.ones(len(self.cases)))
+        found = score(question, self.postings, self.ranking)
+        return Scores(found.scores.round(9), found.shares)
+
+    def _hit(self, number: int, question: Question, scores: Scores, language: Language) -> Hit:
+        if not question.words:
+            return Hit(self.cases[number].id, float(scores.scores[number]))
+        words = tuple(w for asked in question.words for w in self._met(number, asked))
+        written = {text for w in words for text in w.found} | set(self._compounds_in(number, question))
+        return Hit(
+            case_id=self.cases[number].id,
+            score=float(scores.scores[number]),
+            matched_share=float(scores.shares[number]),
+            words=words,
+            passages=passages(self.cases[number], written, language=language),
+        )
+
+    def _met(self, number: int, word: AskedWord) -> Iterator[MatchedWord]:
+        """How the case met one word of the query, each way once."""
+        case = self.analysed[number]
+        asked = [a for part in word.parts for a in part.alternatives] + list(word.rows)
+        for by in MatchedBy:
+            terms = [a.term for a in asked if a.by is by]
+            here = np.isin(case.terms, np.array(terms, np.int32)) if terms else np.zeros(0, np.bool_)
+            if here.any():
+                found = standing_in(self.cases[number], self._written(case.terms[here]))
+                yield MatchedWord(word.asked, found, by, _fields(case, here))
+
+    def _written(self, terms: npt.NDArray[np.int32]) -> tuple[str, ...]:
+        found = {w for t in terms for w in self.vocabulary.written[int(t)]}
+        return tuple(sorted(found))
+
+    def _compounds_in(self, number: int, question: Question) -> tuple[str, ...]:
+        terms = self.analysed[number].terms
+        return self._written(terms[np.isin(terms, np.array(question.compounds, np.int32))])
+
+
+def _fields(case: Analysed, here: npt.NDArray[np.bool_]) -> tuple[SearchField, ...]:
+    return tuple(FIELDS[n] for n in sorted({int(n) for n in case.fields[here]}))
+
+
+def _newest_first(case: CaseStudy) -> tuple[tuple[int, ...], str]:
+    """By the day of publication, then by the start, as far as they are known; then by id."""
+    dates = case.published or case.updated, case.start.removeprefix("FY")
+    return tuple(-int("".join(c for c in d if c.isdecimal())[:8].ljust(8, "0")) for d in dates), case.id
+
+
+def _refuse_twins(cases: Sequence[CaseStudy]) -> None:
+    seen: set[str] = set()
+    twins = sorted({c.id for c in cases if c.id in seen or seen.add(c.id)})  # type: ignore[func-returns-value]
+    if twins:
+        raise InputRefused([
+            Problem(
+                code="case-search.twin",
+                what=Text(f"事例の番号 {i} が二つあります", f"two cases have the id {i}"),
+                remedy=Text("一つの事例は一度だけ渡してください", "give each case once"),
+            )
+            for i in twins
+        ])  # fmt: skip
+
+
+def _known(reuse: CaseIndex | bytes | None) -> tuple[Vocabulary, dict[str, Analysed]]:
+    if isinstance(reuse, bytes):
+        vocabulary, analysed = unpack(reuse)
+        return vocabulary, {a.fingerprint: a for a in analysed}
+    if reuse is None:
+        return Vocabulary(), {}
+    return reuse.vocabulary.copy(), {a.fingerprint: a for a in reuse.analysed}
