@@ -58,7 +58,7 @@ def ws(tmp_path):
 
 
 def decided(ws, proposal):
-    for person in sorted(ws.library.persons(), key=lambda p: p.name, reverse=True):
+    for person in sorted(ws.library.persons(), key=lambda p: p.name):
         proposal = sign(ws.acting_as(person.actor()), proposal.id, agrees=True)
     return proposal
 
