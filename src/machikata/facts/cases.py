@@ -12,13 +12,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-import yaml
-
 from machikata.domain.case_study import UNITS, CaseFigure, CaseOrigin, CaseStudy, FigureRole
 from machikata.domain.errors import InputRefused
 from machikata.domain.municipality import MunicipalityCode
 from machikata.domain.text import Text
-from machikata.facts.strict import Strictly
+from machikata.facts.strict import Strictly, load_yaml
 
 FILES = ("cases.yaml", "evidence.yaml")
 _START = re.compile(r"(FY)?\d{4}|\d{4}-(0[1-9]|1[0-2])(-\d\d)?")
@@ -60,7 +58,7 @@ def read_cases(text: str, *, file: str) -> tuple[CaseStudy, ...]:
         InputRefused: with all problems (unknown keys, wrong values, one language without the other, sources that are not there …).
     """
     strictly = Strictly(file)
-    built: _File | None = strictly.build(_File, yaml.safe_load(text), "")
+    built: _File | None = strictly.build(_File, load_yaml(text, file=file), "")
     for case in built.cases if built else ():
         _check_case(case, strictly)
     if built is None or strictly.problems:

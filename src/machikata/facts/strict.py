@@ -9,11 +9,40 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from machikata.domain.errors import Place, Problem
+import yaml
+
+from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.text import Text
 
 _CORRECT = Text("ファイルを直してください", "correct the file")
 _hints = cache(get_type_hints)
+
+
+class _Once(yaml.SafeLoader):
+    """YAML lets the last of two equal keys win in silence, and a fact would be lost; this one refuses them."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        keys = [key.value for key, _ in node.value]
+        for key in sorted({k for k in keys if keys.count(k) > 1}):
+            place = Place(file=self.name, row=node.start_mark.line + 1, column=key)
+            raise InputRefused(
+                [Problem("fact-twice", Text("同じ項目が2つあります", "a key stands twice"), _CORRECT, place)]
+            )
+        return super().construct_mapping(node, deep=deep)
+
+
+def load_yaml(text: str, *, file: str) -> Any:
+    """The plain values of a YAML text, called `file` in errors.
+
+    Raises:
+        InputRefused: a key stands twice in one group.
+    """
+    loader = _Once(text)
+    loader.name = file
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
 
 
 @dataclass(slots=True)
@@ -53,7 +82,7 @@ class Strictly:
             self.complain("fact-type", at, Text("並びではありません", "is no list"), plain)
             return ()
         names = [item["id"] if isinstance(item, dict) and "id" in item else n for n, item in enumerate(plain, start=1)]
-        return tuple(self.build(kind, item, f"{at} {name}") for name, item in zip(names, plain, strict=True))
+        return tuple(self.build(kind, item, _within(at, name)) for name, item in zip(names, plain, strict=True))
 
     def _dataclass(self, kind: Any, plain: object, at: str) -> Any:
         if not isinstance(plain, dict):
@@ -61,12 +90,14 @@ class Strictly:
             return None
         known = {f.name: f for f in fields(kind)}
         for key in plain.keys() - known.keys():
-            self.complain("fact-unknown-key", f"{at} {key}", Text("知らない項目です", "unknown key"))
+            self.complain("fact-unknown-key", _within(at, key), Text("知らない項目です", "unknown key"))
         missing = [n for n, f in known.items() if n not in plain and f.default is MISSING]
         for name in missing:
-            self.complain("fact-missing", f"{at} {name}", Text("必要な項目がありません", "a required key is missing"))
+            self.complain(
+                "fact-missing", _within(at, name), Text("必要な項目がありません", "a required key is missing")
+            )
         found = len(self.problems)
-        values = {n: self.build(_hints(kind)[n], plain[n], f"{at} {n}") for n in known if n in plain}
+        values = {n: self.build(_hints(kind)[n], plain[n], _within(at, n)) for n in known if n in plain}
         return kind(**values) if not missing and found == len(self.problems) else None
 
     def _choice(self, kind: type[StrEnum], plain: object, at: str) -> StrEnum | None:
@@ -87,3 +118,8 @@ class Strictly:
 
 def _worded(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip())
+
+
+def _within(at: str, name: object) -> str:
+    """The key path of a part. Cases stand by their own id, not under the list that holds them."""
+    return f"{at} {name}" if at and at != "cases" else str(name)
