@@ -87,12 +87,28 @@ class FormedGroup:
     reason: Text = NOTHING
 
 
+class WhyNot(StrEnum):
+    """What kind of reason keeps an applicant out of every group. The first seven hold whatever the others' groups are."""
+
+    WITHDRAWN = "withdrawn"
+    NO_CLASS = "no_class"
+    NO_POPULATION = "no_population"
+    NOBODY_ELSE = "nobody_else"
+    TOO_FEW_WISHED = "too_few_wished"
+    TOO_FEW_FIT = "too_few_fit"
+    NOT_AMONG_THEMSELVES = "not_among_themselves"
+    OTHERS_WOULD_LEAVE = "others_would_leave"
+    NONE_FOUND = "none_found"
+    BY_HAND = "by_hand"
+
+
 @dataclass(frozen=True, slots=True)
 class NotGrouped:
     """An applicant without a group, with the reason."""
 
     body: str
     reason: Text
+    why: WhyNot = WhyNot.NONE_FOUND
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,3 +123,7 @@ class Grouping:
     at: datetime
     adopted: bool = False
     """Whether the groups have become groups of the workspace."""
+    proof: Text = NOTHING
+    """What is proven about the grouping, in words."""
+    note: Text = NOTHING
+    """Why a person changed it; NOTHING for one that was only formed."""
