@@ -11,7 +11,9 @@ import pytest
 
 from machikata.analysis.handovers import Handover, HandoverKind, HandoverMatrix, StaffKind
 from machikata.analysis.workload_calendar import HourLoad, PeriodLoad
+from machikata.domain.adoption import AdoptionCount, AdoptionTarget, Among, Tool
 from machikata.domain.text import Text
+from machikata.drawing.charts.adoption_series import draw_adoption_series
 from machikata.drawing.charts.distribution import Quantiles, Spread, draw_distribution
 from machikata.drawing.charts.funnel import draw_funnel
 from machikata.drawing.charts.handover_table import draw_handovers
@@ -21,6 +23,7 @@ from machikata.drawing.charts.survival import draw_survival, survival_lines
 from machikata.drawing.document import svg_document
 from machikata.drawing.maps.difference_map import draw_difference_map
 from machikata.drawing.maps.process_map import draw_process_map
+from machikata.drawing.tiles import PLACES, MunicipalityTile, PrefectureTile, municipality_tiles, prefecture_tiles
 from machikata.testing.comparisons import sample_comparison
 from machikata.testing.flows import sample_difference, sample_flow
 
@@ -80,6 +83,38 @@ def spread(language):
     return draw_distribution(rows, unit=DAYS, limit=30, language=language)
 
 
+def adoption(language):
+    bounds = {"2020-12": (417, 800), "2021-12": (672, 1229), "2022-12": (838, None), "2024-12": (1154, 1154)}
+    counts = [AdoptionCount(day, Tool.EITHER, Among.ALL, day, 1788, *b, ("s",)) for day, b in bounds.items()]
+    counts.append(AdoptionCount("p", Tool.EITHER, Among.ALL, "2018-11", 1788, None, None, ("s",), percent=5.8))
+    targets = [AdoptionTarget(str(y), n, y, ("s",)) for y, n in ((2020, 300), (2022, 500), (2024, 1065))]
+    title = Text("AIまたはRPAを使う団体", "Bodies that use AI or RPA")
+    return draw_adoption_series(counts, targets, title=title, language=language, id_prefix="adoption")
+
+
+def prefectures(language):
+    tiles = {n: PrefectureTile(i / 46, i, 46) for i, n in enumerate(PLACES)} | {"47": PrefectureTile(None, 0, 41)}
+    title = Text("AIを使う市区町村の割合", "Share of municipalities using AI")
+    return prefecture_tiles(tiles, title=title, language=language)
+
+
+def municipalities(language):
+    names = (
+        "汐見原市",
+        "真砂浦市",
+        "岩清水市",
+        "鈴ヶ峰市",
+        "若竹台町",
+        "白瀬川村",
+        "みなみしらせがわ市",
+        "月影町",
+        "桐葉町",
+    )
+    states = (True, False, None)
+    tiles = tuple(MunicipalityTile(name, states[i % 3], states[i // 3]) for i, name in enumerate(names))
+    return municipality_tiles(tiles, prefecture=Text("架空県", "Invented prefecture"), columns=4, language=language)
+
+
 PICTURES = {
     "process_map_cases": lambda language: draw_process_map(sample_flow(), highlight={"kessai"}, language=language),
     "process_map_days": lambda language: draw_process_map(sample_flow(), show="days", language=language),
@@ -91,6 +126,9 @@ PICTURES = {
     "hours": hours,
     "handovers": handover_table,
     "spread": spread,
+    "adoption_series": adoption,
+    "prefecture_tiles": prefectures,
+    "municipality_tiles": municipalities,
 }
 
 
