@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One case study as the public sees it: every field of the GIF 事例 model, figures by kind, sources, and what it does not say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import APIRouter, Response
+
+from machikata.domain.case_study import CaseFigure, CaseStudy, FigureRole
+from machikata.domain.provenance import FigureKind
+from machikata.domain.text import Text
+from machikata.web.frame import Frame, Link, Step
+from machikata.web.pages.cases import CRUMBS, checked
+from machikata.web.view import View, Viewed
+from machikata.workspace.body_facts import BodyFacts
+from machikata.workspace.case_search import searchable
+from machikata.workspace.cases import public_case
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True)
+class FigureGroup:
+    """Figures of one kind, or of one role that is no effect; never mixed."""
+
+    title: Text
+    is_effect: bool
+    figures: tuple[CaseFigure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """A public case. Of a withdrawn one only the reason is in it."""
+
+    case: CaseStudy
+    facts: BodyFacts
+    items: tuple[tuple[Text, Text], ...]
+    groups: tuple[FigureGroup, ...]
+    related: tuple[Link, ...]
+    verified: bool
+    version: int
+    released_at: datetime | None
+    signed_by: tuple[str, ...]
+
+
+@router.get("/cases/{case_id}")
+def case_page(view: Viewed, case_id: str) -> Response:
+    """The case."""
+    page = present(view, case_id)
+    case = page.case
+    title = Text(case.id, case.id) if case.withdrawn.ja else case.title
+    frame = Frame(title=title, step=Step.PUBLISH, crumbs=(*CRUMBS, Link("", title)), synthetic=case.synthetic)
+    return view.page("pages/case.html", page, frame)
+
+
+def present(view: View, case_id: str) -> CasePage:
+    """The page value."""
+    entry = public_case(view.workspace, case_id)
+    held = searchable(view.workspace)
+    case = entry.case if not entry.case.withdrawn.ja else emptied(entry.case)
+    related = tuple(
+        Link(f"/cases/{i}", held.entries[i].case.title)
+        for i in case.related
+        if i in held.entries and not held.entries[i].case.withdrawn.ja
+    )
+    return CasePage(
+        case, held.facts.get(case.body, BodyFacts(case.body)), items(case), figure_groups(case), related, checked(case),
+        entry.version, entry.released_at, entry.signed_by,
+    )  # fmt: skip
+
+
+def emptied(case: CaseStudy) -> CaseStudy:
+    """A withdrawn case: its id, its body and the reason."""
+    return CaseStudy(
+        case.id, Text("", ""), case.body, case.body_name, case.field, (), case.status, case.origin, Text("", ""),
+        withdrawn=case.withdrawn, synthetic=case.synthetic,
+    )  # fmt: skip
+
+
+def items(case: CaseStudy) -> tuple[tuple[Text, Text], ...]:
+    """The descriptive fields in the order of the GIF 事例 model, empty ones too."""
+    return (
+        (Text("目的", "Purpose"), case.purpose),
+        (Text("取り組んだ理由", "Reason"), case.reason),
+        (Text("課題", "Challenge"), case.challenge),
+        (Text("だれが使うか", "Who uses it"), case.users),
+        (Text("取り組みの内容", "What was done"), case.content),
+        (Text("結果", "Result"), case.result),
+        (Text("分かったこと", "What was learnt"), case.learnt),
+        (Text("導入の工夫", "Devices for introduction"), case.introduction),
+        (Text("制約", "Constraints"), case.constraints),
+        (Text("広がり", "Spread"), case.spread),
+        (Text("続けるしくみ", "How it is sustained"), case.sustaining),
+        (Text("評価の方法", "How it was evaluated"), case.evaluation),
+        (Text("使った制度", "Schemes used"), case.schemes),
+        (Text("協力者", "Partners"), case.partners),
+    )
+
+
+def figure_groups(case: CaseStudy) -> tuple[FigureGroup, ...]:
+    """Effects by kind, then scale, then context."""
+    by_kind = [FigureGroup(kind.label, True, tuple(f for f in case.effects if f.kind is kind)) for kind in FigureKind]
+    others = [
+        FigureGroup(role.label, False, tuple(f for f in case.figures if f.role is role))
+        for role in (FigureRole.SCALE, FigureRole.CONTEXT)
+    ]
+    return tuple(g for g in (*by_kind, *others) if g.figures)
