@@ -14,7 +14,7 @@ from machikata.domain.errors import WorkspaceUnusable
 from machikata.domain.text import Text
 from machikata.storage.event_files import EventFileStore
 from machikata.storage.jobs import DbosJobQueue
-from machikata.storage.mail import outbox_from
+from machikata.storage.mail import inbox_from, outbox_from
 from machikata.storage.sql import SqlLibrary
 from machikata.workspace.workspace import Workspace
 
@@ -24,9 +24,9 @@ _KEY_BYTES = 32
 def open_workspace(folder: str | Path, *, actor: Actor = LOCAL_OFFICER, database: str | None = None) -> Workspace:
     """Open the workspace in `folder`; an empty or missing folder becomes a new one.
 
-    `database` is an SQLAlchemy URL for what people edit (default: SQLite inside the folder). A mail server for letters is named by
-    environment variables (`storage/mail/settings.py`). MACHIKATA_AUDIT_HEADS names another folder in which the heads of the audit
-    trail are kept too, best one that whoever can edit the database cannot.
+    `database` is an SQLAlchemy URL for what people edit (default: SQLite inside the folder). A mail server for letters and a mailbox for
+    answers are named by environment variables (`storage/mail/settings.py`, `imap_settings.py`). MACHIKATA_AUDIT_HEADS names another
+    folder in which the heads of the audit trail are kept too, best one that whoever can edit the database cannot.
 
     Raises:
         WorkspaceUnusable: the folder cannot be written, is damaged, or was made by a newer version.
@@ -54,7 +54,8 @@ def open_workspace(folder: str | Path, *, actor: Actor = LOCAL_OFFICER, database
     heads = os.environ.get("MACHIKATA_AUDIT_HEADS", "").strip()
     audit_heads = Path(heads).expanduser() if heads else None
     queue = DbosJobQueue(database if database and database.startswith("postgresql") else root)
-    return Workspace(root, library, events, secret, _now, actor, outbox, audit_heads, queue=queue)
+    inbox = inbox_from(os.environ)
+    return Workspace(root, library, events, secret, _now, actor, outbox, audit_heads, queue=queue, inbox=inbox)
 
 
 def _now() -> datetime:

@@ -18,7 +18,7 @@ from machikata.domain.process import Process
 from machikata.domain.text import Text
 from machikata.records.store import EventStore
 from machikata.workspace.library import Act, Library
-from machikata.workspace.mail import Outbox
+from machikata.workspace.mail import Inbox, Outbox
 
 DEMO_MARK = "demo.json"
 """The file that tells a demo's workspace, and what was played into it."""
@@ -45,6 +45,8 @@ class Workspace:
     """The apps that are installed here."""
     queue: JobQueue | None = None
     """Where runs of apps wait and survive the program; it is started when the first one is wanted."""
+    inbox: Inbox | None = None
+    """Where answers to letters arrive; None when no mailbox was named."""
 
     @property
     def demo(self) -> bool:

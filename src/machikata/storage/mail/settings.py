@@ -89,8 +89,8 @@ class SettingsReader:
         )
         return default
 
-    def security(self) -> Security:
-        written = self.text("SECURITY").lower() or Security.STARTTLS.value
+    def security(self, *, default: Security = Security.STARTTLS) -> Security:
+        written = self.text("SECURITY").lower() or default.value
         if written in set(Security):
             return Security(written)
         self.fault(
@@ -99,7 +99,7 @@ class SettingsReader:
             Text("starttls、tls、none のどれかにしてください", "use starttls, tls or none"),
             written,
         )
-        return Security.STARTTLS
+        return default
 
     def sender(self) -> str:
         written = self.text("SENDER")
