@@ -47,10 +47,10 @@ def searched_texts(case: CaseStudy) -> tuple[FieldText, ...]:
     return tuple(FieldText(field, text) for field in FIELDS for text in held[field])
 
 
-def fingerprint(case: CaseStudy) -> str:
+def fingerprint(texts: Iterable[FieldText]) -> str:
     """Changes when a text that is searched changes."""
     digest = hashlib.sha256()
-    for part in searched_texts(case):
+    for part in texts:
         for text in (part.field.value, part.text.ja, part.text.en):
             data = text.encode("utf-8", "replace")
             digest.update(len(data).to_bytes(8, "big") + data)

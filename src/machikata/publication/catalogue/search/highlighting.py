@@ -8,9 +8,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
-from machikata.domain.case_study import CaseStudy
 from machikata.domain.text import Language
-from machikata.publication.catalogue.search.case_fields import WEIGHTS, searched_texts
+from machikata.publication.catalogue.search.case_fields import WEIGHTS, FieldText
 from machikata.publication.catalogue.search.folding import Folded, fold_with_places
 from machikata.publication.catalogue.search.values import Passage, SearchField
 
@@ -20,28 +19,28 @@ MOST_PASSAGES: Final = 3
 _BREAKS: Final = re.compile(r"[。．!?！？\n]")
 
 
-def passages(case: CaseStudy, written: Iterable[str], *, language: Language) -> tuple[Passage, ...]:
+def passages(texts: Sequence[FieldText], written: Iterable[str], *, language: Language) -> tuple[Passage, ...]:
     """The pieces of the case with most of the words, at most three, in the order of the fields. Text of the other language only where
     that of `language` holds none of the words; labels are no text of the case.
     """
     pattern = _pattern(frozenset(written))
     if pattern is None:
         return ()
-    own = _of_language(case, pattern, language)
-    found = own or _of_language(case, pattern, "en" if language == "ja" else "ja")
+    own = _of_language(texts, pattern, language)
+    found = own or _of_language(texts, pattern, "en" if language == "ja" else "ja")
     best = sorted(found, key=lambda p: -WEIGHTS[p.field] * len({p.text[a:b] for a, b in p.marks}))[:MOST_PASSAGES]
     return tuple(sorted(best, key=lambda p: list(SearchField).index(p.field)))
 
 
-def standing_in(case: CaseStudy, written: Iterable[str]) -> tuple[str, ...]:
+def standing_in(texts: Iterable[FieldText], written: Iterable[str]) -> tuple[str, ...]:
     """Those of the ways of writing that stand in a text of the case."""
-    texts = [_folded(t).text for part in searched_texts(case) for t in (part.text.ja, part.text.en) if t]
-    return tuple(w for w in written if any(w in t for t in texts))
+    whole = "\n".join(_folded(t).text for part in texts for t in (part.text.ja, part.text.en) if t)
+    return tuple(w for w in written if w in whole)
 
 
-def _of_language(case: CaseStudy, pattern: re.Pattern[str], language: Language) -> list[Passage]:
+def _of_language(texts: Iterable[FieldText], pattern: re.Pattern[str], language: Language) -> list[Passage]:
     found: list[Passage] = []
-    for part in searched_texts(case):
+    for part in texts:
         text = part.text.in_(language) if part.field is not SearchField.LABELS else ""
         if marks := _marks(_folded(text), pattern):
             found.append(_around(part.field, text, marks))

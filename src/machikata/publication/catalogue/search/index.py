@@ -3,18 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from machikata.domain.case_study import CaseStudy
 from machikata.domain.errors import InputRefused, Problem
 from machikata.domain.progress import no_progress
 from machikata.domain.text import Language, Text
 from machikata.publication.catalogue.search.analysed import Analysed, analyse
-from machikata.publication.catalogue.search.case_fields import FIELDS, fingerprint
+from machikata.publication.catalogue.search.case_fields import FIELDS, FieldText, fingerprint, searched_texts
 from machikata.publication.catalogue.search.highlighting import passages, standing_in
 from machikata.publication.catalogue.search.narrowing import Narrowing, narrowing_of
 from machikata.publication.catalogue.search.nearest import nearest_of
@@ -29,7 +28,6 @@ from machikata.publication.catalogue.search.values import (
     Hit,
     MatchedBy,
     MatchedWord,
-    SearchField,
 )
 from machikata.publication.catalogue.search.vocabulary import Vocabulary
 
@@ -45,6 +43,7 @@ class CaseIndex:
     """In the order in which cases are listed without a query: newest first. Withdrawn ones are left out."""
     classes: Mapping[str, str]
     vocabulary: Vocabulary
+    texts: tuple[tuple[FieldText, ...], ...]
     analysed: tuple[Analysed, ...]
     postings: Postings
     narrowing: Narrowing
@@ -70,12 +69,13 @@ class CaseIndex:
         ordered = tuple(sorted((c for c in cases if not c.withdrawn.ja), key=_newest_first))
         _refuse_twins(ordered)
         vocabulary, known = _known(reuse)
+        texts = tuple(searched_texts(case) for case in ordered)
         analysed: list[Analysed] = []
-        for number, case in enumerate(ordered):
+        for number, own in enumerate(texts):
             if number % 100 == 0:
                 progress(number / len(ordered), Text("事例の言葉を調べています", "Reading the words of the cases"))
-            kept = known.get(fingerprint(case)) if known else None
-            analysed.append(kept or analyse(case, vocabulary))
+            kept = known.get(fingerprint(own)) if known else None
+            analysed.append(kept or analyse(own, vocabulary))
         postings = postings_of(analysed, n_terms=len(vocabulary.terms))
         held = np.flatnonzero(np.diff(postings.starts))
         frequencies = {int(t): postings.n_cases_of(int(t)) for t in held}
@@ -83,6 +83,7 @@ class CaseIndex:
             cases=ordered,
             classes=dict(classes or {}),
             vocabulary=vocabulary,
+            texts=texts,
             analysed=tuple(analysed),
             postings=postings,
             narrowing=narrowing_of(ordered, classes or {}),
@@ -145,31 +146,24 @@ class CaseIndex:
             score=float(scores.scores[number]),
             matched_share=float(scores.shares[number]),
             words=words,
-            passages=passages(self.cases[number], written, language=language),
+            passages=passages(self.texts[number], written, language=language),
         )
 
     def _met(self, number: int, word: AskedWord) -> Iterator[MatchedWord]:
         """How the case met one word of the query, each way once."""
-        case = self.analysed[number]
         asked = [a for part in word.parts for a in part.alternatives] + list(word.rows)
         for by in MatchedBy:
-            terms = [a.term for a in asked if a.by is by]
-            here = np.isin(case.terms, np.array(terms, np.int32)) if terms else np.zeros(0, np.bool_)
-            if here.any():
-                found = standing_in(self.cases[number], self._written(case.terms[here]))
-                yield MatchedWord(word.asked, found, by, _fields(case, here))
+            fields = {a.term: held for a in asked if a.by is by and (held := self.analysed[number].fields_of(a.term))}
+            if fields:
+                found = standing_in(self.texts[number], self._written(fields))
+                places = sorted({place for held in fields.values() for place in held})
+                yield MatchedWord(word.asked, found, by, tuple(FIELDS[n] for n in places))
 
-    def _written(self, terms: npt.NDArray[np.int32]) -> tuple[str, ...]:
-        found = {w for t in terms for w in self.vocabulary.written[int(t)]}
-        return tuple(sorted(found))
+    def _written(self, terms: Iterable[int]) -> tuple[str, ...]:
+        return tuple(sorted({w for t in terms for w in self.vocabulary.written[t]}))
 
     def _compounds_in(self, number: int, question: Question) -> tuple[str, ...]:
-        terms = self.analysed[number].terms
-        return self._written(terms[np.isin(terms, np.array(question.compounds, np.int32))])
-
-
-def _fields(case: Analysed, here: npt.NDArray[np.bool_]) -> tuple[SearchField, ...]:
-    return tuple(FIELDS[n] for n in sorted({int(n) for n in case.fields[here]}))
+        return self._written(t for t in question.compounds if self.analysed[number].fields_of(t))
 
 
 def _newest_first(case: CaseStudy) -> tuple[tuple[int, ...], str]:

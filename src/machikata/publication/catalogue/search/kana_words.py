@@ -16,6 +16,8 @@ _RUN: Final = re.compile(r"[ぁ-ゖー]{3,}")
 _KATAKANA_RUN: Final = re.compile(r"[ァ-ヺー]{4,}")
 _SHORTEST_WITHIN: Final = 4
 """Kana of a word that is found inside a longer run; shorter ones are met by chance."""
+_SHORTEST_MISCUT: Final = 6
+"""The same where the tokenizer sees a particle at its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,15 +59,16 @@ def kana_words(
 
 
 def _within(text: Cut, start: int, end: int, read_as: Callable[[str], tuple[int, ...]]) -> Sequence[KanaWord]:
-    """The longest readings between borders of tokens, from left to right; each begins with a word, not with a particle."""
+    """The longest readings between borders of tokens, from left to right; where a particle seems to stand, only long ones."""
     tokens = [t for t in text.tokens if start <= t.start and t.end <= end]
     borders = sorted({t.end for t in tokens})
     found: list[KanaWord] = []
     at = start
     for token in tokens:
-        if token.start < at or not token.kept:
+        if token.start < at:
             continue
-        for last in reversed([b for b in borders if b - token.start >= _SHORTEST_WITHIN]):
+        least = _SHORTEST_WITHIN if token.kept else _SHORTEST_MISCUT
+        for last in reversed([b for b in borders if b - token.start >= least]):
             written = text.text[token.start : last]
             if terms := read_as(written):
                 found.append(KanaWord(written, token.start, last, terms))

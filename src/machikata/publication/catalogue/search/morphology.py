@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import Final
 
 import sudachipy
@@ -24,8 +24,10 @@ WORDS_MARK: Final = "1"
 
 _PIECE: Final = 4_000
 """Characters handed to the tokenizer at once; it takes 49,149 bytes at most."""
+_KEPT: Final = 65_536
 _STOPS: Final = re.compile(r"[。．\n!?！？、,\s]")
 _LATIN: Final = re.compile(r"[a-z0-9][a-z0-9.+#&_-]*")
+_MARKS: Final = ".+#&_-"
 _KANA: Final = re.compile(r"[ぁ-ゖァ-ヺー]+")
 _SKIPPED: Final = frozenset(
     {"助詞", "助動詞", "補助記号", "記号", "空白", "代名詞", "連体詞", "接続詞", "感動詞", "副詞"}
@@ -90,6 +92,17 @@ def cut(text: str) -> Cut:
     return Cut(folded, tuple(units), tuple(tokens))
 
 
+def cut_english(text: str) -> Cut:
+    """A text of ASCII alone as words, ten times as fast: no dictionary is asked, so no second forms are found.
+
+    >>> [u.term for u in cut_english("Answers to the residents").units]
+    ['answer', 'resident']
+    """
+    folded = text.lower()
+    units = [unit for chain, m in enumerate(_LATIN.finditer(folded)) for unit in _english(m.group(), m.start(), chain)]
+    return Cut(folded, tuple(units), tuple(Token(u.start, u.end, kept=True) for u in units))
+
+
 def is_kana(text: str) -> bool:
     """Whether it is written in kana alone."""
     return _KANA.fullmatch(text) is not None
@@ -115,23 +128,29 @@ def _units_of(m: sudachipy.Morpheme, begin: int, chain: int) -> Sequence[Unit]:
     if _LATIN.fullmatch(surface):
         return _latin(m, begin, chain)
     if pos[0] == "動詞":
-        return (Unit(_noun_of(fold(m.normalized_form()), pos[4]), "", begin, end, chain),)
+        return (Unit(_noun_of(_usual(m.normalized_form()), pos[4]), "", begin, end, chain),)
     parts = m.split(sudachipy.SplitMode.A) if pos[0] == "名詞" and len(surface) > 2 else ()
     at = begin - m.begin()
     return [
-        Unit(fold(p.normalized_form()), _reading(p), at + p.begin(), at + p.end(), chain, _is_weak(p))
+        Unit(_usual(p.normalized_form()), _reading(p), at + p.begin(), at + p.end(), chain, _is_weak(p))
         for p in (parts if len(parts) > 1 else (m,))
         if p.surface().strip()
     ]
 
 
 def _latin(m: sudachipy.Morpheme, begin: int, chain: int) -> Sequence[Unit]:
-    surface = m.surface().strip(".+#&_-")
-    if not surface or surface in word_list().empty_english:
-        return ()
-    normal = fold(m.normalized_form())
+    normal = _usual(m.normalized_form())
     also = normal if is_kana(normal) else ""
-    return (Unit(singular(surface), _reading(m), begin, begin + len(m.surface()), chain, also=also),)
+    return [replace(u, reading=_reading(m), also=also) for u in _english(m.surface(), begin, chain)]
+
+
+def _english(surface: str, begin: int, chain: int) -> Sequence[Unit]:
+    """The word without the marks at its ends; none for an empty one."""
+    word = surface.strip(_MARKS)
+    if not word or word in word_list().empty_english:
+        return ()
+    start = begin + len(surface) - len(surface.lstrip(_MARKS))
+    return (Unit(singular(word), "", start, start + len(word), chain),)
 
 
 def singular(word: str) -> str:
@@ -159,8 +178,18 @@ def _noun_of(verb: str, conjugation: str) -> str:
 
 
 def _reading(m: sudachipy.Morpheme) -> str:
-    reading = katakana(fold(m.reading_form()))
-    return reading if is_kana(reading) else ""
+    return _spoken(m.reading_form())
+
+
+@lru_cache(maxsize=_KEPT)
+def _spoken(reading: str) -> str:
+    kana = katakana(fold(reading))
+    return kana if is_kana(kana) else ""
+
+
+@lru_cache(maxsize=_KEPT)
+def _usual(word: str) -> str:
+    return fold(word)
 
 
 def _is_weak(m: sudachipy.Morpheme) -> bool:

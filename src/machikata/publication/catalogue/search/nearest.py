@@ -140,9 +140,11 @@ def _lengths(word: str) -> range:
 
 
 def _plausible(typed: str, word: str) -> bool:
-    """Beginning or end is right, in Latin words of five letters or more the beginning; numbers and shorter ones (rpa, line) are never
-    taken for others.
+    """Beginning or end is right; in Latin words of five letters or more and in short kana the beginning. Numbers and shorter Latin words
+    (rpa, line) are never taken for others.
     """
     if typed.isascii():
         return len(typed) > 4 and typed.isalpha() and typed[0] == word[0]
+    if is_kana(typed) and len(typed) <= 4:
+        return typed[0] == word[0]
     return typed[0] == word[0] or typed[-1] == word[-1]
