@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is public, and what waits to become so."""
+"""What goes public: the key figures with their sources, the doors to cases, effects, letters and calls, and what waits for signatures."""
 
 from __future__ import annotations
 
@@ -7,23 +7,180 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 
+from machikata.automation.app.context import DecisionState
+from machikata.domain.adoption import AdoptionCount, Among, Tool
+from machikata.domain.errors import NotFound
+from machikata.domain.prefectures import PREFECTURES
+from machikata.domain.provenance import synthetic_notice
 from machikata.domain.text import Text
-from machikata.web.frame import Frame, Step
-from machikata.web.view import Viewed
+from machikata.drawing.charts.adoption_series import written_count
+from machikata.publication.comparison_tables import ResultTable
+from machikata.publication.csv_table import table_csv
+from machikata.publication.kpi import COUNTED, Kpi, kpi_tables, municipality_table
+from machikata.publication.kpi.pictures import SERIES, prefecture_picture, series_picture, tiles_picture
+from machikata.publication.workbook import write_workbook
+from machikata.web.files import download
+from machikata.web.frame import Frame, Link, Step
+from machikata.web.view import View, Viewed
+from machikata.workspace.adoption import key_figures
+from machikata.workspace.case_search import searchable
 from machikata.workspace.effects import published_effects
+from machikata.workspace.proposals import list_proposals
+from machikata.workspace.shelf import DRAWER
 
 router = APIRouter()
+_TITLE = Text("公表", "Publish")
+_CRUMB = Link("/publish", _TITLE)
+_ROOMS = {
+    "cases": (Text("事例", "case study"), "/cases/{owner}/{id}"),
+    "effects": (Text("効果", "effect"), "/effects/{owner}/{id}"),
+    "adoption": (Text("導入状況の表", "adoption table"), "/publish/tables/{id}"),
+    "groupings": (Text("公募の組", "groups of a call"), "/calls/{id}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A way on, with what lies behind it."""
+
+    link: Link
+    what: Text
+    n: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that two persons are asked to sign."""
+
+    link: Link
+    kind: Text
+    missing: int
 
 
 @dataclass(frozen=True, slots=True)
 class PublishPage:
-    """Counts of what is public."""
+    """The newest count of bodies that use AI or RPA, every table of the key figures, and the prefectures."""
 
-    effects: int
+    newest: AdoptionCount | None
+    newest_words: str
+    tables: tuple[ResultTable, ...]
+    as_of: str
+    whole: Kpi
+    prefectures: tuple[Link, ...]
+    doors: tuple[Door, ...]
+    waiting: tuple[Waiting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PrefecturePage:
+    """The municipalities of one prefecture."""
+
+    number: str
+    name: Text
+    table: ResultTable
+    as_of: str
 
 
 @router.get("/publish")
-def publish_page(view: Viewed) -> Response:
-    """The door to everything public."""
-    page = PublishPage(len(published_effects(view.workspace)))
-    return view.page("pages/publish.html", page, Frame(title=Text("公表", "Publish"), step=Step.PUBLISH))
+def publish_page(view: Viewed, tool: str = "either") -> Response:
+    """The key figures."""
+    chosen = Tool(tool) if tool in {t.value for t in COUNTED} else Tool.EITHER
+    page = present(view)
+    drawn = (series_picture(page.whole, t, among, title=title, language=view.language) for t, among, title in SERIES)
+    return view.page(
+        "pages/publish.html",
+        page,
+        Frame(title=_TITLE, step=Step.PUBLISH),
+        series=tuple(p for p in drawn if p is not None),
+        tiles=tiles_picture(page.whole, chosen, language=view.language),
+        tools=COUNTED,
+        tool=chosen,
+    )
+
+
+@router.get("/publish/kpi.xlsx")
+def kpi_workbook(view: Viewed) -> Response:
+    """Every table of the key figures as one workbook."""
+    tables = kpi_tables(key_figures(view.workspace))
+    return download(
+        write_workbook(tables, language=view.language, notice=synthetic_notice(False)),
+        view.text("AI・RPAを使う団体.xlsx", "adoption.xlsx"),
+    )
+
+
+@router.get("/publish/kpi/{table_id}.csv")
+def kpi_csv(view: Viewed, table_id: str) -> Response:
+    """One of the tables as CSV."""
+    found = next((t for t in kpi_tables(key_figures(view.workspace)) if t.id == table_id), None)
+    if found is None:
+        raise NotFound(Text(f"「{table_id}」という表はありません", f"there is no table “{table_id}”"))
+    return download(table_csv(found, view.language), f"{table_id}.csv")
+
+
+@router.get("/publish/prefectures/{number}")
+def prefecture_page(view: Viewed, number: str) -> Response:
+    """The municipalities of a prefecture as tiles and as a table."""
+    page = _prefecture(view, number)
+    frame = Frame(title=page.name, step=Step.PUBLISH, crumbs=(_CRUMB, Link("", page.name)))
+    picture = prefecture_picture(key_figures(view.workspace), number, language=view.language)
+    return view.page("pages/publish_prefecture.html", page, frame, picture=picture)
+
+
+@router.get("/publish/prefectures/{number}/list.csv")
+def prefecture_csv(view: Viewed, number: str) -> Response:
+    """The same as CSV."""
+    return download(table_csv(_prefecture(view, number).table, view.language), f"prefecture-{number}.csv")
+
+
+def _prefecture(view: View, number: str) -> PrefecturePage:
+    if number not in PREFECTURES:
+        raise NotFound(
+            Text(f"都道府県「{number}」はありません", f"there is no prefecture “{number}”"),
+            remedy=Text("01から47までの番号です", "numbers are 01 to 47"),
+        )
+    kpi = key_figures(view.workspace)
+    return PrefecturePage(number, PREFECTURES[number].name, municipality_table(kpi, number), kpi.as_of)
+
+
+def present(view: View) -> PublishPage:
+    """The page value."""
+    kpi = key_figures(view.workspace)
+    counts = kpi.series_of(Tool.EITHER, Among.ALL)
+    newest = counts[-1] if counts else None
+    return PublishPage(
+        newest,
+        written_count(newest, view.language) if newest is not None else "",
+        kpi_tables(kpi),
+        kpi.as_of,
+        kpi,
+        tuple(Link(f"/publish/prefectures/{n}", p.name) for n, p in PREFECTURES.items()),
+        _doors(view),
+        _waiting(view),
+    )
+
+
+def _doors(view: View) -> tuple[Door, ...]:
+    ws = view.workspace
+    return (
+        Door(
+            Link("/cases", Text("事例", "Case studies")),
+            Text("AIやロボットを使った事例を探す、書く", "find and write what was done with AI and robots"),
+            len(searchable(ws).index.cases),
+        ),
+        Door(
+            Link("/effects", Text("効果", "Effects")),
+            Text("団体ごとの効果を見る、書く", "what the redesign brought, body by body"),
+            sum(not p.effect.report.withdrawn.ja for p in published_effects(ws)),
+        ),
+    )
+
+
+def _waiting(view: View) -> tuple[Waiting, ...]:
+    found = []
+    for p in list_proposals(view.workspace, app=DRAWER, state=DecisionState.PROPOSED):
+        room, _, value_id = p.subject.partition("/")
+        if room in _ROOMS:
+            kind, address = _ROOMS[room]
+            missing = max(p.needed - sum(s.agrees for s in p.signatures), 0)
+            found.append(Waiting(Link(address.format(owner=p.owner, id=value_id), p.summary), kind, missing))
+    return tuple(found)
