@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from machikata.cli.main import app
 from machikata.domain.actor import Role
 from machikata.domain.population_class import PeerGroup, PeerGroupKind
 from machikata.domain.text import Text
+from machikata.publication.catalogue.gif import gif_csv
 from machikata.publication.csv_table import table_csv
 from machikata.publication.survey_open_data import open_data_set
 from machikata.records.table_checks import Answer, Companions, TableReport, check_table, check_table_bytes
@@ -27,6 +29,7 @@ from machikata.samples.rows import flat_rows
 from machikata.samples.styles import PLAIN
 from machikata.samples.writing.flat_files import write_flat
 from machikata.testing.campaigns import YEAR, answered, filled_form, surveyed_process, town
+from machikata.testing.case_strategies import invented_case
 from machikata.testing.workload_comparisons import sample_workload_comparison
 from machikata.workspace.bodies import save_body, save_group, save_process
 from machikata.workspace.campaigns import open_campaign
@@ -46,6 +49,7 @@ WRITERS = {
     "publication/kpi/open_data.py",  # tests/unit/publication/kpi/test_open_data.py
     "publication/sheet_files.py",  # the sheets of apps: tests/unit/publication/test_app_documents.py
     "testing/app_contexts.py", "testing/app_given.py",  # write what a test of an app is given
+    "publication/catalogue/gif_tables.py",  # case studies in the GIF layout
     "web/pages/survey_join_steps.py", "cli/survey_steps.py",  # both write the table of workspace/process_steps_file.py
 }  # fmt: skip
 """Who writes CSV. A new one belongs here, and its file into a test below."""
@@ -164,6 +168,20 @@ def test_the_open_data_of_a_survey_pass_with_their_companions(tmp_path: Path) ->
     assert report.result("3-08").answer is Answer.PASS
     for name in ("codes.csv", "definitions.csv"):
         assert told(check_table(tmp_path / name)) == []
+
+
+def test_case_studies_in_the_gif_layout_pass_with_their_companions(tmp_path: Path) -> None:
+    cases = (replace(invented_case(), id="X-1"), replace(invented_case(), id="X-2", start="2018-07", population=None))
+    withdrawn = replace(invented_case(), id="X-3", withdrawn=Text("誤りがあったためです。", "It was wrong."))
+    files = gif_csv((*cases, withdrawn), classes={"990019": "city-2-3"})
+    for name, data in files.items():
+        (tmp_path / name).write_bytes(data)
+    companions = Companions(code_table=tmp_path / "codes.csv", definitions=tmp_path / "definitions.csv")
+    for name in files:
+        beside = Companions() if name in {"codes.csv", "definitions.csv"} else companions
+        report = check_table(tmp_path / name, companions=beside)
+        assert told(report) == [], name
+        assert beside == Companions() or report.result("3-08").answer is Answer.PASS, name
 
 
 def test_the_tidy_sample_log(tmp_path: Path) -> None:
