@@ -15,7 +15,7 @@ from machikata.domain.digest import DeliveryState, Recipient, Reply, ReplyKind
 from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.progress import Progress, no_progress
 from machikata.domain.text import Text
-from machikata.records.mails import LARGEST, IncomingMail, own_words, read_mail
+from machikata.records.mails import LARGEST, IncomingMail, own_words, read_mail, too_large
 from machikata.workspace.digest_letters import REFERENCE, address_token
 from machikata.workspace.digest_sending import DELIVERIES, deliveries_of
 from machikata.workspace.digests import DIGESTS, find_digest
@@ -77,7 +77,8 @@ def _taken(ws: Workspace, eml: bytes) -> tuple[Kept[Reply], bool]:
     held = REPLIES.find(ws, reply_id, owner=EVERYONE)
     if held is not None:
         return held, False
-    reply = _placed(ws, mail, _unplaced(ws, mail, reply_id))
+    reply = _unplaced(ws, mail, reply_id)
+    reply = reply if reply.automatic is _LOOP else _placed(ws, mail, reply)
     try:
         return REPLIES.put(ws, reply_id, reply, owner=EVERYONE, did="reply-kept", found=0), True
     except InputRefused:
@@ -192,7 +193,9 @@ def fetch_replies(ws: Workspace, *, progress: Progress = no_progress) -> Fetched
     for n, arrival in enumerate(ws.inbox.unseen(largest=LARGEST), start=1):
         progress(1 - 1 / (n + 1), Text(f"受け取っています：{n}通目", f"taking in message {n}"))
         try:
-            reply, new = _taken(ws, arrival.content if arrival.content is not None else bytes(LARGEST + 1))
+            if arrival.content is None:
+                raise InputRefused([too_large(arrival.size)])
+            reply, new = _taken(ws, arrival.content)
         except InputRefused as error:
             refused.append((arrival.number, Text(error.sentence("ja"), error.sentence("en"))))
             continue

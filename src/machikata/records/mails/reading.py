@@ -70,7 +70,10 @@ def read_mail(data: bytes) -> IncomingMail:
     name, address = _sender(headers)
     subject = one_line(header_text(headers.first("Subject")))[:_LONGEST_LINE]
     return IncomingMail(
-        _numbers(headers.first("Message-ID"))[:1][0] if _numbers(headers.first("Message-ID")) else "",
+        next(
+            iter(_numbers(headers.first("Message-ID"))),
+            "",
+        ),
         _references(headers),
         address,
         name,
@@ -82,19 +85,30 @@ def read_mail(data: bytes) -> IncomingMail:
     )
 
 
+def too_large(size: int) -> Problem:
+    """Why a message of `size` bytes is not taken."""
+    return Problem(
+        "mail-too-large",
+        Text(f"メールが大きすぎます（{file_size(size)}）", f"the message is too large ({file_size(size)})"),
+        Text(
+            f"{file_size(LARGEST)}までにしてください。添付を外して保存できます",
+            f"up to {file_size(LARGEST)}; save it without attachments",
+        ),
+    )
+
+
 def _fault(data: bytes) -> Problem | None:
     if len(data) > LARGEST:
-        return Problem(
-            "mail-too-large",
-            Text(f"メールが大きすぎます（{file_size(len(data))}）", f"the message is too large ({file_size(len(data))})"),
-            Text(f"{file_size(LARGEST)}までにしてください。添付を外して保存できます", f"up to {file_size(LARGEST)}; save it without attachments"),
-        )  # fmt: skip
+        return too_large(len(data))
     if len(_PARTS.findall(data)) > _MOST_PARTS:
         return Problem(
             "mail-too-many-parts",
             Text("メールの中の部分が多すぎます", "the message has too many parts"),
-            Text("転送の重なったメールは、本文を新しいメールに写してください", "copy the text of a message forwarded many times into a new one"),
-        )  # fmt: skip
+            Text(
+                "転送の重なったメールは、本文を新しいメールに写してください",
+                "copy the text of a message forwarded many times into a new one",
+            ),
+        )
     return None
 
 

@@ -126,7 +126,7 @@ def _unusable(error: Exception, settings: ImapSettings, *, signing_in: bool = Fa
             f"受信サーバー {place} の証明書を確かめられません", f"the certificate of {place} cannot be verified"
         )
         setting = "CA_FILE"
-    elif isinstance(error, ssl.SSLError) or (signing_in and "TLS" in str(error).upper()):
+    elif isinstance(error, ssl.SSLError) or "TLS" in str(error).upper():
         what = Text(
             f"受信サーバー {place} と暗号化した通信ができません", f"the server {place} does not encrypt as asked"
         )
