@@ -3,17 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
-from machikata.domain.adoption import AdoptionCount, AdoptionTarget, Among, FactSource, Tool
-from machikata.domain.errors import NotFound
+from machikata.domain.adoption import AdoptionCount, AdoptionTarget, FactSource
+from machikata.domain.errors import InputRefused, NotFound
 from machikata.domain.text import Text
+from machikata.facts.strict import Strictly, load_yaml
+
+_FILE = "adoption.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,38 +41,33 @@ class AdoptionFacts:
 
 @cache
 def adoption_facts() -> AdoptionFacts:
-    """The facts of `adoption.yaml`."""
-    raw = yaml.safe_load(files(__package__).joinpath("adoption.yaml").read_text(encoding="utf-8"))
-    return AdoptionFacts(
-        tuple(_count(entry) for entry in raw["counts"]),
-        tuple(AdoptionTarget(e["id"], e["bodies"], e["fiscal_year"], tuple(e["sources"])) for e in raw["targets"]),
-        tuple(_source(entry) for entry in raw["sources"]),
-    )
+    """The facts of `adoption.yaml`.
+
+    Raises:
+        InputRefused: the file says something that the facts do not know, or names a source that is not in it.
+    """
+    return read_adoption_facts(files(__package__).joinpath(_FILE).read_text(encoding="utf-8"))
 
 
-def _count(entry: Mapping[str, Any]) -> AdoptionCount:
-    low, high = (entry.get("count", entry.get(end)) for end in ("low", "high"))
-    return AdoptionCount(
-        entry["id"],
-        Tool(entry["tool"]),
-        Among(entry["among"]),
-        str(entry["as_of"]),
-        entry["n"],
-        low,
-        high,
-        tuple(entry["sources"]),
-        None if entry.get("percent") is None else float(entry["percent"]),
-        _text(entry.get("derived")),
-        bool(entry.get("approximate", False)),
-        _text(entry.get("note")),
-    )
+def read_adoption_facts(text: str, *, file: str = _FILE) -> AdoptionFacts:
+    """Facts out of YAML; in it `count` stands for a number that is both bounds. Raises InputRefused with every problem."""
+    plain = load_yaml(text, file=file)
+    strictly = Strictly(file)
+    counts = [_bounded(entry) for entry in plain["counts"]]
+    built: AdoptionFacts | None = strictly.build(AdoptionFacts, {**plain, "counts": counts}, "")
+    if built is not None:
+        known = {s.id for s in built.sources}
+        cited = [(c.id, c.sources) for c in built.counts] + [(t.id, t.sources) for t in built.targets]
+        for at, sources in cited:
+            for source in sorted(set(sources) - known):
+                strictly.complain("fact-source", at, Text("その出典はありません", "no such source"), source)
+    if built is None or strictly.problems:
+        raise InputRefused(strictly.problems)
+    return built
 
 
-def _source(entry: Mapping[str, Any]) -> FactSource:
-    return FactSource(
-        entry["id"], _text(entry["title"]), entry["url"], _text(entry["publisher"]), _text(entry["terms"])
-    )
-
-
-def _text(pair: Mapping[str, str] | None) -> Text:
-    return Text(**pair) if pair else Text("", "")
+def _bounded(entry: dict[str, Any]) -> dict[str, Any]:
+    """An entry with both bounds, which `count` gives at once and which are None where only a share is known."""
+    given = {key: value for key, value in entry.items() if key != "count"}
+    both = entry.get("count")
+    return {"low": both, "high": both, **given}

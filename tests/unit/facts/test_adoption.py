@@ -8,8 +8,8 @@ import re
 import pytest
 
 from machikata.domain.adoption import Among, Tool
-from machikata.domain.errors import NotFound
-from machikata.facts.adoption import adoption_facts
+from machikata.domain.errors import InputRefused, NotFound
+from machikata.facts.adoption import adoption_facts, read_adoption_facts
 
 FACTS = adoption_facts()
 N = {Among.ALL: 1788, Among.MUNICIPALITIES: 1741, Among.PREFECTURES: 47, Among.DESIGNATED_CITIES: 20, Among.OTHER_MUNICIPALITIES: 1721}  # fmt: skip
@@ -156,3 +156,24 @@ def test_an_unknown_figure_or_source_is_not_found():
         FACTS.count("none")
     with pytest.raises(NotFound):
         FACTS.source("none")
+
+
+SMALL = """
+sources:
+  - {id: s, title: {ja: 表, en: Table}, publisher: {ja: 庁, en: Agency}, url: "", terms: {ja: 出典, en: attribution}}
+counts:
+  - {id: c, tool: ai, among: all, as_of: 2024-12, n: 1788, count: 5, sources: [s]}
+targets: []
+"""
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "code"),
+    [("sources: [s]", "sources: [t]", "fact-source"), ("tool: ai", "tool: ki", "fact-choice"), ("count: 5", "count: five", "fact-type"),
+     ("count: 5", "counted: 5", "fact-unknown-key"), ("id: c,", "id: c, id: d,", "fact-twice"), ("en: Table", "text: Table", "fact-text")],
+)  # fmt: skip
+def test_a_fault_of_the_file_is_refused(right, wrong, code):
+    assert read_adoption_facts(SMALL).count("c").low == 5
+    with pytest.raises(InputRefused) as caught:
+        read_adoption_facts(SMALL.replace(right, wrong))
+    assert code in {p.code for p in caught.value.problems}

@@ -18,7 +18,7 @@ from machikata.drawing.picture import Picture, framed
 
 HEIGHT: Final = 280.0
 _LEFT: Final = 58.0
-_YEAR: Final = 112.0
+_YEAR: Final = 118.0
 _KEY: Final = 34.0
 _TOP: Final = 44.0
 _FOOT: Final = 52.0

@@ -72,6 +72,7 @@ def kpi(facts: AdoptionFacts, municipalities: Sequence[BodyAdoption], *, table: 
             counted.row(f"prefecture-{p.number}", p.name, p.code, _in_prefecture(p.number)) for p in PREFECTURES.values()
         ),
         bodies=bodies,
+        body_sources=counted.by_population().sources,
         sources=facts.sources,
     )  # fmt: skip
 

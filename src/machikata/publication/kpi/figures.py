@@ -38,6 +38,11 @@ class GroupRow:
     n: int
     figures: tuple[GroupFigure, ...]
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """What its n and its figures rest on: ids of sources."""
+        return self.figures[0].sources
+
     def of(self, tool: Tool) -> GroupFigure:
         """The figure of `tool` (AI, RPA or either)."""
         return next(f for f in self.figures if f.tool is tool)
@@ -56,7 +61,7 @@ class YearSeries:
 class Kpi:
     """Who uses AI and RPA: by year with bounds and targets; by population, class and prefecture as of `as_of`; and body by body.
 
-    `bodies` are in the order of their codes. `whole`, `bands`, `classes` and `prefectures` count them.
+    `bodies` are in the order of their codes and rest on `body_sources` (ids of sources). `whole`, `bands`, `classes` and `prefectures` count them.
     """
 
     as_of: str
@@ -67,6 +72,7 @@ class Kpi:
     classes: tuple[GroupRow, ...]
     prefectures: tuple[GroupRow, ...]
     bodies: tuple[BodyAdoption, ...]
+    body_sources: tuple[str, ...]
     sources: tuple[FactSource, ...]
 
     def of_prefecture(self, number: str) -> tuple[BodyAdoption, ...]:

@@ -138,12 +138,12 @@ def _figures(kpi: Kpi, grouping: str, row: GroupRow, area: str) -> Iterator[tupl
     for f in row.figures:
         yield (
             kpi.as_of, grouping, row.id, row.code[:5], row.code, area, f.tool.value, f.n, f.answered, f.users, rounded(f.share),
-            "exact" if f.answered else "no_answer", " ".join(f.sources),
+            "exact" if f.answered else "no_answer", " ".join(row.sources),
         )  # fmt: skip
 
 
 def _body_rows(kpi: Kpi) -> Iterator[tuple[Cell, ...]]:
-    cited = " ".join(kpi.bands[0].figures[0].sources)
+    cited = " ".join(kpi.body_sources)
     for b in kpi.bodies:
         used = (_CODE[uses(b, tool)] for tool in COUNTED)
         yield (

@@ -216,8 +216,7 @@ def _titles(kpi: Kpi, ids: Sequence[str]) -> Text:
 
 def _note(kpi: Kpi) -> Text:
     """Where the rows come from, of which day they are, and how missing answers count."""
-    ids = dict.fromkeys(x for row in kpi.bands for f in row.figures for x in f.sources)
-    titles = _titles(kpi, tuple(ids))
+    titles = _titles(kpi, kpi.body_sources)
     return Text(
         f"市区町村{kpi.whole.n:,}団体、{kpi.as_of}時点。出典：{titles.ja}（加工して作成）。人口は令和2年国勢調査。割合は、答えのある団体で割っています。",
         f"{kpi.whole.n:,} municipalities as of {kpi.as_of}. Source: {titles.en} (processed). Population: census of 2020. Shares are of the "
