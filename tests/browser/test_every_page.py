@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
 from machikata.domain.actor import Role
 from machikata.testing.app_given import csv_content
@@ -40,19 +40,20 @@ PAGES = (
 
 
 @pytest.fixture(scope="module")
-def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """A context for each manner of looking, opened once."""
-    opened: dict[tuple[Any, ...], BrowserContext] = {}
+def windows(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """A window for each manner of looking; one address after another is opened in it, as a person does."""
+    opened: dict[tuple[Any, ...], Page] = {}
 
-    def of(width: int, **manner: Any) -> BrowserContext:
+    def of(width: int, **manner: Any) -> Page:
         key = (width, *sorted(manner.items()))
         if key not in opened:
-            opened[key] = browser.new_context(viewport={"width": width, "height": 900}, **manner)
+            opened[key] = browser.new_context(viewport={"width": width, "height": 900}, **manner).new_page()
+        opened[key].set_viewport_size({"width": width, "height": 900})
         return opened[key]
 
     yield of
-    for context in opened.values():
-        context.close()
+    for page in opened.values():
+        page.context.close()
 
 
 OWN_TABLE = "作業,従事者,件数,1件あたり（分）,年間時間\n受付,正職員,400,12,80\n入力,臨時の人,300,6,30\n合計,,700,,110\n"
@@ -100,21 +101,27 @@ def places_of_an_app(ws: Any) -> dict[str, str]:
     return made | {"run": f"/apps/hello/runs/{run.id}", "app": "/apps/hello"}
 
 
-def inspect(context: BrowserContext, origin: str, address: str, language: str, check: Callable[[Page], None]) -> None:
-    """Open a page and look at what it loads, says and covers."""
+def inspect(page: Page, origin: str, address: str, language: str, check: Callable[[Page], None]) -> None:
+    """Open an address and look at what it loads, says and covers. What a page says late counts for the one after it."""
     foreign: list[str] = []
     complaints: list[str] = []
-    page = context.new_page()
-    page.on("request", lambda r: None if r.url.startswith((origin, "data:")) else foreign.append(r.url))
-    page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda e: complaints.append(str(e)))
-    separator = "&" if "?" in address else "?"
-    answer = page.goto(f"{origin}{address}{separator}lang={language}")
-    assert answer is not None
-    assert answer.status == (404 if "no/such" in address else 200)
-    assert page.locator("html").get_attribute("lang") == language
-    check(page)
-    page.close()
+    heard: dict[str, Callable[[Any], None]] = {
+        "request": lambda r: None if r.url.startswith((origin, "data:")) else foreign.append(r.url),
+        "console": lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None,
+        "pageerror": lambda e: complaints.append(str(e)),
+    }
+    for event, listener in heard.items():
+        page.on(event, listener)
+    try:
+        separator = "&" if "?" in address else "?"
+        answer = page.goto(f"{origin}{address}{separator}lang={language}")
+        assert answer is not None
+        assert answer.status == (404 if "no/such" in address else 200)
+        assert page.locator("html").get_attribute("lang") == language
+        check(page)
+    finally:
+        for event, listener in heard.items():
+            page.remove_listener(event, listener)
     assert foreign == []
     assert [c for c in complaints if "404" not in c] == []
 
@@ -122,7 +129,7 @@ def inspect(context: BrowserContext, origin: str, address: str, language: str, c
 @pytest.mark.parametrize("address", PAGES)
 @pytest.mark.parametrize(("language", "width"), [("ja", 1280), ("en", 320)])
 def test_a_page_has_no_accessibility_violation_and_fits_wide_and_narrow(
-    contexts: Any,
+    windows: Any,
     demo: Any,
     places: dict[str, str],
     axe: str,
@@ -137,7 +144,7 @@ def test_a_page_has_no_accessibility_violation_and_fits_wide_and_narrow(
             page.set_viewport_size({"width": other, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth") <= other
 
-    inspect(contexts(width), demo.origin, address.format(**places), language, check)
+    inspect(windows(width), demo.origin, address.format(**places), language, check)
 
 
 @pytest.mark.parametrize(
@@ -153,7 +160,7 @@ def test_a_page_has_no_accessibility_violation_and_fits_wide_and_narrow(
     ],
 )
 def test_a_page_keeps_its_meaning_in_forced_colours_and_with_less_motion(
-    contexts: Any, demo: Any, places: dict[str, str], axe: str, violations_of: Any, address: str
+    windows: Any, demo: Any, places: dict[str, str], axe: str, violations_of: Any, address: str
 ) -> None:
     def check(page: Page) -> None:
         assert violations_of(page, axe) == []
@@ -164,7 +171,7 @@ def test_a_page_keeps_its_meaning_in_forced_colours_and_with_less_motion(
         assert here != other
 
     inspect(
-        contexts(1280, forced_colors="active", reduced_motion="reduce"),
+        windows(1280, forced_colors="active", reduced_motion="reduce"),
         demo.origin,
         address.format(**places),
         "ja",
@@ -172,7 +179,7 @@ def test_a_page_keeps_its_meaning_in_forced_colours_and_with_less_motion(
     )
 
 
-def test_a_narrow_table_says_its_roles_and_names_its_columns(contexts: Any, demo: Any) -> None:
+def test_a_narrow_table_says_its_roles_and_names_its_columns(windows: Any, demo: Any) -> None:
     def check(page: Page) -> None:
         tree = page.get_by_role("table").first
         assert tree.get_by_role("rowheader").count() > 3
@@ -181,15 +188,15 @@ def test_a_narrow_table_says_its_roles_and_names_its_columns(contexts: Any, demo
             "data-l"
         )
 
-    inspect(contexts(320), demo.origin, "/records", "ja", check)
+    inspect(windows(320), demo.origin, "/records", "ja", check)
 
 
 def test_the_accessibility_engine_finds_a_fault_when_there_is_one(
-    contexts: Any, demo: Any, axe: str, violations_of: Any
+    windows: Any, demo: Any, axe: str, violations_of: Any
 ) -> None:
     def check(page: Page) -> None:
         page.evaluate("document.querySelector('label').remove()")
         page.evaluate("document.querySelector('.lead, h1').setAttribute('class', 'nothing')")
         assert any("label" in found or "select-name" in found for found in violations_of(page, axe))
 
-    inspect(contexts(1280), demo.origin, "/bodies/edit", "ja", check)
+    inspect(windows(1280), demo.origin, "/bodies/edit", "ja", check)
