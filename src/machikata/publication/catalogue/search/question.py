@@ -25,6 +25,7 @@ MOST_WORDS: Final = 48
 _MOST_CORRECTED: Final = 6
 """Words of one query for which near ones are looked for: each costs milliseconds."""
 
+_MOST_LITERALS: Final = 3
 _SAME_READING: Final = 0.8
 _ALIKE: Final = 0.4
 
@@ -228,7 +229,7 @@ def _phrases(text: Cut) -> list[tuple[int, int, tuple[int, ...]]]:
         else:
             spans.setdefault((span.first, span.last), []).append(span.row)
     ordered = sorted(spans, key=lambda s: (s[0] - s[1], s[0]))
-    return [(first, last, tuple(spans[first, last])) for first, last in ordered] + literals[:1]
+    return [(first, last, tuple(spans[first, last])) for first, last in ordered] + literals[:_MOST_LITERALS]
 
 
 @cache

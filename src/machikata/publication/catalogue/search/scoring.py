@@ -20,7 +20,7 @@ class Ranking:
     goes first (power of the share it holds); `least_share`: cases that hold less than this part of the best share are no hits.
     """
 
-    compound: float = 0.5
+    compound: float = 0.25
     together: float = 1.0
     least_share: float = 0.3
 
