@@ -30,6 +30,10 @@ _MOST_NAMED: Final = 20
 
 def differing_names(found: Sequence[str], expected: Sequence[str], *, first_column: int = 1) -> Iterator[Problem]:
     """A problem for each place where `found` is not `expected`; `first_column` is the column of the first name, counted from 1."""
+    if len(found) > 2 * len(expected) + _MOST_NAMED:
+        # Another table altogether; to align it name by name would take long and help nobody.
+        yield _too_many(len(found), len(expected))
+        return
     told = list(_differences(tuple(found), tuple(expected), first_column))
     yield from told[:_MOST_NAMED]
     if (left := len(told) - _MOST_NAMED) > 0:
@@ -39,6 +43,16 @@ def differing_names(found: Sequence[str], expected: Sequence[str], *, first_colu
             Text("表の年と、一覧の年（合併など）が合っているか確かめてください", "see whether table and list are of the same year"),
             count=left,
         )  # fmt: skip
+
+
+def _too_many(found: int, expected: int) -> Problem:
+    what = Text(
+        f"名称の列が{found}あり、一覧の{expected}と違いすぎます", f"{found} columns of names, the list has {expected}"
+    )
+    remedy = Text(
+        "市区町村の表か、一覧の年と合う表かを確かめてください", "choose the table of municipalities of the same year"
+    )
+    return Problem("adoption-table-width", what, remedy, Place(row=1), count=found)
 
 
 def same_but_for_form(one: str, other: str) -> bool:

@@ -126,3 +126,15 @@ def test_answers_are_given_to_bodies_of_the_same_names_only():
     ]
     with pytest.raises(InputRefused):
         read.answers_of(bodies[::-1], as_of="2024-12-31")
+
+
+def test_a_table_of_far_too_many_columns_is_refused_without_naming_each():
+    header = ("", "", *(f"{i % 7}市" for i in range(50_000)))
+    (problem,) = [
+        p for p in refused((",".join(header) + "\n" + row_of(50_000)).encode()) if "name" in p.code or "width" in p.code
+    ]
+    assert (problem.code, problem.count) == ("adoption-table-width", 50_000)
+
+
+def row_of(n):
+    return "\n".join(f"業務,{label}," + ",".join(["実施"] * n) for label in (AI, RPA)) + "\n"
