@@ -47,6 +47,17 @@ _DONE: Final = {
     "adoption-table-withdrawal": Text("導入状況の表の取り下げを書いた", "withdrawal of an adoption table written"),
     "effect-saved": Text("効果の報告を書いた・直した", "effect report saved"),
     "effect-withdrawal-saved": Text("効果の報告の取り下げを書いた", "withdrawal of an effect report written"),
+    "call-opened": Text("公募を始めた", "call opened"),
+    "call-changed": Text("公募を直した", "call changed"),
+    "call-closed": Text("公募を締め切った", "call closed"),
+    "call-reopened": Text("公募を再開した", "call reopened"),
+    "application-made": Text("公募に応募した", "applied to a call"),
+    "application-changed": Text("応募を直した", "application changed"),
+    "application-withdrawn": Text("応募を取り下げた", "application withdrawn"),
+    "grouping-formed": Text("グループを編成した", "groups formed"),
+    "grouping-adjusted": Text("グループを手で直した", "groups changed by hand"),
+    "grouping-restored": Text("前のグループ編成に戻した", "earlier grouping restored"),
+    "grouping-adopted": Text("グループ編成を採用した", "grouping adopted"),
 }
 
 

@@ -16,7 +16,7 @@ from machikata.domain.wording import number
 
 @dataclass(frozen=True, slots=True)
 class PartnerOutcome:
-    """A partner that a body named: whether they are together, or why not. `mutual`: each named the other."""
+    """A partner that a body named: whether they are together, or why not. `mutual`: each named the other, told of those together only."""
 
     body: str
     together: bool
@@ -84,20 +84,15 @@ def _people_words(members: Sequence[CallApplication]) -> Text:
 
 
 def _pair_words(members: Sequence[CallApplication]) -> Text:
+    """Partners who named each other by name; one-sided wishes only as a number, as the other side has not asked for it."""
     named = [(a, b, (b.body in a.partners) + (a.body in b.partners)) for a, b in combinations(members, 2)]
-    mutual = [f"{a.body_name}・{b.body_name}" for a, b, n in named if n == 2]
-    one = [
-        f"{a.body_name}→{b.body_name}" if b.body in a.partners else f"{b.body_name}→{a.body_name}"
-        for a, b, n in named
-        if n == 1
-    ]
-    ja = ([f"互いに希望した相手：{'、'.join(mutual)}"] if mutual else []) + (
-        [f"片方が希望した相手：{'、'.join(one)}"] if one else []
+    mutual = "、".join(f"{a.body_name}・{b.body_name}" for a, b, n in named if n == 2)
+    one = sum(n == 1 for _, _, n in named)
+    ja = ([f"互いに希望した相手：{mutual}"] if mutual else []) + ([f"片方が希望した相手の組：{one}組"] if one else [])
+    en = ([f"Named each other: {mutual}"] if mutual else []) + (
+        [f"pairs of whom one named the other: {one}"] if one else []
     )
-    en = ([f"Named each other: {', '.join(mutual)}"] if mutual else []) + (
-        [f"One named the other: {', '.join(one)}"] if one else []
-    )
-    return Text("。".join(ja), ". ".join(en))
+    return Text("、".join(ja), "; ".join(en))
 
 
 def explain_body(grouping: Grouping, applications: Sequence[CallApplication], body: str) -> BodyOutcome:
@@ -126,14 +121,14 @@ def _partner(
 ) -> PartnerOutcome:
     theirs = by_body.get(code)
     name = theirs.body_name if theirs else code
-    mutual = theirs is not None and mine.body in theirs.partners
     if group is not None and code in group.members:
+        mutual = theirs is not None and mine.body in theirs.partners
         return PartnerOutcome(
             code, True, mutual, Text(f"希望した相手「{name}」と同じグループです", f"It is with {name}, which it named")
         )
     why = _why_apart(mine, theirs, grouping)
     told = Text(f"希望した相手「{name}」とは別です。{why.ja}", f"It is not with {name}, which it named: {why.en}")
-    return PartnerOutcome(code, False, mutual, told)
+    return PartnerOutcome(code, False, False, told)
 
 
 def _why_apart(mine: CallApplication, theirs: CallApplication | None, grouping: Grouping) -> Text:
