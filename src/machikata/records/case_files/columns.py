@@ -210,6 +210,7 @@ FIGURE_ITEMS: Final[tuple[Item, ...]] = (
     Item("rate_percent", Text("減った割合（％）", "Share saved (%)"), Text("79.2％なら79.2と書きます。", "79.2 for 79.2 percent."), _NUMBER, quantity=Quantity.FIGURE),
     Item("low", Text("幅の下の端（単位の列）", "Lower end (in the unit)"), Text("資料に幅が書かれているときだけ書きます。", "Only if the source printed a range."), _NUMBER, quantity=Quantity.FIGURE),
     Item("high", Text("幅の上の端（単位の列）", "Upper end (in the unit)"), Text("資料に幅が書かれているときだけ書きます。", "Only if the source printed a range."), _NUMBER, quantity=Quantity.FIGURE),
+    Item("more_is_better", Text("増えるとよい値", "More is better"), Text("受診率や見つけた数のように、増えるほうがよい値なら、はい。", "Yes where a rise is the aim, such as a rate of attendance."), ItemKind.YES, width=9),
     Item("approximate", Text("およその値", "Approximate"), Text("資料に「約」とあれば、はい。", "Yes if the source says “about”."), ItemKind.YES, width=9),
     Item("derived_before", Text("導入前は計算", "Before is derived"), Text("書かれた値から計算したときは、はい。", "Yes if it was calculated from what was printed."), ItemKind.YES, width=9),
     Item("derived_after", Text("導入後は計算", "After is derived"), Text("書かれた値から計算したときは、はい。", "Yes if it was calculated from what was printed."), ItemKind.YES, width=9),
