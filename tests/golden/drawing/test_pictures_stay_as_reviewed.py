@@ -12,8 +12,10 @@ import pytest
 from machikata.analysis.handovers import Handover, HandoverKind, HandoverMatrix, StaffKind
 from machikata.analysis.workload_calendar import HourLoad, PeriodLoad
 from machikata.domain.adoption import AdoptionCount, AdoptionTarget, Among, Tool
+from machikata.domain.provenance import FigureKind
 from machikata.domain.text import Text
 from machikata.drawing.charts.adoption_series import draw_adoption_series
+from machikata.drawing.charts.case_scale import KindPanel, ScaleRow, draw_case_scale
 from machikata.drawing.charts.distribution import Quantiles, Spread, draw_distribution
 from machikata.drawing.charts.funnel import draw_funnel
 from machikata.drawing.charts.handover_table import draw_handovers
@@ -115,7 +117,28 @@ def municipalities(language):
     return municipality_tiles(tiles, prefecture=Text("架空県", "Invented prefecture"), columns=4, language=language)
 
 
+def case_scale(language):
+    kinds = {
+        FigureKind.MEASURED: (
+            ("汐見原市　住民税の入力", 919.0, None, None),
+            ("真砂浦市　届出の入力", 22_654.0, None, None),
+        ),
+        FigureKind.ANNUALISED_TRIAL: (("岩清水市　とても長い名前の業務の、とても長い指標の名前", 12.8, None, None),),
+        FigureKind.FORECAST: (("若竹台町　問い合わせ", None, 300.0, 900.0), ("月影町　議事録", 40.0, 30.0, 60.0)),
+        FigureKind.NEGATIVE: (("白瀬川村　申請の入力", -46.0, None, None), ("鈴ヶ峰市　照会", 0.0, None, None)),
+    }
+    panels = [
+        KindPanel(k, tuple(ScaleRow(*row, approximate=k is FigureKind.FORECAST, synthetic=True) for row in rows))
+        for k, rows in kinds.items()
+    ]
+    unit = Text("時間", " hours")
+    return draw_case_scale(
+        panels, title=Text("減った時間", "Hours saved"), unit=unit, language=language, id_prefix="scale"
+    )
+
+
 PICTURES = {
+    "case_scale": case_scale,
     "process_map_cases": lambda language: draw_process_map(sample_flow(), highlight={"kessai"}, language=language),
     "process_map_days": lambda language: draw_process_map(sample_flow(), show="days", language=language),
     "difference_map_shares": lambda language: draw_difference_map(sample_difference(), language=language),
