@@ -11,7 +11,7 @@ from machikata.domain.case_study import NOTHING
 from machikata.domain.digest import Digest, Recipient
 from machikata.domain.text import Language, Text
 from machikata.publication.digest import html, plain_text, subject
-from machikata.workspace.mail import Letter, Outbox
+from machikata.workspace.mail import Letter, Outbox, as_eml
 from machikata.workspace.workspace import Workspace
 
 REFERENCE: Final = re.compile(r"(no-[1-9][0-9]{0,5})\.([0-9a-f]{16})")
@@ -52,3 +52,8 @@ def digest_letter(
         message_id(reference, ws.outbox),
         html=html(digest, recipient, language, body=body, reference=reference),
     )
+
+
+def eml_of(ws: Workspace, letter: Letter) -> bytes:
+    """The message as an .eml file that a mail program opens as an unsent draft."""
+    return as_eml(letter, sender=ws.outbox.sender if ws.outbox else "")

@@ -20,6 +20,7 @@ from machikata.workspace.digest_letters import REFERENCE, address_token
 from machikata.workspace.digest_sending import DELIVERIES, deliveries_of
 from machikata.workspace.digests import DIGESTS, find_digest
 from machikata.workspace.library import EVERYONE
+from machikata.workspace.mail import Arrival
 from machikata.workspace.recipients import RECIPIENTS, find_recipient
 from machikata.workspace.shelf import Kept, Shelf
 from machikata.workspace.workspace import Workspace
@@ -193,9 +194,7 @@ def fetch_replies(ws: Workspace, *, progress: Progress = no_progress) -> Fetched
     for n, arrival in enumerate(ws.inbox.unseen(largest=LARGEST), start=1):
         progress(1 - 1 / (n + 1), Text(f"受け取っています：{n}通目", f"taking in message {n}"))
         try:
-            if arrival.content is None:
-                raise InputRefused([too_large(arrival.size)])
-            reply, new = _taken(ws, arrival.content)
+            reply, new = _arrived(ws, arrival)
         except InputRefused as error:
             refused.append((arrival.number, Text(error.sentence("ja"), error.sentence("en"))))
             continue
@@ -205,6 +204,12 @@ def fetch_replies(ws: Workspace, *, progress: Progress = no_progress) -> Fetched
         else:
             known += 1
     return Fetched(tuple(kept), known, tuple(refused))
+
+
+def _arrived(ws: Workspace, arrival: Arrival) -> tuple[Kept[Reply], bool]:
+    if arrival.content is None:
+        raise InputRefused([too_large(arrival.size)])
+    return _taken(ws, arrival.content)
 
 
 def list_replies(ws: Workspace, *, digest: str | None = None, automatic: bool = False) -> tuple[Kept[Reply], ...]:

@@ -13,7 +13,7 @@ from machikata.domain.case_study import NOTHING
 from machikata.domain.digest import Digest, DigestState, NewsItem, RecipientRole
 from machikata.domain.errors import InputRefused, NotAllowed, Place, Problem
 from machikata.domain.text import Text
-from machikata.publication.digest import compose, is_invented
+from machikata.publication.digest import compose, opening_of
 from machikata.workspace.digest_checks import digest_problems, only_draft, ready_problems
 from machikata.workspace.library import EVERYONE
 from machikata.workspace.news import news_since
@@ -166,7 +166,10 @@ def renew_news(ws: Workspace, digest_id: str, *, found: int | None = None) -> Ke
 
 
 def _put(ws: Workspace, held: Kept[Digest], wanted: Digest, found: int | None) -> Kept[Digest]:
-    settled = replace(wanted, synthetic=is_invented(wanted))
+    # An opening that nobody has rewritten goes on counting what the letter tells.
+    untouched = wanted.opening == held.value.opening == opening_of(held.value.items)
+    opening = opening_of(wanted.items) if untouched else wanted.opening
+    settled = replace(wanted, opening=opening, synthetic=any(i.synthetic for i in wanted.items))
     if problems := digest_problems(settled):
         raise InputRefused(problems)
     seen = held.version if found is None else found

@@ -74,3 +74,43 @@ def test_an_accepted_address_is_one_plain_address(address: str) -> None:
 def test_what_is_not_one_plain_address_is_refused(address: str) -> None:
     with pytest.raises(InputRefused, match="not a mail address"):
         checked_address(address)
+
+
+NUMBERS = st.text(max_size=40) | st.sampled_from(["<1@x>", "<1@x>\r\nBcc: a@example.jp", "<1@x> <2@y>", "<é@x>", ""])
+
+
+@given(text=ANY, page=ANY.filter(bool), answered=NUMBERS, chain=st.lists(NUMBERS, max_size=30), subject=WORDS)
+def test_no_page_and_no_number_adds_a_header_or_a_part(
+    text: str, page: str, answered: str, chain: list[str], subject: str
+) -> None:
+    letter = Letter(
+        "a@example.jp", subject, text, "<1@example.jp>", (Attachment("f.xlsx", b"1"),), html=page,
+        in_reply_to=answered, references=tuple(chain),
+    )  # fmt: skip
+    made = as_eml(letter, sender="b@example.jp")
+    read = email.message_from_bytes(made, policy=email.policy.default)
+    allowed = {
+        "From",
+        "To",
+        "Subject",
+        "Message-ID",
+        "MIME-Version",
+        "Content-Type",
+        "X-Unsent",
+        "In-Reply-To",
+        "References",
+    }
+    assert set(read.keys()) <= allowed
+    assert len(read.keys()) == len(set(read.keys()))
+    assert [p.get_content_type() for p in read.walk()][:4] == [
+        "multipart/mixed", "multipart/alternative", "text/plain", "text/html",
+    ]  # fmt: skip
+    either, attached = read.iter_parts()
+    plain, shown = either.iter_parts()
+    for part, wanted in ((plain, text), (shown, page)):
+        assert part.get_payload(decode=True).decode() == wanted
+    assert attached.get_content() == b"1"
+    numbers = (read["References"] or "").split()
+    assert len(numbers) == len(set(numbers)) <= 20
+    assert all(n.startswith("<") and n.endswith(">") for n in [*numbers, *(read["In-Reply-To"] or "<>").split()])
+    assert not any(line.startswith(b".") or len(line) > 998 for line in made.split(b"\r\n"))

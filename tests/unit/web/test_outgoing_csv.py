@@ -52,6 +52,7 @@ WRITERS = {
     "publication/catalogue/gif_tables.py",  # case studies in the GIF layout
     "web/pages/survey_join_steps.py", "cli/survey_steps.py",  # both write the table of workspace/process_steps_file.py
     "workspace/call_files.py",  # applications and groups of calls: tests/unit/workspace/test_calls.py
+    "workspace/recipient_files.py",  # tests/unit/workspace/test_recipients.py
 }  # fmt: skip
 """Who writes CSV. A new one belongs here, and its file into a test below."""
 ALONE = {Answer.PASS, Answer.NOT_APPLICABLE, Answer.COMPANION_NEEDED}

@@ -42,7 +42,7 @@ def compose(
         digest_id,
         number,
         Text(f"{series.ja} 第{number}号", f"{series.en}, no. {number}"),
-        _opening(items),
+        opening_of(items),
         _CLOSING,
         items,
         since,
@@ -54,7 +54,8 @@ def compose(
     )
 
 
-def _opening(items: Sequence[NewsItem]) -> Text:
+def opening_of(items: Sequence[NewsItem]) -> Text:
+    """The opening that counts what the letter tells."""
     counts = [(kind, sum(i.kind is kind for i in items)) for kind in NewsKind]
     told = [(kind, n) for kind, n in counts if n]
     if not told:

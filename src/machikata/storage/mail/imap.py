@@ -42,6 +42,7 @@ class ImapInbox:
             # No CLOSE: that would also delete what another program has marked as deleted.
             with suppress(*_FAILURES):
                 server.logout()
+            _leave(server)  # where the connection broke, nobody has said goodbye and closed it
 
     def _connected(self) -> imaplib.IMAP4:
         s = self._settings
