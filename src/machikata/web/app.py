@@ -11,6 +11,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.middleware.base import RequestResponseEndpoint
+from starlette.routing import BaseRoute
 
 from machikata.domain.errors import MachikataError, NotFound
 from machikata.domain.text import Text
@@ -32,8 +33,7 @@ def create_app(workspace: Workspace, *, hosts: Iterable[str] = LOCAL_HOSTS) -> F
     app = FastAPI(title="Machikata", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.workspace = workspace
     app.state.results = Results()
-    for router in _routers():
-        app.include_router(router)
+    app.include_router(_pages())
     app.add_api_route("/static/{name}", _static, methods=["GET"])
     app.add_exception_handler(MachikataError, faults.machikata_fault)
     app.add_exception_handler(HTTPException, faults.http_fault)
@@ -43,10 +43,18 @@ def create_app(workspace: Workspace, *, hosts: Iterable[str] = LOCAL_HOSTS) -> F
     return app
 
 
-def _routers() -> list[APIRouter]:
-    """The router of every file in `pages/`: a new page is a new file and nothing else."""
+def _pages() -> APIRouter:
+    """Every page, from the router of every file in `pages/`: a new page is a new file and nothing else.
+
+    Where two addresses could meet one request, the one with a word there goes before the one that takes anything.
+    """
     names = sorted(p.stem for p in _PAGES.glob("*.py") if p.stem != "__init__")
-    return [import_module(f"machikata.web.pages.{name}").router for name in names]
+    routes = [r for name in names for r in import_module(f"machikata.web.pages.{name}").router.routes]
+    return APIRouter(routes=sorted(routes, key=_words_first))
+
+
+def _words_first(route: BaseRoute) -> list[bool]:
+    return [part.startswith("{") for part in getattr(route, "path", "").split("/")]
 
 
 async def _defects_as_pages(request: Request, call_next: RequestResponseEndpoint) -> Response:

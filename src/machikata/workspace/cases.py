@@ -92,6 +92,16 @@ def own_case(ws: Workspace, case_id: str, *, owner: str) -> Own[CaseStudy]:
     return own_value(ws, CASES, case_id, owner=owner)
 
 
+def shipped_case(case_id: str) -> CaseStudy | None:
+    """The case of this id that ships with the program; None where there is none."""
+    return next((c for c in seed_cases() if c.id == case_id), None)
+
+
+def shipped_about(body: str) -> tuple[CaseStudy, ...]:
+    """The shipped cases about a body, which it may correct."""
+    return tuple(c for c in seed_cases() if c.body == body)
+
+
 def save_case(ws: Workspace, case: CaseStudy, *, owner: str, found: int | None = None) -> Kept[CaseStudy]:
     """Keep a case of `owner` as a new version: a new one when its id is "", a correction when the id is a shipped case's of that body.
 
@@ -102,7 +112,7 @@ def save_case(ws: Workspace, case: CaseStudy, *, owner: str, found: int | None =
         NotAllowed: the actor is no officer of `owner`, or the shipped case is another body's.
     """
     ws.require(Role.OFFICER, owner=owner)
-    shipped = next((c for c in seed_cases() if c.id == case.id), None)
+    shipped = shipped_case(case.id)
     if shipped is not None:
         _require_own(shipped, owner)
     elif case.id and CASES.find(ws, case.id, owner=owner) is None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 
-from machikata.automation.app.context import DecisionState
 from machikata.domain.adoption import AdoptionCount, Among, Tool
 from machikata.domain.errors import NotFound
 from machikata.domain.prefectures import PREFECTURES
@@ -25,18 +24,11 @@ from machikata.web.view import View, Viewed
 from machikata.workspace.adoption import key_figures
 from machikata.workspace.case_search import searchable
 from machikata.workspace.effects import published_effects
-from machikata.workspace.proposals import list_proposals
-from machikata.workspace.shelf import DRAWER
+from machikata.workspace.waiting_releases import waiting_releases
 
 router = APIRouter()
 _TITLE = Text("公表", "Publish")
 _CRUMB = Link("/publish", _TITLE)
-_ROOMS = {
-    "cases": (Text("事例", "case study"), "/cases/{owner}/{id}"),
-    "effects": (Text("効果", "effect"), "/effects/{owner}/{id}"),
-    "adoption": (Text("導入状況の表", "adoption table"), "/publish/tables/{id}"),
-    "groupings": (Text("公募の組", "groups of a call"), "/calls/{id}"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,11 +168,6 @@ def _doors(view: View) -> tuple[Door, ...]:
 
 
 def _waiting(view: View) -> tuple[Waiting, ...]:
-    found = []
-    for p in list_proposals(view.workspace, app=DRAWER, state=DecisionState.PROPOSED):
-        room, _, value_id = p.subject.partition("/")
-        if room in _ROOMS:
-            kind, address = _ROOMS[room]
-            missing = max(p.needed - sum(s.agrees for s in p.signatures), 0)
-            found.append(Waiting(Link(address.format(owner=p.owner, id=value_id), p.summary), kind, missing))
-    return tuple(found)
+    return tuple(
+        Waiting(Link(w.path, w.proposal.summary), w.kind, w.missing) for w in waiting_releases(view.workspace)
+    )
