@@ -20,6 +20,7 @@ from machikata.workspace.proposals import list_proposals
 from machikata.workspace.survey_comparisons import answered_by
 from machikata.workspace.survey_tasks import survey_tasks
 from machikata.workspace.tasks import Task
+from machikata.workspace.waiting_releases import release_tasks
 from machikata.workspace.workspace import Workspace
 
 
@@ -101,6 +102,7 @@ def _tasks(ws: Workspace, states: tuple[ProcessState, ...]) -> tuple[Task, ...]:
     ][:3]
     tasks += survey_tasks(ws)
     tasks += _decisions(ws)
+    tasks += release_tasks(ws)
     for state in states:
         tasks += _process_tasks(state)
     if not tasks:

@@ -168,6 +168,4 @@ def _doors(view: View) -> tuple[Door, ...]:
 
 
 def _waiting(view: View) -> tuple[Waiting, ...]:
-    return tuple(
-        Waiting(Link(w.path, w.proposal.summary), w.kind, w.missing) for w in waiting_releases(view.workspace)
-    )
+    return tuple(Waiting(Link(w.path, w.proposal.summary), w.kind, w.missing) for w in waiting_releases(view.workspace))
