@@ -121,9 +121,16 @@ _FIGURES: Final[_Columns] = (
     ("source_id", "", Text("出典のID（sources.csv）", "Id of the source (sources.csv)")),
 )
 _SOURCES: Final[_Columns] = (
-    _CASE_ID, ("source_id", "", Text("出典のID", "Id of the source")), _POSITION, *_described(tuple(i for i in SOURCE_ITEMS if i.field != "id"))
-)  # fmt: skip
-_MEDIA: Final[_Columns] = (_CASE_ID, _POSITION, *_described(MEDIA_ITEMS))
+    _CASE_ID,
+    ("source_id", "", Text("出典のID", "Id of the source")),
+    _POSITION,
+    *(("source_name" if name == "title" else name, unit, words) for name, unit, words in _described(SOURCE_ITEMS[1:])),
+)
+_MEDIA: Final[_Columns] = (
+    _CASE_ID,
+    _POSITION,
+    *(("media_name" if name == "title" else name, unit, words) for name, unit, words in _described(MEDIA_ITEMS)),
+)
 _WITHDRAWN: Final[_Columns] = (
     _CASE_ID,
     ("reason_ja", "", Text("取り下げの理由", "Reason of withdrawal, in Japanese")),
@@ -281,8 +288,8 @@ def _definitions(licence: str) -> bytes:
     ]
     notes = (
         ("(file)", Text("文字コードはUTF-8、BOMあり、改行はCRLF", "UTF-8 with BOM, lines ended by CRLF")),
-        ("(line breaks)", Text("値の中の改行は ¶ で表す。もとからある ¶ は \\¶、\\ は \\\\、表で失われる空白は \\uXXXX と書く",
-                               "¶ stands for a line break inside a value; a real ¶ is \\¶, a backslash \\\\, a blank that tables lose \\uXXXX")),
+        ("(line breaks)", Text("値の中の改行は ¶ で表す。もとからある ¶ は \\¶、\\ は \\\\、表で失われる空白は \\uHHHH と書く",
+                               "¶ stands for a line break inside a value; a real ¶ is \\¶, a backslash \\\\, a blank that tables lose \\uHHHH")),
         ("(formulas)", Text("= + - @ で始まる文の前には ' を付ける", "texts that begin with = + - @ have ' before them")),
         ("(model)", Text("政府相互運用性フレームワーク（GIF）DS-451-3 事例", "GIF DS-451-3, case study")),
         ("(licence)", Text(licence, licence)),

@@ -46,11 +46,10 @@ Row = Mapping[str, Written]
 
 @dataclass(frozen=True, slots=True)
 class WrittenCases:
-    """What a file says; `own`: it is one of ours, so that nothing that is required may be missing."""
+    """What a file says: the cases, and id and reason of those that were taken back."""
 
     cases: tuple[WrittenCase, ...]
     withdrawn: tuple[tuple[str, Text], ...] = ()
-    own: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ def read_plain_csv(data: bytes, file: str, reader: ValueReader) -> WrittenCases:
     names = _named(table, CASE_NAMES, reader, silent=frozenset(map(word_key, (*_PICTURES, _RELATED_URL))))
     if "title" not in names.values():
         raise InputRefused([Problem("gif-no-title", *say.NO_TITLE_COLUMN, Place(file=file, row=1))])
-    return WrittenCases(tuple(_foreign(row, names, reader, file) for row in table.rows), own=False)
+    return WrittenCases(tuple(_foreign(row, names, reader, file) for row in table.rows))
 
 
 def _content(container: GuardedZip, member: zipfile.ZipInfo, file: str) -> bytes:

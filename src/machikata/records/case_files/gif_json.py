@@ -45,13 +45,12 @@ class _Doubled(dict[str, Any]):
 def read_json(data: bytes, file: str, reader: ValueReader) -> WrittenCases:
     """The cases of a JSON: an object with a list under 事例, or the list itself."""
     content = _parsed(data, file)
-    own = isinstance(content, dict) and WITHDRAWN_KEY in content
     found = content.get(CASES_KEY) if isinstance(content, dict) else content
     if not isinstance(found, list):
         raise InputRefused([Problem("gif-json-shape", *say.JSON_SHAPE, Place(file=file))])
     cases = tuple(_case(c, Place(file, f"{CASES_KEY}[{n}]"), reader) for n, c in enumerate(found, start=1))
     withdrawn = content.get(WITHDRAWN_KEY, ()) if isinstance(content, dict) else ()
-    return WrittenCases(tuple(c for c in cases if c is not None), tuple(_withdrawn(withdrawn, file, reader)), own)
+    return WrittenCases(tuple(c for c in cases if c is not None), tuple(_withdrawn(withdrawn, file, reader)))
 
 
 def _parsed(data: bytes, file: str) -> Any:

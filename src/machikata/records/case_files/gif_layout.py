@@ -2,7 +2,7 @@
 r"""How case studies travel: the keys of the JSON, the tables of the CSV, and how a text with line breaks fits on one line of a table.
 
 The rules for machine-readable tables forbid line breaks inside values. In our tables ¶ stands for a line break; a real ¶ is written \¶, a
-backslash \\, and every blank that a table would lose (at the ends, doubled, tabs, no-break spaces) \uXXXX. JSON keeps texts as they are.
+backslash \\, and every blank that a table would lose (at the ends, doubled, tabs, no-break spaces) \uHHHH. JSON keeps texts as they are.
 """
 
 from __future__ import annotations
@@ -112,17 +112,26 @@ _HELD: Final[dict[str, tuple[bool, bool, bool]]] = {
 
 
 def columns_of(items: tuple[Item, ...]) -> tuple[str, ...]:
-    """Latin heads of items: two columns, _ja and _en, for a text."""
-    return tuple(
-        name for i in items for name in ((f"{i.field}_ja", f"{i.field}_en") if i.kind is ItemKind.TEXT else (i.field,))
-    )
+    """Latin heads of items: two columns, _ja and _en, for a text. Free texts say in their head that they are (_note)."""
+    return tuple(name for i in items for name in _heads(i))
+
+
+def _heads(item: Item) -> tuple[str, ...]:
+    if item.kind is not ItemKind.TEXT:
+        return (item.field,)
+    plain = item.field in _TITLES or item.field.endswith("note")
+    base = item.field if plain else f"{item.field}_note"
+    return f"{base}_ja", f"{base}_en"
+
+
+_TITLES: Final = frozenset({"title", "subtitle", "name"})
 
 
 def names_of(items: tuple[Item, ...]) -> dict[str, str]:
     """What a head or key may say, with the code of the item it means: Latin heads, names in Japanese and English, other names."""
-    latin = {word_key(f"{i.field}_ja"): i.field for i in items if i.kind is ItemKind.TEXT}
+    latin = {word_key(h): f for i in items for h, f in zip(_heads(i), (i.field, f"{i.field}_en"), strict=False)}
     short = {word_key(json_key(i)): i.field for i in items}
-    return short | latin | known_names(items)
+    return short | known_names(items) | latin
 
 
 def json_key(item: Item) -> str:
@@ -132,8 +141,8 @@ def json_key(item: Item) -> str:
 
 CASE_NAMES: Final = names_of(CASE_ITEMS) | {"case_id": "id", "organisation_code": "body"}
 FIGURE_NAMES: Final = names_of(FIGURE_ITEMS) | {"figure_id": "id", "figure_unit": "unit", "source_id": "source"}
-SOURCE_NAMES: Final = names_of(SOURCE_ITEMS) | {"source_id": "id"}
-MEDIA_NAMES: Final = names_of(MEDIA_ITEMS)
+SOURCE_NAMES: Final = names_of(SOURCE_ITEMS) | {"source_id": "id", "source_name": "title"}
+MEDIA_NAMES: Final = names_of(MEDIA_ITEMS) | {"media_name": "title"}
 
 _FORMULA: Final = "=+-@"
 _ESCAPED: Final = re.compile(r"\\(\\|¶|u[0-9A-F]{4}|U[0-9A-F]{8})|¶")

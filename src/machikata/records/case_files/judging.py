@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from machikata.domain.case_study import CaseStudy
+from machikata.domain.case_study import CaseOrigin, CaseStudy
 from machikata.domain.errors import InputRefused, Place, Problem, Severity
 from machikata.domain.municipality import SYNTHETIC_PREFECTURE, MunicipalityCode
 from machikata.domain.text import Text
@@ -116,29 +116,37 @@ def _remark(
     return Remark(Problem(code, *words, severity=severity, choices=choices), table, number, name, shown(value))
 
 
+_PUBLISHED: Final = frozenset({CaseOrigin.MISSION, CaseOrigin.EVIDENCE})
+"""Taken from what others wrote, which may leave open what a body knows of its own case."""
+
+
 def _needed(case: CaseStudy) -> Iterator[Remark]:
     for item in CASE_ITEMS:
-        if item.kind is ItemKind.CODE or item.need not in (Need.REQUIRED, Need.GIF):
-            continue
-        value = getattr(case, item.field)
-        if not (value.ja.strip() if isinstance(value, Text) else value):
-            if item.need is Need.REQUIRED:
-                yield _remark("case-missing", say.MISSING, item.field)
-            else:
-                yield _remark("case-gif-missing", say.GIF_MISSING, item.field, severity=Severity.WARNING)
-    rows = (
-        ("figure", FIGURE_ITEMS, case.figures),
-        ("source", SOURCE_ITEMS, case.sources),
-        ("media", MEDIA_ITEMS, case.media),
-    )
+        if item.kind is not ItemKind.CODE and item.need in (Need.REQUIRED, Need.GIF) and _is_empty(case, item):
+            yield _needed_item(item, case.origin)
+    rows: tuple[tuple[str, Sequence[Item], Sequence[object]], ...] = (
+        ("figure", FIGURE_ITEMS, case.figures), ("source", SOURCE_ITEMS, case.sources), ("media", MEDIA_ITEMS, case.media)
+    )  # fmt: skip
     for table, items, values in rows:
         for n, value in enumerate(values):
-            for item in (i for i in items if i.need is Need.REQUIRED):
-                found = getattr(value, item.field)
-                if not (found.ja.strip() if isinstance(found, Text) else found):
+            for item in items:
+                if item.need is Need.REQUIRED and _is_empty(value, item):
                     yield _remark("case-missing", say.MISSING, item.field, table=table, number=n)
     if not case.sources:
         yield _remark("case-without-source", say.NO_SOURCE, "id", table="source", severity=Severity.WARNING)
+
+
+def _is_empty(holder: object, item: Item) -> bool:
+    value = getattr(holder, item.field)
+    return not (value.ja.strip() if isinstance(value, Text) else value.strip() if isinstance(value, str) else value)
+
+
+def _needed_item(item: Item, origin: CaseOrigin) -> Remark:
+    if item.field == "technologies" and origin in _PUBLISHED:
+        return _remark("case-technology-missing", say.TECHNOLOGY_MISSING, item.field, severity=Severity.WARNING)
+    if item.need is Need.REQUIRED:
+        return _remark("case-missing", say.MISSING, item.field)
+    return _remark("case-gif-missing", say.GIF_MISSING, item.field, severity=Severity.WARNING)
 
 
 def _body(case: CaseStudy) -> Iterator[Remark]:

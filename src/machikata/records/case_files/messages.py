@@ -165,3 +165,9 @@ def body_remedy(meant: tuple[str, ...]) -> Text:
     if not meant:
         return plain
     return plain + Text(f"。{'か'.join(meant)}ではありませんか", f"; is it {' or '.join(meant)}?")
+
+
+TECHNOLOGY_MISSING = (
+    Text("使った技術が資料から分かりません", "the sources do not say which technology was used"),
+    Text("このままなら「記載なし」と表示します", "left like this it is shown as “not stated”"),
+)
