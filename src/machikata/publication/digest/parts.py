@@ -105,7 +105,7 @@ def letter_parts(digest: Digest, language: Language, *, invented: bool) -> Lette
         sections,
         plain_lines(said(digest.closing, language)),
         one_line(said(digest.sender_name, language)),
-        tuple(_notes(language, invented=invented)),
+        tuple(_notes(digest, language, invented=invented)),
         ("／" if language == "ja" else " / ").join(first) or " ".join(opening),
     )
 
@@ -152,14 +152,26 @@ def link_of(site: str, path: str) -> str:
 _IN_ADDRESSES = "/:?#[]@!$&()*+,;=%~-._"
 
 
-def _notes(language: Language, *, invented: bool) -> Iterator[str]:
+def _notes(digest: Digest, language: Language, *, invented: bool) -> Iterator[str]:
     reply = Text(
         "返信は、事務局の担当者が読みます。宛先の変更や送付の停止も、返信でお知らせください。",
         "The office reads every answer. Please answer also to change the address or to get no more letters.",
     )
     yield reply.in_(language)
     if invented:
-        yield synthetic_notice(True).in_(language)
+        yield _invented_notice(digest).in_(language)
+
+
+def _invented_notice(digest: Digest) -> Text:
+    """Never more than is true: published facts may stand beside invented news."""
+    if any(not i.synthetic for i in digest.items) and any(i.synthetic for i in digest.items):
+        return Text(
+            "【架空】と付いた項目は、架空のデータです。実在の団体とは関係ありません。",
+            "What is marked [invented] is invented data; it has nothing to do with real bodies.",
+        )
+    if digest.items and not any(i.synthetic for i in digest.items):
+        return Text("宛先は架空の団体です。", "The reader is an invented body.")
+    return synthetic_notice(True)
 
 
 def number_line(reference: str, language: Language) -> str:

@@ -15,7 +15,7 @@ _NOT_FIRST: Final = frozenset(
     "、。，．・：；？！ー～〜…）」』】〉》］｝々ぁぃぅぇぉっゃゅょァィゥェォッャュョ%％,.)]}!?"
 )
 _NOT_LAST: Final = frozenset("（「『【〈《［｛([{")
-_PIECES: Final = re.compile(r"https?://\S+|[!-~]+ *|[^!-~]+")
+_RUNS: Final = re.compile(r"https?://[!-~]+ *|(?:(?!https?://).)+", re.DOTALL)
 
 
 class _Parser(Protocol):
@@ -54,7 +54,7 @@ def wrapped(text: str, *, width: int = MAIL_WIDTH, first: str = "", rest: str = 
 def _pieces(text: str, room: int) -> Iterator[str]:
     """Pieces between which a line may break."""
     held = ""
-    for piece in (p for run in _PIECES.findall(text) for p in _phrases(run)):
+    for piece in (p for run in _RUNS.findall(text) for p in _phrases(run)):
         # A sign that may not begin a line stays with what is before it, one that may not end a line with what follows.
         if held and (piece[0] in _NOT_FIRST or held[-1] in _NOT_LAST) and columns(held + piece) <= room:
             held += piece
@@ -65,9 +65,20 @@ def _pieces(text: str, room: int) -> Iterator[str]:
 
 
 def _phrases(run: str) -> list[str]:
-    if run.isascii():
+    """Phrases and words, each with the blanks behind it. The model knows Japanese: where it cuts a Latin word, that is mended."""
+    if run.startswith(("http://", "https://")):
         return [run]
-    return [p for p in _parser().parse(run) if p]
+    phrases: list[str] = []
+    for part in _parser().parse(run):
+        if phrases and _within_word(phrases[-1][-1:], part[:1]):
+            phrases[-1] += part
+        else:
+            phrases.append(part)
+    return [word for phrase in phrases for word in re.findall(r"\s*\S+\s*|\s+", phrase)]
+
+
+def _within_word(last: str, first: str) -> bool:
+    return last.isascii() and first.isascii() and not last.isspace() and not first.isspace()
 
 
 def _fitting(piece: str, room: int) -> Iterator[str]:
