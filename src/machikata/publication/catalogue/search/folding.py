@@ -8,6 +8,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from machikata.records.dictionary.words import office_words
+
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _VARIATION_SELECTOR: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _CLUSTER: Final = re.compile(r".[\u0300-\u036f\u3099\u309a\uff9e\uff9f\ufe00-\ufe0f\U000e0100-\U000e01ef]*", re.DOTALL)
@@ -32,13 +34,14 @@ class Folded:
 
 
 def fold(text: str) -> str:
-    """The text in NFKC and lower case, without variation selectors; half-width kana become full, a dash after kana a long vowel.
+    """The text in NFKC and lower case, without variation selectors; half-width kana become full, a dash after kana a long vowel, old
+    characters (當, 國) those in common use.
 
     >>> fold("ＲＰＡとｵｰｼｰｱｰﾙ")
     'rpaとオーシーアール'
     """
     usual = unicodedata.normalize("NFKC", _LONE_SURROGATE.sub("\ufffd", _VARIATION_SELECTOR.sub("", text))).lower()
-    return _DASH_IN_KANA.sub("ー", unicodedata.normalize("NFKC", usual))
+    return _DASH_IN_KANA.sub("ー", unicodedata.normalize("NFKC", usual)).translate(office_words().kanji)
 
 
 def fold_with_places(text: str) -> Folded:

@@ -20,6 +20,7 @@ from machikata.publication.catalogue.search.nearest import nearest_of
 from machikata.publication.catalogue.search.postings import Postings, postings_of
 from machikata.publication.catalogue.search.question import AskedWord, Asking, Question
 from machikata.publication.catalogue.search.scoring import Ranking, Scores, score
+from machikata.publication.catalogue.search.sightings import listed_words, row_term
 from machikata.publication.catalogue.search.stored import pack, unpack
 from machikata.publication.catalogue.search.values import (
     NO_FILTERS,
@@ -76,9 +77,10 @@ class CaseIndex:
                 progress(number / len(ordered), Text("事例の言葉を調べています", "Reading the words of the cases"))
             kept = known.get(fingerprint(own)) if known else None
             analysed.append(kept or analyse(own, vocabulary))
+        for _, word in listed_words():
+            vocabulary.number_of(word, "")
         postings = postings_of(analysed, n_terms=len(vocabulary.terms))
-        held = np.flatnonzero(np.diff(postings.starts))
-        frequencies = {int(t): postings.n_cases_of(int(t)) for t in held}
+        frequencies = _frequencies(postings, vocabulary)
         return cls(
             cases=ordered,
             classes=dict(classes or {}),
@@ -164,6 +166,16 @@ class CaseIndex:
 
     def _compounds_in(self, number: int, question: Question) -> tuple[str, ...]:
         return self._written(t for t in question.compounds if self.analysed[number].fields_of(t))
+
+
+def _frequencies(postings: Postings, vocabulary: Vocabulary) -> dict[int, int]:
+    """Term → number of cases that hold it; 0 for words of the list that none holds while one holds another word of their row."""
+    held = np.flatnonzero(np.diff(postings.starts))
+    frequencies = {int(t): postings.n_cases_of(int(t)) for t in held}
+    for row, word in listed_words():
+        if vocabulary.numbers.get(row_term(row)) in frequencies:
+            frequencies.setdefault(vocabulary.numbers[word.term], 0)
+    return frequencies
 
 
 def _newest_first(case: CaseStudy) -> tuple[tuple[int, ...], str]:

@@ -19,7 +19,7 @@ import sudachipy
 from machikata.publication.catalogue.search.folding import fold, katakana
 from machikata.publication.catalogue.search.word_list import word_list
 
-WORDS_MARK: Final = "1"
+WORDS_MARK: Final = "2"
 """Changes when the same text gives other words, so that kept analyses are made anew."""
 
 _PIECE: Final = 4_000
@@ -169,12 +169,12 @@ def singular(word: str) -> str:
 
 
 def _noun_of(verb: str, conjugation: str) -> str:
-    """The form of a verb that is also a noun: 引っ越す → 引っ越し, 答える → 答え."""
-    if conjugation.startswith("五段"):
-        return verb[:-1] + verb[-1].translate(_ENDING)
-    if "一段" in conjugation and verb.endswith("る") and len(verb) > 1:
-        return verb[:-1]
-    return verb[:-2] if verb.endswith("する") and len(verb) > 2 else verb
+    """The form of a verb that is also a noun: 引っ越す → 引っ越し, 答える → 答え; 使える, whose normal form is 使う, → 使い."""
+    if "一段" in conjugation and verb.endswith("る"):
+        return verb[:-1] if len(verb) > 1 else verb
+    if verb.endswith("する"):
+        return verb[:-2] if len(verb) > 2 else verb
+    return verb[:-1] + verb[-1].translate(_ENDING)
 
 
 def _reading(m: sudachipy.Morpheme) -> str:

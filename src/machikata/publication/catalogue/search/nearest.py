@@ -96,7 +96,7 @@ class Nearest:
 
 
 def nearest_of(vocabulary: Vocabulary, frequencies: Mapping[int, int]) -> Nearest:
-    """Over the terms of `frequencies` (term → number of cases, above zero), rows of the word list left out."""
+    """Over the terms of `frequencies` (term → number of cases), rows of the word list left out."""
     terms = [t for t in frequencies if not vocabulary.terms[t].startswith(ROW_MARK)]
     written: dict[int, dict[int, str]] = defaultdict(dict)
     spoken: dict[int, dict[str, str]] = defaultdict(dict)

@@ -12,7 +12,7 @@ from typing import Final
 from machikata.publication.catalogue.search.folding import fold
 from machikata.publication.catalogue.search.kana_words import KanaWord, kana_words
 from machikata.publication.catalogue.search.morphology import Cut, Unit, cut, is_kana
-from machikata.publication.catalogue.search.nearest import Nearest
+from machikata.publication.catalogue.search.nearest import LONGEST, Nearest
 from machikata.publication.catalogue.search.sightings import RowSpan, compounds, row_spans, row_term
 from machikata.publication.catalogue.search.values import Correction, MatchedBy
 from machikata.publication.catalogue.search.vocabulary import Vocabulary
@@ -82,21 +82,24 @@ class Asking:
         words.gather()
         asked = _without_asking(words.found)[:MOST_WORDS]
         over = len(query) > LONGEST_QUERY or len(words.found) > MOST_WORDS
-        return Question(tuple(asked), self._compounds(text), tuple(words.corrected), tuple(words.unknown), cut=over)
+        nothing = () if words.found or words.unknown or not folded.strip() else (folded.strip()[:LONGEST],)
+        return Question(
+            tuple(asked), self._compounds(text), tuple(words.corrected), (*words.unknown, *nothing), cut=over
+        )
 
     def number(self, term: str) -> int | None:
         """The number of a term that at least one case holds."""
         number = self.vocabulary.numbers.get(term)
-        return number if number is not None and number in self.nearest.frequencies else None
+        return number if number is not None and self.nearest.frequencies.get(number) else None
 
     def _met(self, unit: Unit) -> bool:
         return any(self.number(t) is not None for t in (unit.term, unit.also) if t)
 
-    def alternatives(self, unit: Unit, written: str) -> tuple[Alternative, ...]:
-        """The unit itself, its second form, and, for one written in kana, words of its reading."""
+    def alternatives(self, unit: Unit, written: str, *, alone: bool = True) -> tuple[Alternative, ...]:
+        """The unit itself, its second form, and, for one written in kana, words of its reading (two kana only where they stand `alone`)."""
         met = [n for t in (unit.term, unit.also) if t and (n := self.number(t)) is not None]
         found = [Alternative(n, 1.0, MatchedBy.WORD) for n in met]
-        if is_kana(written) and (not met or fold(written) != unit.term):
+        if is_kana(written) and (alone or len(written) > 2) and (not met or fold(written) != unit.term):
             weight = _SAME_READING if met else 1.0
             found += [
                 Alternative(n, weight, MatchedBy.READING) for n in self.nearest.read_as(written)[:4] if n not in met
@@ -169,9 +172,11 @@ class _Words:
 
     def _add_chain(self, chain: list[Unit]) -> None:
         telling = [u for u in chain if not u.weak]
-        met = {u: self.asking.alternatives(u, self._written([u])) for u in telling}
-        if telling and not self._holds(chain, met) and self._corrects(chain):
+        met = {u: self.asking.alternatives(u, self._written([u]), alone=len(chain) == 1) for u in telling}
+        if not self._holds(chain, met) and self._corrects(chain):
             return
+        if not telling and len(chain) > 1:
+            self.unknown.append(self._written(chain))
         parts = [Part(met[u] or self._replaced(u)) for u in telling]
         parts = [p for p in parts if p.alternatives]
         if parts:
@@ -179,8 +184,8 @@ class _Words:
 
     def _holds(self, chain: list[Unit], met: Mapping[Unit, tuple[Alternative, ...]]) -> bool:
         """Whether the words of the chain are met; single kanji side by side (市役書) are only as a compound."""
-        if not all(met.values()):
-            return False
+        if not all(met.values()) or not met:
+            return not met and len(chain) == 1
         scattered = len(chain) > 2 and sum(u.end - u.start == 1 for u in chain) > 1
         return not scattered or self.asking.number("".join(u.term for u in chain)) is not None
 

@@ -65,6 +65,8 @@ def _word(word: AskedWord, postings: Postings) -> tuple[Floats, Floats, float]:
     rarities = []
     for part in word.parts:
         said, rarity = _said(part.alternatives, postings)
+        if not said.any():  # a word that only the list of synonyms holds
+            continue
         gained += rarity * said
         share += rarity * _degree(part.alternatives) * (said > 0)
         rarities.append(rarity)

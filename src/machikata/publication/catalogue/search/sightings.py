@@ -90,6 +90,18 @@ def row_term(row: int) -> str:
 
 
 @cache
+def listed_words() -> tuple[tuple[int, Sighting], ...]:
+    """Every word of the list with the number of its row, as a term with its reading."""
+    found = []
+    for number, row in enumerate(word_list().rows):
+        for word in row.words:
+            units = cut(word).units
+            if units:
+                found.append((number, _joined(units)))
+    return tuple(found)
+
+
+@cache
 def _phrases() -> tuple[dict[tuple[str, ...], tuple[int, ...]], tuple[tuple[str, int], ...]]:
     """Terms of every phrase → its rows, every beginning of a phrase → no row; and the literals."""
     rows_of: dict[tuple[str, ...], tuple[int, ...]] = {}

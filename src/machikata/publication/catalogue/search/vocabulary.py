@@ -27,7 +27,7 @@ class Vocabulary:
             self.written.append(())
         if sighting.reading and sighting.reading not in self.readings[number]:
             self.readings[number] = (*self.readings[number], sighting.reading)
-        if written not in self.written[number]:
+        if written and written not in self.written[number]:
             self.written[number] = (*self.written[number], written)
         return number
 

@@ -72,6 +72,10 @@ def first(index, query):
         ("rpa", "allowance"),
         ("ｵｰｼｰｱｰﾙ", "ocr"),
         ("保育園", "nursery"),
+        ("ほいくえん", "nursery"),
+        ("兒童手當", "allowance"),
+        ("ぎじろく", "minutes"),
+        ("見つけられる", "road"),
         ("ほいくじょ", "nursery"),
         ("議事録", "minutes"),
         ("会議の記録", "minutes"),
@@ -113,6 +117,7 @@ def test_a_word_that_nothing_resembles_is_named_as_unknown(index):
     found = index.search("宇宙船")
     assert found.total == 0
     assert "宇宙" in found.unknown
+    assert index.search("観高").unknown == ("観高",)
 
 
 def test_cases_with_more_of_the_words_go_first(index):
