@@ -45,6 +45,7 @@ _DONE: Final = {
     "case-withdrawal-saved": Text("事例の取り下げを書いた", "withdrawal of a case study written"),
     "adoption-table-taken": Text("導入状況の表を取り込んだ", "adoption table taken in"),
     "adoption-table-withdrawal": Text("導入状況の表の取り下げを書いた", "withdrawal of an adoption table written"),
+    "site-written": Text("公表サイトを書き出した", "public site written"),
     "effect-saved": Text("効果の報告を書いた・直した", "effect report saved"),
     "effect-withdrawal-saved": Text("効果の報告の取り下げを書いた", "withdrawal of an effect report written"),
     "call-opened": Text("公募を始めた", "call opened"),

@@ -1,0 +1,172 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which pages the site has, and what each shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from machikata.domain.adoption import Among, Tool
+from machikata.domain.prefectures import PREFECTURES
+from machikata.domain.text import LANGUAGES, Language, Text
+from machikata.publication.kpi import COUNTED, kpi_tables, municipality_table, uses
+from machikata.publication.kpi.tables import (
+    by_year_table,
+    class_table,
+    either_table,
+    population_table,
+    prefecture_table,
+    sources_table,
+)
+from machikata.publication.open_data import changes_table, citation
+from machikata.publication.static_site.case_pages import addresses, chunks, fields, figure_groups, page_name
+from machikata.publication.static_site.content import SiteCase, SiteContent
+from machikata.publication.static_site.pictures import series_pictures, tile_pictures
+from machikata.publication.static_site.tables import without, without_empty
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: where it lies below the folder of its language, what it is called, under which entry of the navigation it belongs."""
+
+    path: str
+    template: str
+    title: Text
+    entry: str
+    synthetic: bool = False
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+def pages(content: SiteContent, language: Language) -> Iterator[Page]:
+    """Every page in the order of the navigation."""
+    yield _home(content)
+    yield _kpi(content, language)
+    yield from _prefectures(content)
+    yield from _cases(content)
+    yield _effects(content)
+    calls = content.calls
+    yield Page(
+        "calls.html",
+        "calls.html",
+        Text("公募", "Calls"),
+        "calls.html",
+        any(c.call.synthetic for c in calls),
+        {"calls": calls},
+    )
+    yield _data(content)
+    yield _changes(content)
+    yield _about(content)
+
+
+def _home(content: SiteContent) -> Page:
+    kpi = content.kpi
+    newest = [
+        (tool, kpi.series_of(tool, Among.ALL)[-1])
+        for tool in (Tool.EITHER, Tool.AI, Tool.RPA)
+        if kpi.series_of(tool, Among.ALL)
+    ]
+    values = {
+        "newest": [(tool, count, [kpi.source(s) for s in count.sources]) for tool, count in newest],
+        "n_cases": len(content.public_cases),
+        "n_failed": sum(c.case.unsuccessful for c in content.public_cases),
+        "n_effects": sum(not e.report.withdrawn.ja for e in content.effects),
+        "n_open": sum(c.open for c in content.calls),
+        "n_data": len(content.data_sets),
+    }
+    return Page("index.html", "home.html", Text("はじめに", "Home"), "index.html", values=values)
+
+
+def _kpi(content: SiteContent, language: Language) -> Page:
+    kpi = content.kpi
+    values = {
+        "kpi": kpi,
+        "series": series_pictures(kpi, language),
+        "tiles": tile_pictures(kpi, language),
+        "either": without_empty(either_table(kpi)),
+        "by_year": without_empty(by_year_table(kpi)),
+        "groups": [without(table, "時点") for table in (population_table(kpi), class_table(kpi))],
+        "prefectures": without(prefecture_table(kpi), "時点"),
+        "prefecture_pages": {row.code[:5]: _prefecture_path(row.code[:2]) for row in kpi.prefectures},
+        "sources": sources_table(kpi),
+    }
+    return Page("kpi.html", "kpi.html", Text("AIとRPAの導入状況", "Adoption of AI and RPA"), "kpi.html", values=values)
+
+
+def _prefecture_path(number: str) -> str:
+    return f"prefecture-{number}.html"
+
+
+def _prefectures(content: SiteContent) -> Iterator[Page]:
+    kpi = content.kpi
+    numbers = [row.code[:2] for row in kpi.prefectures if row.n]
+    names = {n: PREFECTURES[n].name for n in numbers}
+    for row in kpi.prefectures:
+        number = row.code[:2]
+        if number not in names:
+            continue
+        bodies = [(b, uses(b, Tool.AI), uses(b, Tool.RPA)) for b in kpi.of_prefecture(number)]
+        table = without(municipality_table(kpi, number), "時点")
+        values = {
+            "kpi": kpi, "row": row, "tools": COUNTED, "bodies": bodies, "table": table,
+            "others": [(_prefecture_path(n), name, n == number) for n, name in names.items()],
+        }  # fmt: skip
+        yield Page(_prefecture_path(number), "prefecture.html", table.title, "kpi.html", values=values)
+
+
+def _cases(content: SiteContent) -> Iterator[Page]:
+    parts, where = chunks(content.cases), addresses(content.cases)
+    title = Text("事例", "Case studies")
+    listed = {"cases": content.cases, "where": where}
+    yield Page("cases.html", "cases.html", title, "cases.html", _invented(content.cases), listed)
+    named = {c.case.id: c.case.title for c in content.public_cases}
+    for n, part in enumerate(parts, start=1):
+        whole = title + Text(f"（{len(parts)}ページ中{n}ページ）", f" (page {n} of {len(parts)})")
+        values: dict[str, Any] = {
+            "cases": [(c, () if c.withdrawn else fields(c.case), () if c.withdrawn else figure_groups(c.case)) for c in part],
+            "where": where, "named": named, "number": n, "count": len(parts), "page_name": page_name,
+        }  # fmt: skip
+        yield Page(page_name(n), "case_page.html", whole, "cases.html", _invented(part), values)
+
+
+def _invented(cases: tuple[SiteCase, ...]) -> bool:
+    return any(c.case.synthetic for c in cases)
+
+
+def _effects(content: SiteContent) -> Page:
+    where = addresses(content.cases)
+    values = {"effects": content.effects, "thresholds": content.thresholds, "where": where}
+    synthetic = any(e.report.synthetic for e in content.effects)
+    return Page(
+        "effects.html", "effects.html", Text("団体ごとの効果", "Effects by body"), "effects.html", synthetic, values
+    )
+
+
+def _data(content: SiteContent) -> Page:
+    sets = [(d, {lang: citation(d, content.publisher, lang) for lang in LANGUAGES}) for d in content.data_sets]
+    synthetic = any(d.synthetic for d in content.data_sets)
+    return Page("data.html", "data.html", Text("オープンデータ", "Open data"), "data.html", synthetic, {"sets": sets})
+
+
+def _changes(content: SiteContent) -> Page:
+    synthetic = any(c.synthetic for c in content.changes)
+    values = {"table": without_empty(changes_table(content.changes))}
+    return Page(
+        "changes.html",
+        "changes.html",
+        Text("数値の変更の記録", "Change log of figures"),
+        "changes.html",
+        synthetic,
+        values,
+    )
+
+
+def _about(content: SiteContent) -> Page:
+    titles = [table.title for table in kpi_tables(content.kpi)]
+    values = {
+        "kpi": content.kpi,
+        "thresholds": content.thresholds,
+        "sources": sources_table(content.kpi),
+        "titles": titles,
+    }
+    return Page("about.html", "about.html", Text("このサイトについて", "About this site"), "about.html", values=values)
