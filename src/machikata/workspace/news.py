@@ -6,10 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
+from machikata.domain.call import Call
 from machikata.domain.case_study import NOTHING, CaseStudy
 from machikata.domain.digest import NewsItem, NewsKind
 from machikata.domain.effect_report import EffectReport, Measured
-from machikata.domain.text import Text
+from machikata.domain.text import LANGUAGES, Text
+from machikata.domain.wording import long_date
+from machikata.workspace.calls import CALLS
 from machikata.workspace.cases import CASES
 from machikata.workspace.effects import EFFECTS
 from machikata.workspace.releases import Released, released
@@ -71,11 +74,35 @@ def _measured(report: EffectReport) -> Text:
     return Text(f"分野：{report.field.label.ja}", f"Field: {report.field.label.en}")
 
 
+def call_news(ws: Workspace, since: date, until: date) -> Iterator[NewsItem]:
+    """Calls released in the period that still take applications."""
+    names = {b.code: b.name.ja for b in ws.library.bodies()}
+    for found in released(ws, CALLS):
+        call = found.kept.value
+        if since <= found.at.date() <= until <= call.deadline and call.closed_at is None:
+            yield NewsItem(
+                NewsKind.CALL,
+                f"calls/{call.id}",
+                call.title,
+                _deadline(call),
+                f"/calls/{call.id}",
+                found.at.date(),
+                names.get(call.opened_by, call.opened_by),
+                call.synthetic,
+            )
+
+
+def _deadline(call: Call) -> Text:
+    ja, en = (long_date(call.deadline, language) for language in LANGUAGES)
+    text = Text(f"締切：{ja}", f"Deadline: {en}")
+    return text if call.text == NOTHING else text + Text("\n", "\n") + call.text
+
+
 def _headline(title: Text, found: Released[CaseStudy] | Released[EffectReport], *, withdrawn: Text) -> Text:
     if withdrawn != NOTHING:
         return title + Text("（取り下げ）", " (withdrawn)")
     return title if found.at == found.first_at else title + Text("（訂正）", " (corrected)")
 
 
-NEWS: tuple[Source, ...] = (case_news, effect_news)
+NEWS: tuple[Source, ...] = (case_news, effect_news, call_news)
 """Where news comes from. Comparisons and renewed figures are announced by hand (`digests.add_news`): nothing marks them as published."""

@@ -18,6 +18,7 @@ import pytest
 from machikata.automation.app.context import Proposal
 from machikata.bootstrap import open_workspace
 from machikata.domain.actor import Role
+from machikata.domain.call import Call
 from machikata.domain.case_study import CaseOrigin, CaseStatus, CaseStudy, ServiceField
 from machikata.domain.digest import DigestState, NewsKind, RecipientRole
 from machikata.domain.effect_report import EffectReport, Measured
@@ -25,6 +26,7 @@ from machikata.domain.errors import InputRefused, NotAllowed
 from machikata.domain.text import Text
 from machikata.testing.campaigns import town
 from machikata.testing.digests import SENDER_NAME, letter_persons, letter_ready, news_item, recipient_of
+from machikata.workspace.calls import CALLS
 from machikata.workspace.cases import CASES
 from machikata.workspace.digest_files import digest_eml, digest_emls, preview_digest
 from machikata.workspace.digest_sending import reopen_digest
@@ -116,6 +118,24 @@ def test_corrections_withdrawals_and_failures_are_told_as_such(ws: Workspace, re
     release(CASES, put_case(ws, withdrawn=Text("誤りがありました", "it was wrong")), at=NOW + timedelta(hours=1))
     [item] = news_since(ws, TODAY, TODAY)
     assert (item.title.ja, item.text.ja) == ("転入届の自動受付（取り下げ）", "誤りがありました")
+
+
+def test_a_call_is_news_while_it_takes_applications(ws: Workspace, release) -> None:
+    call = Call(
+        "c1",
+        Text("参加団体の募集", "Wanted"),
+        ONE,
+        (ServiceField.TAX,),
+        TODAY,
+        TODAY + timedelta(days=30),
+        synthetic=True,
+    )
+    release(CALLS, CALLS.put(ws, "c1", call, owner="*", did="call-opened"))
+    [item] = news_since(ws, TODAY, TODAY)
+    assert (item.kind, item.title.ja, item.text.ja, item.body_name) == (
+        NewsKind.CALL, "参加団体の募集", "締切：令和8年12月20日（2026-12-20）", "架空1町",
+    )  # fmt: skip
+    assert news_since(ws, TODAY, TODAY + timedelta(days=31)) == ()
 
 
 def test_a_draft_tells_what_no_letter_has_told_and_loses_nothing_of_the_last_day(ws: Workspace, release) -> None:

@@ -10,6 +10,7 @@ import socket
 import ssl
 import subprocess
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -264,3 +265,23 @@ def test_a_password_never_travels_in_the_clear() -> None:
             "MACHIKATA_SMTP_HOST": "h", "MACHIKATA_SMTP_SENDER": "a@example.jp", "MACHIKATA_SMTP_SECURITY": "none",
             "MACHIKATA_SMTP_USER": "u",
         })  # fmt: skip
+
+
+def test_a_letter_that_also_shows_as_html_arrives_as_either(serve) -> None:
+    postbox, port = serve(Postbox())
+    page = "<!DOCTYPE html><html lang='ja'><body><p>お便り</p></body></html>"
+    outbox(port, reply_to="office@pref.example.jp").send(replace(LETTER, html=page))
+    message = email.message_from_bytes(postbox.letters[0].content, policy=email.policy.default)
+    assert message.get_body(("plain",)).get_content().replace("\r\n", "\n") == LETTER.text
+    assert message.get_body(("html",)).get_content().rstrip() == page
+    assert [a.get_filename() for a in message.iter_attachments()] == [LETTER.attachments[0].name]
+    assert message["Reply-To"] == "office@pref.example.jp"
+
+
+def test_what_a_person_has_written_may_be_answered_and_stands_below_what_it_answers(serve) -> None:
+    postbox, port = serve(Postbox())
+    outbox(port).send(replace(LETTER, by_hand=True, in_reply_to="<2@town.example.jp>", references=("<1@example.jp>",)))
+    message = email.message_from_bytes(postbox.letters[0].content, policy=email.policy.default)
+    assert message["Auto-Submitted"] is None
+    assert message["In-Reply-To"] == "<2@town.example.jp>"
+    assert message["References"].split() == ["<1@example.jp>", "<2@town.example.jp>"]
