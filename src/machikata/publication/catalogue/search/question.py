@@ -146,7 +146,8 @@ class _Words:
             units = self.text.units[first:last]
             if all(u in free for u in units) and not taken & set(range(first, last)):
                 taken |= set(range(first, last))
-                self._add_phrase(units, rows, self._written(units) if units else "")
+                self._add_phrase(units, rows)
+        self._add_literals()
         left = [u for n, u in enumerate(self.text.units) if n not in taken and u in free]
         for _, chain in groupby(left, key=lambda u: u.chain):
             self._add_chain(list(chain))
@@ -158,17 +159,21 @@ class _Words:
         if kana.corrected:
             self._note(kana.written, kana.terms)
 
-    def _add_phrase(self, units: Sequence[Unit], rows: Sequence[int], written: str) -> None:
+    def _add_phrase(self, units: Sequence[Unit], rows: Sequence[int]) -> None:
         alternatives = [a for row in rows if (a := self.asking.row(row)) is not None]
         parts = [
             Part(found) for u in units if not u.weak and (found := self.asking.alternatives(u, self._written([u])))
         ]
         if parts or alternatives:
-            self.found.append(
-                AskedWord(written or word_list().rows[rows[0]].words[0], tuple(parts), tuple(alternatives))
-            )
+            self.found.append(AskedWord(self._written(units), tuple(parts), tuple(alternatives)))
         else:
             self._add_chain(list(units))
+
+    def _add_literals(self) -> None:
+        literals = [s for s in row_spans(self.text) if s.first == s.last]
+        for span in literals[:_MOST_LITERALS]:
+            if (row := self.asking.row(span.row)) is not None:
+                self.found.append(AskedWord(self.text.text[span.start : span.end], (), (row,)))
 
     def _add_chain(self, chain: list[Unit]) -> None:
         telling = [u for u in chain if not u.weak]
@@ -225,16 +230,12 @@ class _Words:
 
 
 def _phrases(text: Cut) -> list[tuple[int, int, tuple[int, ...]]]:
-    """Spans of units with the rows that name exactly them; the longest first. Literals have no units."""
+    """Spans of units with the rows that name exactly them; the longest first."""
     spans: dict[tuple[int, int], list[int]] = {}
-    literals: list[tuple[int, int, tuple[int, ...]]] = []
     for span in row_spans(text):
-        if span.first == span.last:
-            literals.append((0, 0, (span.row,)))
-        else:
+        if span.first < span.last:
             spans.setdefault((span.first, span.last), []).append(span.row)
-    ordered = sorted(spans, key=lambda s: (s[0] - s[1], s[0]))
-    return [(first, last, tuple(spans[first, last])) for first, last in ordered] + literals[:_MOST_LITERALS]
+    return [(*span, tuple(spans[span])) for span in sorted(spans, key=lambda s: (s[0] - s[1], s[0]))]
 
 
 @cache

@@ -120,6 +120,19 @@ def test_a_word_that_nothing_resembles_is_named_as_unknown(index):
     assert index.search("観高").unknown == ("観高",)
 
 
+@pytest.mark.parametrize(
+    "query", ["やめた", "RPA", "ちゃっとぼっと", "チャトボット", "自動で答えたい", "国民健庫保険", "を", "失敗"]
+)
+@pytest.mark.parametrize("cases", [(), CASES[5:6]], ids=["none", "one"])
+def test_an_index_that_holds_next_to_nothing_can_be_asked(cases, query):
+    assert CaseIndex.of(cases).search(query).total <= len(cases)
+
+
+def test_a_phrase_is_named_as_it_was_typed(index):
+    hit = index.search("うまくいかなかった").hits[0]
+    assert "うまくいか" in [w.asked for w in hit.words]
+
+
 def test_cases_with_more_of_the_words_go_first(index):
     found = index.search("申請書 読み取り RPA")
     assert found.hits[0].case_id == "ocr"
