@@ -34,6 +34,7 @@ _COMMANDS = {
     "check-table": ("check_table:check", "表を機械可読性の30の点検にかける。 Check tables for machine readability."),
     "survey": ("survey:app", "業務量調査を行う。 Carry a workload survey through."),
     "app": ("apps:app", "業務アプリを実行し、決める。 Run apps and decide what they propose."),
+    "case": ("cases:app", "事例を探す、投稿する。 Find case studies, and submit one's own."),
     "person": ("persons:app", "操作する人を登録する。 Who acts, signs and is on record."),
     "audit": ("audit:app", "監査記録を確かめる。 Check the audit trail."),
     "serve": ("site:serve", "この機械だけで画面を開く。 Serve the site on 127.0.0.1."),
