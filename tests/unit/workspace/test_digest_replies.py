@@ -20,7 +20,7 @@ from machikata.domain.errors import InputRefused, LetterNotSent, LetterPerhapsSe
 from machikata.domain.text import Text
 from machikata.testing.campaigns import KeepingOutbox, town
 from machikata.testing.digests import letter_persons, letter_ready
-from machikata.workspace.digest_answers import answer_eml, answer_reply
+from machikata.workspace.digest_answers import answer_eml, answer_reply, answer_state_of
 from machikata.workspace.digest_replies import (
     assign_reply,
     by_a_person,
@@ -35,7 +35,7 @@ from machikata.workspace.digest_replies import (
     thread_of,
 )
 from machikata.workspace.digest_sending import deliveries_of, send_digest
-from machikata.workspace.mail import Arrival, message_bytes
+from machikata.workspace.mail import Arrival, Letter, message_bytes
 from machikata.workspace.recipients import list_recipients
 from machikata.workspace.workspace import DEMO_MARK, Workspace
 
@@ -163,6 +163,23 @@ def test_an_answer_that_may_have_arrived_is_sent_again_only_when_asked(ws: Works
     with pytest.raises(InputRefused, match="nobody knows whether"):
         answer_reply(ws, kept.id, "答え")
     assert answer_reply(ws, kept.id, "答え", again=True).value.answer_state is DeliveryState.SENT
+
+
+def test_an_answer_interrupted_on_its_way_is_unknown_and_leaves_again_only_when_asked(ws: Workspace) -> None:
+    class Dying(KeepingOutbox):
+        def send(self, letter: Letter) -> None:  # noqa: ARG002
+            raise KeyboardInterrupt
+
+    kept = take_reply(ws, reply("<1@x>"))
+    with pytest.raises(KeyboardInterrupt):
+        answer_reply(replace(ws, outbox=Dying()), kept.id, "答え")
+    with pytest.raises(InputRefused, match="answered already"):  # it may be leaving at this moment
+        answer_reply(ws, kept.id, "答え", again=True)
+    hour = replace(ws, clock=lambda: NOW + timedelta(hours=1))
+    assert answer_state_of(hour, find_reply(hour, kept.id).value) is DeliveryState.UNKNOWN
+    with pytest.raises(InputRefused, match="nobody knows whether"):
+        answer_reply(hour, kept.id, "答え")
+    assert answer_reply(hour, kept.id, "答え", again=True).value.answer_state is DeliveryState.SENT
 
 
 def test_two_persons_answer_once(ws: Workspace, outbox: KeepingOutbox) -> None:

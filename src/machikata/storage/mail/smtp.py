@@ -23,6 +23,7 @@ class SmtpOutbox:
     def __init__(self, settings: SmtpSettings, *, clock: Callable[[], datetime]) -> None:
         self._settings = settings
         self._clock = clock
+        self._trusted: ssl.SSLContext | None = None
 
     @property
     def sender(self) -> str:
@@ -53,9 +54,8 @@ class SmtpOutbox:
         """
         settings = self._settings
         try:
-            context = ssl.create_default_context(cafile=settings.ca_file or None)
             server: smtplib.SMTP = (
-                smtplib.SMTP_SSL(settings.host, settings.port, timeout=settings.timeout, context=context)
+                smtplib.SMTP_SSL(settings.host, settings.port, timeout=settings.timeout, context=self._context())
                 if settings.security is Security.TLS
                 else smtplib.SMTP(settings.host, settings.port, timeout=settings.timeout)
             )
@@ -64,7 +64,7 @@ class SmtpOutbox:
         try:
             server.ehlo_or_helo_if_needed()
             if settings.security is Security.STARTTLS:
-                server.starttls(context=context)
+                server.starttls(context=self._context())
                 server.ehlo()
             if settings.user:
                 server.login(settings.user, settings.password)
@@ -72,6 +72,12 @@ class SmtpOutbox:
             server.close()
             raise _unusable(error, settings) from error
         return server
+
+    def _context(self) -> ssl.SSLContext:
+        """Whose certificates are trusted. Read once: to read them anew costs more than all the rest of a letter."""
+        if self._trusted is None:
+            self._trusted = ssl.create_default_context(cafile=self._settings.ca_file or None)
+        return self._trusted
 
 
 def _headers(settings: SmtpSettings, letter: Letter) -> dict[str, str]:
