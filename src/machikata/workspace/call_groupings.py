@@ -114,13 +114,13 @@ def restore_grouping(ws: Workspace, call_id: str, *, version: int, found: int | 
 
 
 def grouping_state(ws: Workspace, call_id: str) -> GroupingState:
-    """The newest grouping, for the secretariat.
+    """The newest grouping, for the secretariat and for those who sign for it.
 
     Raises:
         NotFound: no groups were formed yet.
-        NotAllowed: the actor is not the secretariat.
+        NotAllowed: the actor is of a single body.
     """
-    ws.require(Role.SECRETARIAT, owner=EVERYONE)
+    ws.require(Role.READER, owner=EVERYONE)
     call = find_call(ws, call_id).kept.value
     kept = GROUPINGS.find(ws, call_id, owner=EVERYONE)
     if kept is None:
@@ -133,8 +133,8 @@ def grouping_state(ws: Workspace, call_id: str) -> GroupingState:
 
 
 def grouping_history(ws: Workspace, call_id: str) -> tuple[Kept[Grouping], ...]:
-    """Every version, oldest first, for the secretariat."""
-    ws.require(Role.SECRETARIAT, owner=EVERYONE)
+    """Every version, oldest first, for the secretariat and for those who sign."""
+    ws.require(Role.READER, owner=EVERYONE)
     return GROUPINGS.history(ws, call_id, owner=EVERYONE)
 
 
@@ -166,6 +166,7 @@ def propose_grouping(ws: Workspace, call_id: str) -> Proposal:
     Raises:
         InputRefused: applications are still taken, or have changed so that the grouping cannot stand.
     """
+    ws.require(Role.SECRETARIAT, owner=EVERYONE)
     state = grouping_state(ws, call_id)
     call = find_call(ws, call_id)
     _refuse([*_open_problems(call), *standing_problems(state.problems)])
@@ -184,6 +185,7 @@ def adopt_grouping(ws: Workspace, call_id: str) -> tuple[PeerGroup, ...]:
         InputRefused: the newest version is not signed for by all; applications have changed so that it cannot stand; a member is known
             neither here nor as published.
     """
+    ws.require(Role.SECRETARIAT, owner=EVERYONE)
     state = grouping_state(ws, call_id)
     call = find_call(ws, call_id).kept.value
     if state.kept.value.adopted:

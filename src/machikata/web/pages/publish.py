@@ -22,7 +22,9 @@ from machikata.web.files import download
 from machikata.web.frame import Frame, Link, Step
 from machikata.web.view import View, Viewed
 from machikata.workspace.adoption import key_figures
+from machikata.workspace.calls import list_calls
 from machikata.workspace.case_search import searchable
+from machikata.workspace.digests import list_digests
 from machikata.workspace.effects import published_effects
 from machikata.workspace.waiting_releases import waiting_releases
 
@@ -163,6 +165,16 @@ def _doors(view: View) -> tuple[Door, ...]:
             Link("/effects", Text("効果", "Effects")),
             Text("団体ごとの効果を見る、書く", "what the redesign brought, body by body"),
             sum(not p.effect.report.withdrawn.ja for p in published_effects(ws)),
+        ),
+        Door(
+            Link("/calls", Text("公募", "Calls")),
+            Text("応募を募り、グループを編成する", "call for applications and form groups"),
+            len(list_calls(ws)),
+        ),
+        Door(
+            Link("/digest", Text("総務大臣メール", "Letter to the mayors")),
+            Text("新しいことを首長に知らせ、返事を受け取る", "tell the heads of bodies what is new, and take replies"),
+            len(list_digests(ws)),
         ),
     )
 
