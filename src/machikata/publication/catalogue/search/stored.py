@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from importlib.metadata import version
 from itertools import pairwise
 from typing import Final
@@ -31,7 +32,8 @@ def edition() -> str:
 
 
 def pack(vocabulary: Vocabulary, analysed: Sequence[Analysed]) -> bytes:
-    """The vocabulary and every case, as `unpack` reads it."""
+    """The vocabulary and every case, as `unpack` reads it; terms that no case holds any more are left out."""
+    vocabulary, analysed = _in_use(vocabulary, analysed)
     words = pa.table({
         "term": vocabulary.terms,
         "readings": pa.array(vocabulary.readings, pa.list_(pa.string())),
@@ -65,6 +67,20 @@ def unpack(data: bytes) -> tuple[Vocabulary, list[Analysed]]:
     in_order = all(len(a.terms) == len(a.fields) == len(a.counts) and len(a.lengths) == len(FIELDS) for a in analysed)
     in_range = all(not len(a.terms) or (a.terms.min() >= 0 and a.terms.max() < len(vocabulary.terms)) for a in analysed)
     return (vocabulary, analysed) if in_order and in_range else (Vocabulary(), [])
+
+
+def _in_use(vocabulary: Vocabulary, analysed: Sequence[Analysed]) -> tuple[Vocabulary, list[Analysed]]:
+    """Terms numbered anew, in their order, so that an index taken over again and again does not grow."""
+    used = np.unique(np.concatenate([a.terms for a in analysed])) if analysed else np.zeros(0, np.int32)
+    number = np.full(len(vocabulary.terms), -1, np.int32)
+    number[used] = np.arange(len(used), dtype=np.int32)
+    kept = Vocabulary(
+        numbers={},
+        terms=[vocabulary.terms[t] for t in used],
+        readings=[vocabulary.readings[t] for t in used],
+        written=[vocabulary.written[t] for t in used],
+    )
+    return kept, [replace(a, terms=number[a.terms]) for a in analysed]
 
 
 def _vocabulary(table: pa.Table) -> Vocabulary:

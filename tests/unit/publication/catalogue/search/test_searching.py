@@ -208,6 +208,12 @@ def test_an_index_made_from_an_earlier_one_or_its_bytes_answers_alike(index):
             assert again.search(query) == afresh.search(query)
 
 
+def test_bytes_hold_only_what_the_cases_hold(index):
+    fewer = CaseIndex.of(CASES[:2], reuse=index)
+    assert fewer.to_bytes() == CaseIndex.of(CASES[:2], reuse=fewer.to_bytes()).to_bytes()
+    assert len(fewer.to_bytes()) < 0.7 * len(index.to_bytes())
+
+
 @pytest.mark.parametrize(
     "spoil", [lambda b: b[: len(b) // 2], lambda _: b"nothing", lambda b: b.replace(b"case-search 1", b"case-search 0")]
 )
