@@ -21,8 +21,10 @@ from machikata.domain.call import Call, CallApplication, FormedGroup, Grouping
 from machikata.domain.progress import Progress, no_progress, part_of
 from machikata.domain.text import Text
 
-WEIGHED_AT_MOST = 30_000
+WEIGHED_AT_MOST = 60_000
 """More possible groups than so many in one part of the pool are not all weighed."""
+_WORTH_SEARCHING = 2_000
+"""With more, a good grouping found first lets most of them be left out of the weighing."""
 _WORDS = Text("グループの組み合わせを比べています", "comparing combinations of groups")
 
 
@@ -88,7 +90,8 @@ def _settle(pool: Pool, part: int, progress: Progress) -> _Settled:
         return _Settled((), everything)
     found = candidates(pool, part, most=WEIGHED_AT_MOST)
     if found is not None:
-        groups, proven = best_packing(found, canonical=True)
+        first = search(pool, part, progress=progress) if len(found) > _WORTH_SEARCHING else ()
+        groups, proven = best_packing(found, canonical=True, known={g.mask for g in first})
         if proven:
             return _Settled(groups, everything)
     else:

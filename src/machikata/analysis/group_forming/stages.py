@@ -21,11 +21,13 @@ from machikata.analysis.group_forming.candidates import Candidate
 from machikata.analysis.group_forming.pool import places_of
 
 Whole = npt.NDArray[np.int64]
+Places = npt.NDArray[np.intp]
 _LARGEST_TOTAL = 1_000_000
 """Numbers of the worth are joined into one stage while no total can exceed this: far from where floating point would blur them."""
 _DUAL_UNIT = 1 << 20
 _MARGIN = 0.01
-_NODES = 20_000
+_NODES = 5_000
+_INFEASIBLE = 2
 
 
 @dataclass(slots=True)
@@ -33,8 +35,8 @@ class _Packing:
     """The candidates still in play (`keep`), what earlier stages have reached (`held`), and the best choice so far."""
 
     cover: sparse.csc_array
-    keep: npt.NDArray[np.intp]
-    chosen: npt.NDArray[np.intp]
+    keep: Places
+    chosen: Places
     held: list[tuple[Whole, int]] = field(default_factory=list)
     proven: bool = True
 
@@ -91,32 +93,43 @@ def _stages(worths: Whole, sizes: Whole, n: int) -> list[Whole]:
 def _advance(packing: _Packing, worth: Whole) -> None:
     """One stage: the best choice by `worth` among those that keep what was reached."""
     kept = packing.keep
-    rows, limits = _rows(packing)
+    rows, limits = _rows(packing, kept)
     relaxed = linprog(-worth[kept].astype(float), A_ub=rows, b_ub=limits, bounds=(0, None), method="highs")
     duals = np.maximum(-relaxed.ineqlin.marginals, 0) if relaxed.status == 0 else np.zeros(len(limits))
     bound, slack = _bound(worth[kept], rows, limits, duals)
-    _take(packing, relaxed.x, worth)
+    _take(packing, relaxed.x, worth, kept)
     value = int(worth[packing.chosen].sum())
     if value < bound:
-        answer = milp(
-            -worth[kept].astype(float), integrality=np.ones(len(kept)), bounds=(0, 1),
-            constraints=LinearConstraint(rows, ub=limits), options={"mip_rel_gap": 0.0, "node_limit": _NODES},
-        )  # fmt: skip
-        _take(packing, answer.x, worth)
+        packing.proven = _better(packing, worth, slack, value) and packing.proven
         value = int(worth[packing.chosen].sum())
-        closed = answer.status == 0 and -float(answer.mip_dual_bound) < value + 1 - _MARGIN
-        packing.proven = packing.proven and closed
     packing.held.append((worth, value))
     wanted = slack >= value * _DUAL_UNIT
     wanted[np.isin(kept, packing.chosen)] = True
     packing.keep = kept[wanted]
 
 
-def _rows(packing: _Packing) -> tuple[sparse.csc_array, Whole]:
-    """At most one group for each applicant, and no less than was reached, as rows ≤ limits over the candidates in play."""
-    cover = packing.cover[:, packing.keep]
-    below = [sparse.csc_array(-worth[packing.keep].astype(float)[None, :]) for worth, _ in packing.held]
-    limits = np.array([1] * cover.shape[0] + [-value for _, value in packing.held], np.int64)
+def _better(packing: _Packing, worth: Whole, slack: Whole, value: int) -> bool:
+    """Look for a choice worth more than `value`, among the candidates that one can hold; whether the outcome is proven."""
+    able = packing.keep[slack >= (value + 1) * _DUAL_UNIT]
+    if not len(able):
+        return True
+    rows, limits = _rows(packing, able, (worth, value + 1))
+    answer = milp(
+        -worth[able].astype(float), integrality=np.ones(len(able)), bounds=(0, 1),
+        constraints=LinearConstraint(rows, ub=limits), options={"mip_rel_gap": 0.0, "node_limit": _NODES},
+    )  # fmt: skip
+    if answer.status == _INFEASIBLE:
+        return True
+    _take(packing, answer.x, worth, able)
+    return bool(answer.status == 0 and -float(answer.mip_dual_bound) < int(worth[packing.chosen].sum()) + 1 - _MARGIN)
+
+
+def _rows(packing: _Packing, among: Places, *more: tuple[Whole, int]) -> tuple[sparse.csc_array, Whole]:
+    """At most one group for each applicant, and no less than was reached and than `more` says, as rows ≤ limits over candidates."""
+    cover = packing.cover[:, among]
+    held = [*packing.held, *more]
+    below = [sparse.csc_array(-worth[among].astype(float)[None, :]) for worth, _ in held]
+    limits = np.array([1] * cover.shape[0] + [-value for _, value in held], np.int64)
     return sparse.csc_array(sparse.vstack([cover, *below])), limits
 
 
@@ -128,11 +141,11 @@ def _bound(worth: Whole, rows: sparse.csc_array, limits: Whole, duals: npt.NDArr
     return most // _DUAL_UNIT, most + np.minimum(gain, 0)
 
 
-def _take(packing: _Packing, answer: npt.NDArray[np.float64] | None, worth: Whole) -> None:
+def _take(packing: _Packing, answer: npt.NDArray[np.float64] | None, worth: Whole, among: Places) -> None:
     """Take the solver's choice if, counted in whole numbers, it is one, keeps what was reached, and is better."""
     if answer is None or np.any(np.abs(answer - np.rint(answer)) > 1e-4):
         return
-    chosen = packing.keep[np.rint(answer) == 1]
+    chosen = among[np.rint(answer) == 1]
     once = packing.cover[:, chosen].sum(axis=1).max(initial=0) <= 1
     kept = all(int(w[chosen].sum()) >= value for w, value in packing.held)
     first = not packing.held and len(packing.chosen) == 0
