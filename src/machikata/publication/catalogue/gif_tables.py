@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
@@ -190,8 +191,8 @@ def gif_zip(
 
 
 def _refuse_unnamed(cases: Sequence[CaseStudy]) -> None:
-    ids = [c.id for c in cases]
-    faulty = [c for c in cases if not c.id or ids.count(c.id) > 1] if len(set(ids)) < len(ids) or "" in ids else []
+    times = Counter(c.id for c in cases)
+    faulty = [c for c in cases if not c.id or times[c.id] > 1]
     if faulty:
         what = Text("IDのない事例か、同じIDの事例があります", "a case has no id, or two have the same")
         remedy = Text("事例ごとに別のIDを付けてください", "give each case an id of its own")

@@ -170,8 +170,8 @@ def _alike(situation: Situation, case: CaseStudy) -> Reason | None:
 def _mentioned(situation: Situation, case: CaseStudy, sought: Mapping[str, frozenset[str]]) -> Reason | None:
     texts = [spelling(t.ja) for t in (case.title, case.subtitle, case.summary, case.content, case.purpose) if t.ja]
     for word in situation.words:
-        sign = core(word)
-        if case.id in sought.get(word, ()) or (len(sign) >= _SHORTEST and any(sign in text for text in texts)):
+        signs = {s for s in (spelling(word), core(word)) if len(s) >= _SHORTEST}
+        if case.id in sought.get(word, ()) or any(sign in text for sign in signs for text in texts):
             told = Text(f"「{word}」に関わる記述があります", f"it has to do with “{word}”")
             return Reason(ReasonKind.MENTIONED, told)
     return None

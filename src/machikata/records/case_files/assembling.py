@@ -171,10 +171,8 @@ def _keep(remark: Remark, written: WrittenCase, reader: ValueReader, *, lenient:
         "figure": written.figures, "source": written.sources, "media": written.media
     }.get(remark.table, (written.items,))  # fmt: skip
     record = records[remark.number] if remark.number < len(records) else {}
-    if remark.field == "value":
-        if any(w.place in reader.faulty for f in VALUE_FIELDS for w in record.get(f, ())):
-            return
-    elif any(w.place in reader.faulty for w in record.get(remark.field, ())):
+    about = VALUE_FIELDS if remark.field == "value" else (remark.field, remark.field.removeprefix("derived_"))
+    if any(w.place in reader.faulty for f in about for w in record.get(f, ())):
         return
     if remark.code == "case-missing" and remark.field in {"unit", "role"}:
         return
@@ -182,6 +180,8 @@ def _keep(remark: Remark, written: WrittenCase, reader: ValueReader, *, lenient:
     fallback = replace(whole, column=remark.label.ja)
     if remark.table == "case":
         fallback = written.empty.get(remark.field, fallback)
+    if remark.field not in record and fallback in reader.faulty:
+        return
     problem = replace(remark.problem, place=replace(place_of(record, remark.field, fallback), value=remark.value))
     if lenient and problem.code == "case-missing" and remark.field != "title":
         problem = replace(problem, severity=Severity.WARNING, remedy=say.MISSING_WARN[1])

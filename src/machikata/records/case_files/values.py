@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,7 +24,7 @@ from machikata.records.tables.limits import NAMED_PLACES
 from machikata.records.tables.workbook import Cell, cell_text
 
 _PLAIN_NUMBER: Final = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-_MINUS: Final = "-−▲△‐–－"
+_SIGNS: Final = frozenset("-−▲△‐–－")
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,17 +156,14 @@ class ValueReader:
         return read
 
     def _signed(self, cell: Cell, quantity: Quantity) -> float | NumberFault | None:
-        if isinstance(cell, str) and _PLAIN_NUMBER.fullmatch(cell):
-            cell = float(cell)
-        if quantity is Quantity.FIGURE:
-            if isinstance(cell, str) and cell.strip()[:1] and cell.strip()[0] in _MINUS:
-                rest = self._signed(cell.strip()[1:].strip() or "-", quantity)
-                return -rest if isinstance(rest, float) else rest
-            if isinstance(cell, (int, float)) and not isinstance(cell, bool) and math.isfinite(cell) and cell < 0:
-                rest = self._signed(-float(cell), quantity)
-                return -rest if isinstance(rest, float) else rest
-        found = read_number(cell, quantity, typed=self.typed)
-        return found if found is None or isinstance(found, NumberFault) else found.value
+        """The number, negative where one minus sign or ▲ stands before it and the quantity may be negative."""
+        negative, size = _without_sign(cell) if quantity is Quantity.FIGURE else (False, cell)
+        if isinstance(size, str) and _PLAIN_NUMBER.fullmatch(size):
+            size = float(size)
+        found = read_number(size, quantity, typed=self.typed)
+        if found is None or isinstance(found, NumberFault):
+            return found
+        return -found.value if negative else found.value
 
     def _code(self, item: Item, written: Written) -> str | None:
         assert item.codes is not None
@@ -188,6 +184,17 @@ class ValueReader:
         for other in found[1:]:
             self.refuse("case-item-repeated", *say.ITEM_REPEATED, other.place, other.value)
         return found[0] if found else None
+
+
+def _without_sign(cell: Cell) -> tuple[bool, Cell]:
+    """Whether a cell is below zero, and its size."""
+    if isinstance(cell, str):
+        text = cell.strip()
+        rest = text[1:].strip()
+        return (True, rest) if text[:1] in _SIGNS and rest and rest[0] not in _SIGNS else (False, cell)
+    if isinstance(cell, (int, float)) and not isinstance(cell, bool) and cell < 0:
+        return True, -float(cell)
+    return False, cell
 
 
 def is_blank(cell: Cell) -> bool:
