@@ -23,7 +23,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from machikata.domain.case_study import CaseStudy
+from machikata.domain.case_study import NOTHING, CaseStudy
 from machikata.publication.catalogue.search.case_fields import WEIGHTS, searched_texts
 from machikata.publication.catalogue.search.folding import hiragana
 from machikata.publication.catalogue.search.postings import Saturation
@@ -81,7 +81,7 @@ def bigram_index(cases: Sequence[CaseStudy], *, settings: Saturation = Saturatio
 
     Weights are those of BM25F as in `postings`, without the length of fields: a page needs no more.
     """
-    kept = [case for case in cases if not case.withdrawn.ja]
+    kept = [case for case in cases if case.withdrawn == NOTHING]
     grams: dict[str, list[int]] = defaultdict(list)
     for place, case in enumerate(kept):
         for gram, weight in _weights(case).items():

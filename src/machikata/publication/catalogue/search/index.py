@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from machikata.domain.case_study import CaseStudy
+from machikata.domain.case_study import NOTHING, CaseStudy
 from machikata.domain.errors import InputRefused, Problem
 from machikata.domain.progress import no_progress
 from machikata.domain.text import Language, Text
@@ -67,7 +67,7 @@ class CaseIndex:
         same texts is taken over, with the same answers as without. Bytes of another edition are left aside. Raises InputRefused when
         two cases have one id.
         """
-        ordered = tuple(sorted((c for c in cases if not c.withdrawn.ja), key=_newest_first))
+        ordered = tuple(sorted((c for c in cases if c.withdrawn == NOTHING), key=_newest_first))
         _refuse_twins(ordered)
         vocabulary, known = _known(reuse)
         texts = tuple(searched_texts(case) for case in ordered)
