@@ -18,11 +18,14 @@ from machikata.domain.text import Text
 from machikata.domain.wording import number
 from machikata.workspace.app_overviews import overview_lines
 from machikata.workspace.apps import find_app
+from machikata.workspace.cases import catalogue
 from machikata.workspace.demo import ComparedGroup, build_demo, build_from_files, compare_everything
 from machikata.workspace.demo_apps import run_examples
 from machikata.workspace.demo_surveys import compare_all_surveys
+from machikata.workspace.effects import published_effects
 from machikata.workspace.reports import ExportFormat, export_comparison, export_name, write_file
 from machikata.workspace.survey_exports import SurveyFormat, export_surveys, surveys_file_name
+from machikata.workspace.waiting_releases import waiting_releases
 from machikata.workspace.workspace import Workspace
 
 _OWN_FILES = Process("own-files", Text("持ち込んだ記録", "records brought along"))
@@ -60,6 +63,7 @@ def demo(
         _tell_surveys(ws, output, folder)
         if not files:
             _tell_apps(ws, output)
+            _tell_publication(ws, output)
         if no_serve and ws.queue is not None:
             ws.queue.close()
         if not no_serve:
@@ -154,5 +158,20 @@ def _tell_apps(ws: Workspace, output: Output) -> None:
             Text(
                 f"  署名を待っています：/apps/{run.app}/runs/{run.id}",
                 f"  waits for signatures: /apps/{run.app}/runs/{run.id}",
+            )
+        )
+
+
+def _tell_publication(ws: Workspace, output: Output) -> None:
+    """What the invented bodies have made public, and what still waits for signatures."""
+    cases = sum(e.case.synthetic and not e.case.withdrawn.ja for e in catalogue(ws))
+    effects, waiting = len(published_effects(ws)), len(waiting_releases(ws))
+    output.say(Text(f"■ 公表：架空の団体の事例 {number(cases)}件、効果 {number(effects)}件",
+                    f"■ public: {number(cases)} case studies and {number(effects)} effects of invented bodies"))  # fmt: skip
+    if waiting:
+        output.say(
+            Text(
+                f"  署名を待っているもの {number(waiting)}件：/publish",
+                f"  {number(waiting)} wait for signatures: /publish",
             )
         )

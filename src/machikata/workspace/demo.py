@@ -20,6 +20,7 @@ from machikata.samples.plans import SamplePlan
 from machikata.samples.write import SampleFile, write_samples
 from machikata.workspace.bodies import list_groups, list_processes, save_body, save_process
 from machikata.workspace.comparisons import compare
+from machikata.workspace.demo_publication import plant_publication
 from machikata.workspace.demo_surveys import hand_in_surveys
 from machikata.workspace.dictionary import accept_confident, decide, dictionary
 from machikata.workspace.imports import import_log
@@ -72,8 +73,9 @@ def build_demo(
         samples.survey_files,
         processes=samples.processes,
         groups=list_groups(ws),
-        progress=part_of(progress, 0.93, 1.0),
+        progress=part_of(progress, 0.93, 0.97),
     )
+    plant_publication(ws, progress=part_of(progress, 0.97, 1.0))
     mark.write_text(json.dumps(wanted), "utf-8")
     progress(1.0, Text("見本がそろいました", "the samples are ready"))
     return True
