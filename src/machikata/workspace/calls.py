@@ -151,58 +151,21 @@ def _wished(ws: Workspace, call: Call) -> Counter[ServiceField]:
 
 
 def _refuse_faulty(ws: Workspace, call: Call, *, wished: Counter[ServiceField] | None = None) -> None:
-    problems = list(call_problems(call))
-    if not call.title.ja.strip() or not call.opened_by:
-        problems.append(
-            _problem(
-                "call-title",
-                "題名か、募集する団体がありません",
-                "title or opener is missing",
-                "両方を入れてください",
-                "fill in both",
-            )
-        )
-    if call.deadline < call.opens:
-        problems.append(
-            _problem(
-                "call-dates",
-                "締切が始まりより前です",
-                "the deadline lies before the opening",
-                "日を直してください",
-                "correct the dates",
-            )
-        )
-    if wished is None and call.deadline < ws.clock().date():
-        problems.append(
-            _problem(
-                "call-deadline",
-                "締切が過ぎた日になっています",
-                "the deadline has passed already",
-                "今日以後の日を入れてください",
-                "enter today or a later day",
-            )
-        )
-    if not call.id or any(c in call.id for c in "/\\?#% "):
-        problems.append(
-            _problem(
-                "call-id",
-                "公募の番号に使えない文字があります",
-                "the id holds a character it may not",
-                "英数字と - を使ってください",
-                "use letters, digits and -",
-            )
-        )
-    for field, n in (wished or Counter()).items():
-        if field not in call.fields:
-            problems.append(
-                _problem(
-                    "call-field-wished",
-                    f"「{field.label.ja}」は{n}団体が希望しています",
-                    f"{n} bodies wish for “{field.label.en}”",
-                    "分野を残してください",
-                    "keep the field",
-                )
-            )
+    """Refuse what cannot be a call; `wished` counts the wishes of standing applications, None for a new call."""
+    gone = [(f, n) for f, n in (wished or Counter()).items() if f not in call.fields]
+    checks = (
+        (not call.title.ja.strip() or not call.opened_by, "call-title", "題名か、募集する団体がありません",
+         "title or opener is missing", "両方を入れてください", "fill in both"),
+        (call.deadline < call.opens, "call-dates", "締切が始まりより前です", "the deadline lies before the opening",
+         "日を直してください", "correct the dates"),
+        (wished is None and call.deadline < ws.clock().date(), "call-deadline", "締切が過ぎた日になっています",
+         "the deadline has passed already", "今日以後の日を入れてください", "enter today or a later day"),
+        (not call.id or any(c in call.id for c in "/\\?#% "), "call-id", "公募の番号に使えない文字があります",
+         "the id holds a character it may not", "英数字と - を使ってください", "use letters, digits and -"),
+        *((True, "call-field-wished", f"「{f.label.ja}」は{n}団体が希望しています", f"{n} bodies wish for “{f.label.en}”",
+           "分野を残してください", "keep the field") for f, n in gone),
+    )  # fmt: skip
+    problems = [*call_problems(call), *(_problem(*words) for wrong, *words in checks if wrong)]
     if problems:
         raise InputRefused(problems)
     if call.process:

@@ -12,6 +12,7 @@ import pytest
     [
         ("hundred_bodies", "--runs 1 --sizes 3000 --bodies 3", "tie-aware arc quantiles"),
         ("survey_campaign", "--runs 1 --bodies 3 --steps 4", "answers that count"),
+        ("group_forming", "--runs 1 --sizes 9", "at least as good as the peer"),
         pytest.param("daycare", "--runs 1 --city 60 --sizes 60 120 --most-seeds 1", "a letter", marks=pytest.mark.slow),
         pytest.param(
             "directly_follows",

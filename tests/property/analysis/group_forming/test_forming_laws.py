@@ -80,7 +80,7 @@ def plain(grouping: Grouping) -> set[tuple[tuple[str, ...], ServiceField]]:
     return {(g.members, g.field) for g in grouping.groups}
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(calls())
 def test_small_calls_equal_a_search_through_every_grouping(drawn: tuple[Call, tuple[CallApplication, ...]]) -> None:
     call, applications = drawn
@@ -133,7 +133,7 @@ def assert_true(
     assert unknown == (why in {WhyNot.NO_CLASS, WhyNot.NO_POPULATION}) or why is WhyNot.WITHDRAWN
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(calls(most=14), st.randoms(use_true_random=False))
 def test_neither_the_order_of_applications_nor_other_codes_in_the_same_order_change_anything(drawn, random) -> None:
     call, applications = drawn
@@ -149,7 +149,7 @@ def test_neither_the_order_of_applications_nor_other_codes_in_the_same_order_cha
     assert plain(again) == {(tuple(new[m] for m in members), field) for members, field in plain(formed)}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(calls(most=14))
 def test_everyone_is_in_one_group_or_listed_once_with_a_reason(drawn) -> None:
     call, applications = drawn
@@ -160,7 +160,7 @@ def test_everyone_is_in_one_group_or_listed_once_with_a_reason(drawn) -> None:
     assert all(len(g.reasons) >= 3 and list(g.members) == sorted(g.members) for g in formed.groups)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(calls(most=12))
 def test_groups_that_are_fixed_stay_and_the_others_are_formed_without_their_members(drawn) -> None:
     call, applications = drawn
