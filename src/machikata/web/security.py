@@ -28,6 +28,8 @@ CONTENT_SECURITY_POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+LETTER_SECURITY_POLICY: Final = "sandbox; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+"""For a letter shown as mail programs show it, with its styles in the text: in a world of its own, where nothing runs or loads."""
 _HEADERS: Final = {
     "content-security-policy": CONTENT_SECURITY_POLICY,
     "x-content-type-options": "nosniff",
@@ -53,8 +55,11 @@ class SecureAnswers:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                letter = headers.get("content-security-policy") == LETTER_SECURITY_POLICY
                 for name, value in _HEADERS.items():
                     headers[name] = value
+                if letter:
+                    headers["content-security-policy"] = LETTER_SECURITY_POLICY
                 headers.setdefault("cache-control", "no-store")
             await send(message)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Response
 
+from machikata.domain.actor import Role
 from machikata.domain.adoption import AdoptionCount, Among, Tool
 from machikata.domain.errors import NotFound
 from machikata.domain.prefectures import PREFECTURES
@@ -26,7 +27,9 @@ from machikata.workspace.calls import list_calls
 from machikata.workspace.case_search import searchable
 from machikata.workspace.digests import list_digests
 from machikata.workspace.effects import published_effects
+from machikata.workspace.library import EVERYONE
 from machikata.workspace.waiting_releases import waiting_releases
+from machikata.workspace.workspace import Workspace
 
 router = APIRouter()
 _TITLE = Text("公表", "Publish")
@@ -171,6 +174,15 @@ def _doors(view: View) -> tuple[Door, ...]:
             Text("応募を募り、グループを編成する", "call for applications and form groups"),
             len(list_calls(ws)),
         ),
+        *_secretariat_doors(ws),
+    )
+
+
+def _secretariat_doors(ws: Workspace) -> tuple[Door, ...]:
+    """What only whoever acts for the whole installation may open."""
+    if not (ws.actor.owns(EVERYONE) and ws.actor.may(Role.OFFICER)):
+        return ()
+    return (
         Door(
             Link("/digest", Text("総務大臣メール", "Letter to the mayors")),
             Text("新しいことを首長に知らせ、返事を受け取る", "tell the heads of bodies what is new, and take replies"),
