@@ -59,7 +59,9 @@ class ScopePart:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The frame of one page. `title` is the h1 and the window title; `synthetic` when any value on the page is invented."""
+    """The frame of one page. `title` is the h1 and the window title; `synthetic` when any value on the page is invented, and `mixed` when
+    others beside it are not.
+    """
 
     title: Text
     step: Step = Step.OTHER
@@ -69,6 +71,7 @@ class Frame:
     change_scope: str | None = None
     crumbs: tuple[Link, ...] = ()
     synthetic: bool = False
+    mixed: bool = False
     help_topic: str | None = None
 
 

@@ -100,7 +100,8 @@ class CasesPage:
 def cases_page(view: Viewed, q: str = "", page: int = 1) -> Response:
     """The list, searched and narrowed."""
     value = present(view, q=q, page=page)
-    frame = Frame(title=TITLE, step=Step.PUBLISH, crumbs=CRUMBS, synthetic=any(line.synthetic for line in value.lines))
+    marks = [line.synthetic for line in value.lines]
+    frame = Frame(title=TITLE, step=Step.PUBLISH, crumbs=CRUMBS, synthetic=any(marks), mixed=not all(marks))
     return view.page("pages/cases.html", value, frame)
 
 

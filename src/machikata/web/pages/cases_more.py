@@ -89,9 +89,10 @@ def situation_page(view: Viewed, body: str = "", process: str = "", word: str = 
         found.facts.class_label if found is not None else "", found.facts.population if found is not None else None,
         len(found.suggestions) if found is not None else 0, _suggested(found), found is not None,
     )  # fmt: skip
+    marks = [s.synthetic for s in page.suggestions] + ([found.body.synthetic] if found is not None else [])
     frame = Frame(
-        title=_SITUATION, step=Step.PUBLISH, crumbs=(*CRUMBS, Link("", _SITUATION)),
-        synthetic=any(s.synthetic for s in page.suggestions) or (found is not None and found.body.synthetic),
+        title=_SITUATION, step=Step.PUBLISH, crumbs=(*CRUMBS, Link("", _SITUATION)), synthetic=any(marks),
+        mixed=not all(marks),
     )  # fmt: skip
     return view.page("pages/cases_situation.html", page, frame)
 
@@ -124,8 +125,14 @@ def scales_page(view: Viewed, scale: str = "") -> Response:
     if scale and chosen is None:
         raise _no_scale(scale)
     offers = tuple(Choice(s.id, s.title + Text(f"　{len(s.points)}件", f", {len(s.points)} figures")) for s in held)
-    synthetic = chosen is not None and any(p.case.synthetic for p in chosen.points)
-    frame = Frame(title=_SCALES, step=Step.PUBLISH, crumbs=(*CRUMBS, Link("", _SCALES)), synthetic=synthetic)
+    marks = [p.case.synthetic for p in (chosen.points if chosen is not None else ())]
+    frame = Frame(
+        title=_SCALES,
+        step=Step.PUBLISH,
+        crumbs=(*CRUMBS, Link("", _SCALES)),
+        synthetic=any(marks),
+        mixed=not all(marks),
+    )
     return view.page(
         "pages/cases_scales.html", ScalesPage(offers, chosen), frame,
         picture=scale_picture(chosen, language=view.language) if chosen is not None else None,
