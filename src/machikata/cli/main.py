@@ -33,6 +33,7 @@ _COMMANDS = {
     "reproduce": ("several:reproduce", "同じ数値になるかを確かめる。 Compute a bundle again and check it."),
     "check-table": ("check_table:check", "表を機械可読性の30の点検にかける。 Check tables for machine readability."),
     "survey": ("survey:app", "業務量調査を行う。 Carry a workload survey through."),
+    "publish": ("publish:app", "公表サイトとオープンデータを書き出す。 Write the public site and the open data."),
     "app": ("apps:app", "業務アプリを実行し、決める。 Run apps and decide what they propose."),
     "case": ("cases:app", "事例を探す、投稿する。 Find case studies, and submit one's own."),
     "person": ("persons:app", "操作する人を登録する。 Who acts, signs and is on record."),

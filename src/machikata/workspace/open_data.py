@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from machikata.domain.adoption import FactSource
+from machikata.domain.call import Grouping
 from machikata.domain.text import Text
 from machikata.facts.municipalities import fact_of
 from machikata.publication.catalogue.gif import TITLE, gif_csv, gif_json
@@ -17,12 +18,16 @@ from machikata.publication.open_data import DataFile, DataSet, FigureChange, Pub
 from machikata.publication.open_data.change_files import change_files
 from machikata.publication.open_data.companions import CSV_TYPE, with_citation
 from machikata.publication.open_data.effect_files import effect_files
+from machikata.publication.open_data.group_files import group_files
 from machikata.rules.thresholds import disclosure_thresholds
 from machikata.workspace.adoption import key_figures, public_editions
 from machikata.workspace.body_facts import body_facts
+from machikata.workspace.call_groupings import GROUPINGS
+from machikata.workspace.calls import CALLS
 from machikata.workspace.cases import catalogue
 from machikata.workspace.effects import published_effects
 from machikata.workspace.figure_changes import figure_changes, shipped_at
+from machikata.workspace.releases import released
 from machikata.workspace.reports import write_file
 from machikata.workspace.workspace import Workspace
 
@@ -34,8 +39,8 @@ _LOCAL: Final = Text("地方公共団体", "local government")
 
 
 def open_data(ws: Workspace, publisher: Publisher = PUBLISHER) -> tuple[DataSet, ...]:
-    """Key figures, case studies, effects (when there are any) and the change log, each with its citation. Everybody may have them."""
-    made = (_key_figures(ws), _cases(ws, publisher), _effects(ws), _changes(figure_changes(ws)))
+    """Key figures, case studies, effects and groups of calls (when there are any) and the change log, each with its citation. Everybody may have them."""
+    made = (_key_figures(ws), _cases(ws, publisher), _effects(ws), _groups(ws), _changes(figure_changes(ws)))
     return tuple(with_citation(data, publisher) for data in made if data is not None)
 
 
@@ -162,6 +167,31 @@ def _effects(ws: Workspace) -> DataSet | None:
     )  # fmt: skip
 
 
+def _groups(ws: Workspace) -> DataSet | None:
+    calls = {r.kept.id: r.kept.value for r in released(ws, CALLS)}
+    public = [r for r in released(ws, GROUPINGS) if r.kept.id in calls]
+    if not public:
+        return None
+    names = {code: name for r in public for code, name in official_names(ws, r.kept.value).items()}
+    pairs = [(calls[r.kept.id], r.kept.value) for r in public]
+    return DataSet(
+        "groups",
+        Text("公募のグループ", "Groups of calls"),
+        Text("公募に応募した団体のグループと、グループのない団体の理由です。", "The groups of those who applied to calls, and why others are in none."),
+        (_LOCAL, Text("公募", "call")),
+        min(r.first_at.date() for r in public),
+        max(r.at.date() for r in public),
+        _files("groups", group_files(pairs, names=names)),
+        synthetic=any(call.synthetic for call, _ in pairs),
+    )  # fmt: skip
+
+
+def official_names(ws: Workspace, grouping: Grouping) -> Mapping[str, str]:
+    """Code → official name of every body of a grouping."""
+    codes = [code for g in grouping.groups for code in g.members] + [n.body for n in grouping.rest]
+    return {code: _official_name(ws, code) or code for code in codes}
+
+
 def _changes(changes: tuple[FigureChange, ...]) -> DataSet:
     days = [c.at.date() for c in changes]
     return DataSet(
@@ -176,4 +206,4 @@ def _changes(changes: tuple[FigureChange, ...]) -> DataSet:
     )
 
 
-__all__ = ["CATALOGUE_TITLE", "PUBLISHER", "open_data", "write_open_data"]
+__all__ = ["CATALOGUE_TITLE", "PUBLISHER", "official_names", "open_data", "write_open_data"]

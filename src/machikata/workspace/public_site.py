@@ -22,12 +22,13 @@ from machikata.rules.thresholds import disclosure_thresholds
 from machikata.workspace.adoption import key_figures
 from machikata.workspace.audit_trail import record
 from machikata.workspace.body_facts import BodyFacts, body_facts
+from machikata.workspace.call_groupings import GROUPINGS
 from machikata.workspace.calls import CALLS
 from machikata.workspace.cases import CaseEntry, catalogue
 from machikata.workspace.effects import published_effects
 from machikata.workspace.figure_changes import figure_changes
 from machikata.workspace.library import EVERYONE
-from machikata.workspace.open_data import PUBLISHER, open_data
+from machikata.workspace.open_data import PUBLISHER, official_names, open_data
 from machikata.workspace.releases import released
 from machikata.workspace.site_folder import put_site, standing_files
 from machikata.workspace.workspace import Workspace
@@ -88,11 +89,14 @@ def _reason_only(case: CaseStudy) -> CaseStudy:
 def _calls(ws: Workspace) -> tuple[SiteCall, ...]:
     """Public calls, the latest deadline first. One that was closed since it was signed for is not open any more."""
     today = ws.clock().date()
+    groupings = {r.kept.id: r.kept.value for r in released(ws, GROUPINGS)}
     found = []
     for r in released(ws, CALLS):
         call, newest = r.kept.value, CALLS.find(ws, r.kept.id, owner=r.kept.owner)
         closed = newest is not None and newest.value.closed_at is not None
-        found.append(SiteCall(call, call.opens <= today <= call.deadline and not closed))
+        grouping = groupings.get(r.kept.id)
+        names = {} if grouping is None else official_names(ws, grouping)
+        found.append(SiteCall(call, call.opens <= today <= call.deadline and not closed, grouping, names))
     return tuple(sorted(found, key=lambda c: (c.call.deadline, c.call.id), reverse=True))
 
 

@@ -47,6 +47,8 @@ WRITERS = {
     "web/pages/check_table.py", "web/pages/survey_quality.py",
     "cli/audit.py",
     "publication/kpi/open_data.py",  # tests/unit/publication/kpi/test_open_data.py
+    "publication/open_data/companions.py", "publication/open_data/effect_files.py", "publication/open_data/change_files.py",
+    "publication/open_data/group_files.py",  # tests/unit/workspace/test_open_data.py
     "publication/sheet_files.py",  # the sheets of apps: tests/unit/publication/test_app_documents.py
     "testing/app_contexts.py", "testing/app_given.py",  # write what a test of an app is given
     "publication/catalogue/gif_tables.py",  # case studies in the GIF layout

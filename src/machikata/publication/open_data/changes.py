@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from machikata.domain.adoption import BodyAdoption, Tool
-from machikata.domain.case_study import CaseStudy
+from machikata.domain.case_study import UNITS, CaseStudy
 from machikata.domain.effect_report import EffectReport
 from machikata.domain.text import Text
 from machikata.publication.comparison_tables import Form, ResultTable, TableColumn
@@ -61,7 +61,11 @@ def _figures_of_case(case: CaseStudy) -> _Figures:
     if case.withdrawn.ja:
         return {}
     return {
-        (f.id, level): (Text(f"{f.name.ja}：{word.ja}", f"{f.name.en}: {word.en}"), f.unit_label, float(value))
+        (f.id, level): (
+            Text(f"{f.name.ja}：{word.ja}", f"{f.name.en}: {word.en}"),
+            UNITS["percent"] if level == "rate_percent" else f.unit_label,
+            float(value),
+        )
         for f in case.figures
         for level, word in _LEVEL_WORDS.items()
         if (value := getattr(f, level)) is not None

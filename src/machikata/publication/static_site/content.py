@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from machikata.domain.call import Call
+from machikata.domain.call import Call, Grouping
 from machikata.domain.case_study import CaseOrigin, CaseStudy
 from machikata.domain.text import Text
 from machikata.publication.effects import ShownEffect
@@ -41,10 +42,15 @@ class SiteCase:
 
 @dataclass(frozen=True, slots=True)
 class SiteCall:
-    """A public call, and whether applications are taken on the day the site is made."""
+    """A public call, whether applications are taken on the day the site is made, and its groups once they are public.
+
+    `names` gives the official names of grouped bodies by code.
+    """
 
     call: Call
     open: bool
+    grouping: Grouping | None = None
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from machikata.domain.adoption import Among, Tool
 from machikata.domain.prefectures import PREFECTURES
 from machikata.domain.text import LANGUAGES, Language, Text
-from machikata.publication.kpi import COUNTED, kpi_tables, municipality_table, uses
+from machikata.publication.catalogue.scales import scale_picture, scale_table, scales
+from machikata.publication.comparison_tables import ResultTable
+from machikata.publication.kpi import COUNTED, class_code, class_name, kpi_tables, municipality_table, uses
 from machikata.publication.kpi.tables import (
     by_year_table,
     class_table,
@@ -19,11 +21,13 @@ from machikata.publication.kpi.tables import (
     prefecture_table,
     sources_table,
 )
-from machikata.publication.open_data import changes_table, citation
+from machikata.publication.open_data import citation
 from machikata.publication.static_site.case_pages import addresses, chunks, fields, figure_groups, page_name
 from machikata.publication.static_site.content import SiteCase, SiteContent
 from machikata.publication.static_site.pictures import series_pictures, tile_pictures
-from machikata.publication.static_site.tables import without, without_empty
+from machikata.publication.static_site.tables import joined, with_words, without, without_empty
+
+_CLASS: Final = Text("類似団体の区分", "Class of similar bodies")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,7 @@ def pages(content: SiteContent, language: Language) -> Iterator[Page]:
     yield _kpi(content, language)
     yield from _prefectures(content)
     yield from _cases(content)
+    yield _scales(content, language)
     yield _effects(content)
     calls = content.calls
     yield Page(
@@ -83,14 +88,21 @@ def _kpi(content: SiteContent, language: Language) -> Page:
         "kpi": kpi,
         "series": series_pictures(kpi, language),
         "tiles": tile_pictures(kpi, language),
-        "either": without_empty(either_table(kpi)),
-        "by_year": without_empty(by_year_table(kpi)),
+        "either": _with_reasons(either_table(kpi)),
+        "by_year": _with_reasons(by_year_table(kpi)),
         "groups": [without(table, "時点") for table in (population_table(kpi), class_table(kpi))],
         "prefectures": without(prefecture_table(kpi), "時点"),
         "prefecture_pages": {row.code[:5]: _prefecture_path(row.code[:2]) for row in kpi.prefectures},
         "sources": sources_table(kpi),
     }
     return Page("kpi.html", "kpi.html", Text("AIとRPAの導入状況", "Adoption of AI and RPA"), "kpi.html", values=values)
+
+
+def _with_reasons(table: ResultTable) -> ResultTable:
+    """How a figure was got, what must be known of it and its sources, in one column: they are long."""
+    return joined(
+        without_empty(table), ("求め方", "注", "出典"), Text("求め方・注・出典", "How it was got, notes, sources")
+    )
 
 
 def _prefecture_path(number: str) -> str:
@@ -101,12 +113,13 @@ def _prefectures(content: SiteContent) -> Iterator[Page]:
     kpi = content.kpi
     numbers = [row.code[:2] for row in kpi.prefectures if row.n]
     names = {n: PREFECTURES[n].name for n in numbers}
+    classes = {class_code(b.body_class): class_name(b.body_class) for b in kpi.bodies}
     for row in kpi.prefectures:
         number = row.code[:2]
         if number not in names:
             continue
         bodies = [(b, uses(b, Tool.AI), uses(b, Tool.RPA)) for b in kpi.of_prefecture(number)]
-        table = without(municipality_table(kpi, number), "時点")
+        table = with_words(without(municipality_table(kpi, number), "時点"), "類似団体の区分の記号", _CLASS, classes)
         values = {
             "kpi": kpi, "row": row, "tools": COUNTED, "bodies": bodies, "table": table,
             "others": [(_prefecture_path(n), name, n == number) for n, name in names.items()],
@@ -127,6 +140,14 @@ def _cases(content: SiteContent) -> Iterator[Page]:
             "where": where, "named": named, "number": n, "count": len(parts), "page_name": page_name,
         }  # fmt: skip
         yield Page(page_name(n), "case_page.html", whole, "cases.html", _invented(part), values)
+
+
+def _scales(content: SiteContent, language: Language) -> Page:
+    found = scales(c.case for c in content.public_cases)
+    shown = [(s, scale_picture(s, language=language), without_empty(scale_table(s))) for s in found]
+    title = Text("同じ目盛りで見る事例の数値", "Figures of cases on one scale")
+    synthetic = any(p.case.synthetic for s in found for p in s.points)
+    return Page("figures.html", "figures.html", title, "cases.html", synthetic, {"scales": shown})
 
 
 def _invented(cases: tuple[SiteCase, ...]) -> bool:
@@ -150,7 +171,12 @@ def _data(content: SiteContent) -> Page:
 
 def _changes(content: SiteContent) -> Page:
     synthetic = any(c.synthetic for c in content.changes)
-    values = {"table": without_empty(changes_table(content.changes))}
+    newest_first = sorted(content.changes, key=lambda c: (c.at, c.subject, c.version), reverse=True)
+    values = {
+        "made": [c for c in newest_first if c.version],
+        "first": sorted((c for c in content.changes if not c.version), key=lambda c: c.subject),
+        "where": {f"cases/{k}": v for k, v in addresses(content.cases).items()},
+    }
     return Page(
         "changes.html",
         "changes.html",

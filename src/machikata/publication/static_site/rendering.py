@@ -15,6 +15,7 @@ from machikata.domain.text import Language, Text
 from machikata.publication.comparison_tables import Form, ResultTable, Value, written
 
 _JAPANESE: Final = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_LONG: Final = 44
 _BETWEEN_TAGS: Final = re.compile(r"\n\s*\n")
 
 
@@ -47,11 +48,6 @@ def _vocabulary(language: Language) -> dict[str, Any]:
     def counted(n: float | None, ja: str, en: str, plural: str = "") -> str:
         return wording.unit(wording.number(n), ja, f" {en}" if n == 1 else f" {plural or en + 's'}", language)
 
-    def figure(value: float | None) -> str:
-        """A number with as many decimals as it has, two at most."""
-        decimals = next((d for d in (0, 1) if value is None or round(value, d) == round(value, 2)), 2)
-        return wording.number(value, decimals)
-
     return {
         "lang": language,
         "t": t,
@@ -67,8 +63,19 @@ def _vocabulary(language: Language) -> dict[str, Any]:
         "moment": partial(wording.moment, language=language),
         "original": partial(original, language),
         "cells": partial(_cells, language),
+        "long_columns": partial(_long_columns, language),
         "is_number": lambda column: column.form is not Form.WORDS,
     }
+
+
+def figure(value: float | None) -> str:
+    """A number with as many decimals as it has, two at most.
+
+    >>> figure(6460.0), figure(336.4), figure(0.125), figure(None)
+    ('6,460', '336.4', '0.12', '―')
+    """
+    decimals = next((d for d in (0, 1) if value is None or round(value, d) == round(value, 2)), 2)
+    return wording.number(value, decimals)
 
 
 def original(language: Language, words: str) -> Markup:
@@ -76,6 +83,15 @@ def original(language: Language, words: str) -> Markup:
     if language == "ja" or not _JAPANESE.search(words):
         return Markup.escape(words)
     return Markup('<span lang="ja">{}</span>').format(words)
+
+
+def _long_columns(language: Language, table: ResultTable) -> frozenset[int]:
+    """Columns whose words need room and smaller letters."""
+    return frozenset(
+        i
+        for i in range(1, len(table.columns))
+        if any(len(written(row[i], table.columns[i].form, language)) > _LONG for row in table.rows)
+    )
 
 
 def _cells(language: Language, table: ResultTable, row: tuple[Value, ...]) -> list[Markup | str]:
@@ -88,4 +104,6 @@ def _cell(language: Language, value: Value, form: Form) -> Markup | str:
         return Markup('<a class="url" href="{0}" rel="noreferrer">{0}</a>').format(value)
     if isinstance(value, str):
         return original(language, value)
+    if form is Form.RATIO and not isinstance(value, Text):
+        return figure(value)
     return written(value, form, language)
