@@ -83,6 +83,12 @@ class AppLibrary(Protocol):
         """Oldest first."""
         ...
 
+    def forget_app_document(self, key: str, *, app: str, owner: str, note: AuditNote, before: int | None = None) -> int:
+        """Delete every version under a key, with `before` only those with a smaller number; says how many. For personal data alone: what
+        was deleted cannot be brought back. Nothing is noted when nothing was there.
+        """
+        ...
+
     # proposals
 
     def proposals(

@@ -279,6 +279,16 @@ def by_a_person(ws: Workspace, reply_id: str, *, found: int | None = None) -> Ke
     return REPLIES.put(ws, held.id, settled, owner=EVERYONE, did="reply-sorted", found=seen)
 
 
+def forget_reply(ws: Workspace, reply_id: str) -> None:
+    """Delete a reply with everything it says, for a person who asks for it; it cannot be undone.
+
+    Raises:
+        NotFound: there is none.
+    """
+    find_reply(ws, reply_id)
+    REPLIES.forget(ws, reply_id, owner=EVERYONE, did="reply-forgotten")
+
+
 def reply_counts(ws: Workspace, digest_id: str) -> ReplyCounts:
     """What came back for a letter."""
     sent = sum(k.value.state is DeliveryState.SENT for k in deliveries_of(ws, digest_id))

@@ -28,10 +28,10 @@ from machikata.domain.errors import (
 from machikata.domain.progress import Progress, no_progress
 from machikata.domain.text import Language, Text
 from machikata.workspace.digest_letters import delivery_id, digest_letter
-from machikata.workspace.digests import DIGESTS, find_digest
+from machikata.workspace.digests import DIGESTS, find_digest, list_digests
 from machikata.workspace.library import EVERYONE
 from machikata.workspace.mail import Letter, Outbox
-from machikata.workspace.recipients import chosen_recipients, names_by_body
+from machikata.workspace.recipients import RECIPIENTS, chosen_recipients, find_recipient, names_by_body
 from machikata.workspace.reminders import SENDING_TAKES_AT_MOST, why_no_mail
 from machikata.workspace.shelf import Kept, Shelf
 from machikata.workspace.workspace import Workspace
@@ -298,6 +298,24 @@ def reopen_digest(ws: Workspace, digest_id: str) -> Kept[Digest]:
 
 def _has_left(ws: Workspace, digest_id: str) -> bool:
     return any(k.value.state in _REACHED for k in deliveries_of(ws, digest_id))
+
+
+def forget_recipient(ws: Workspace, recipient_id: str) -> None:
+    """Delete a recipient with name and address, for a person who asks for it; it cannot be undone. That the messages were sent stays on
+    record without the address, so that none is sent twice. A list that is brought again may bring the recipient back: `leave` would not.
+
+    Raises:
+        NotFound: there is none.
+    """
+    mail = find_recipient(ws, recipient_id).value.mail
+    for digest in list_digests(ws):
+        key = delivery_id(ws, digest.id, mail)
+        held = DELIVERIES.find(ws, key, owner=EVERYONE)
+        if held is not None and held.value.mail:
+            nameless = replace(held.value, mail="", recipient="")
+            new = DELIVERIES.put(ws, key, nameless, owner=EVERYONE, did="delivery-made-nameless", found=held.version)
+            DELIVERIES.forget(ws, key, owner=EVERYONE, did="delivery-made-nameless", before=new.version)
+    RECIPIENTS.forget(ws, recipient_id, owner=EVERYONE, did="recipient-forgotten")
 
 
 def _not_ready(digest_id: str) -> Problem:

@@ -116,6 +116,19 @@ class Shelf(Generic[T]):
         held = ws.library.app_document_history(self.key(value_id), app=DRAWER, owner=owner)
         return tuple(self._kept(owner, found) for found in held)
 
+    def forget(self, ws: Workspace, value_id: str, *, owner: str, did: str, before: int | None = None) -> int:
+        """Delete every version of a value, with `before` only those with a smaller number; says how many. For personal data alone: it
+        cannot be undone. The audit trail says that it was done, with the id.
+
+        Raises:
+            NotAllowed: the actor is no officer of `owner`.
+        """
+        ws.require(Role.OFFICER, owner=owner)
+        note = note_of(ws, did, owner=owner, details={"subject": self.key(value_id)})
+        gone = ws.library.forget_app_document(self.key(value_id), app=DRAWER, owner=owner, note=note, before=before)
+        export_new_head(ws)
+        return gone
+
     def _kept(self, owner: str, held: StoredDocument) -> Kept[T]:
         document: Any = dict(held.document)
         value = from_document(self.kind, document)

@@ -160,3 +160,15 @@ def test_an_officer_of_one_body_sees_no_addresses(site, recipient, at_desk_of):
     for address in ("/digest", "/digest/recipients", "/digest/replies", "/digest/recipients/list.csv"):
         assert officer.get(address).status_code == 403
     assert "/digest" not in officer.get("/publish").text
+
+
+def test_a_recipient_and_a_reply_can_be_deleted_for_good(site, letter):
+    rid = site.get("/digest/recipients?format=json").json()["recipients"][0]["recipient"]["id"]
+    site.post(f"/digest/recipients/{rid}/leave", {"reason": "退職"})
+    reply = site.post("/digest/replies/upload", files={"file": ("返事.eml", message())}).url.path
+    assert "記録から消す" in site.get("/digest/recipients").text
+    site.post(f"/digest/recipients/{rid}/forget")
+    site.post(f"{reply}/forget")
+    assert site.get("/digest/recipients?format=json").json()["recipients"] == []
+    assert site.get(reply).status_code == 404
+    assert "宛先を記録から消した" in site.get("/audit").text

@@ -18,7 +18,14 @@ from machikata.domain.errors import Cancelled, InputRefused, LetterNotSent, Lett
 from machikata.domain.text import Text
 from machikata.testing.campaigns import KeepingOutbox, town
 from machikata.testing.digests import letter_persons, letter_ready, recipient_of
-from machikata.workspace.digest_sending import deliveries_of, reopen_digest, send_digest, sending_of
+from machikata.workspace.digest_sending import (
+    DELIVERIES,
+    deliveries_of,
+    forget_recipient,
+    reopen_digest,
+    send_digest,
+    sending_of,
+)
 from machikata.workspace.digests import DIGESTS, DigestEdit, edit_digest, find_digest, ready_digest
 from machikata.workspace.mail import Letter
 from machikata.workspace.recipients import leave, list_recipients, save_recipient, take_recipients
@@ -266,3 +273,22 @@ def test_the_audit_trail_names_no_address_and_no_person(ws: Workspace) -> None:
     assert "delivery-sent" in told
     assert "town.example.jp" not in told
     assert "r1@" not in told
+
+
+def test_who_is_forgotten_is_nowhere_in_the_database_and_gets_nothing_twice(
+    ws: Workspace, outbox: KeepingOutbox
+) -> None:
+    digest = letter_ready(ws, 2)
+    send_digest(ws, digest.id)
+    forget_recipient(ws, recipient_id(ws, 1))
+    assert [k.value.mail for k in list_recipients(ws, left=True)] == mails(2)
+    assert sorted(k.value.mail for k in deliveries_of(ws, digest.id)) == ["", *mails(2)]
+    assert [
+        k.version
+        for d in deliveries_of(ws, digest.id)
+        for k in DELIVERIES.history(ws, d.id, owner="*")
+        if not d.value.mail
+    ] == [3]
+    save_recipient(ws, body=town(1).code, role=RecipientRole.HEAD, mail=mails(1)[0])
+    send_digest(ws, digest.id)
+    assert list(outbox.addressees()) == mails(1, 2)

@@ -108,3 +108,15 @@ def test_what_was_proposed_must_still_be_the_newest(ws):
     with pytest.raises(InputRefused, match="content has changed"):
         signed(ws, proposal)
     assert released(ws, SHELF) == ()
+
+
+def test_what_is_forgotten_is_gone_in_every_version_and_the_trail_says_so(ws):
+    for words in ("一", "二", "三"):
+        SHELF.put(ws, "a", Text(words, words), owner=TOWN, did="thing-saved")
+    assert SHELF.forget(ws, "a", owner=TOWN, did="thing-forgotten", before=3) == 2
+    assert [k.version for k in SHELF.history(ws, "a", owner=TOWN)] == [3]
+    assert SHELF.forget(ws, "a", owner=TOWN, did="thing-forgotten") == 1
+    assert SHELF.forget(ws, "a", owner=TOWN, did="thing-forgotten") == 0
+    assert SHELF.find(ws, "a") is None
+    assert [e.note.what for e in audit_entries(ws)] == [*["thing-saved"] * 3, *["thing-forgotten"] * 2]
+    assert verify_audit(ws).intact

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, Table, func, insert, select, update
+from sqlalchemy import Connection, Engine, Row, Select, Table, delete, func, insert, select, update
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from machikata.automation.app.context import DecisionState, Proposal, StoredDocument
@@ -151,6 +151,15 @@ class SqlApps:
         query = _where(select(d.c.document), d, app=app, owner=owner, key=key).order_by(d.c.version)
         with self._engine.connect() as c:
             return tuple(from_document(StoredDocument, found) for found in c.execute(query).scalars())
+
+    def forget_app_document(self, key: str, *, app: str, owner: str, note: AuditNote, before: int | None = None) -> int:
+        d = t.app_documents
+        query = delete(d).where(d.c.app == app, d.c.owner == owner, d.c.key == key)
+        with chained(self._engine) as c:
+            gone = c.execute(query if before is None else query.where(d.c.version < before)).rowcount
+            if gone:
+                _append(c, note)
+        return gone
 
     # proposals
 

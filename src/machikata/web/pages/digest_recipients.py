@@ -17,6 +17,7 @@ from machikata.web.pages.digest import CRUMBS
 from machikata.web.typed import Typed
 from machikata.web.view import Choice, Form, View, Viewed
 from machikata.workspace.bodies import list_bodies
+from machikata.workspace.digest_sending import forget_recipient
 from machikata.workspace.recipient_files import read_recipients, recipients_csv
 from machikata.workspace.recipients import (
     come_back,
@@ -118,6 +119,13 @@ def leave_page(view: Viewed, recipient_id: str, form: Form) -> Response:
 def back_page(view: Viewed, recipient_id: str, form: Form) -> Response:  # noqa: ARG001 - the token is checked by reading the form
     """Write to this recipient again."""
     come_back(view.workspace, recipient_id)
+    return view.go(_HERE)
+
+
+@router.post("/digest/recipients/{recipient_id}/forget")
+def forget_page(view: Viewed, recipient_id: str, form: Form) -> Response:  # noqa: ARG001 - as above
+    """Delete a recipient with name and address."""
+    forget_recipient(view.workspace, recipient_id)
     return view.go(_HERE)
 
 

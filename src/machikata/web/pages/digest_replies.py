@@ -21,6 +21,7 @@ from machikata.workspace.digest_replies import (
     by_a_person,
     fetch_replies,
     find_reply,
+    forget_reply,
     list_replies,
     shown_text,
     sort_reply,
@@ -148,6 +149,13 @@ def person(view: Viewed, reply_id: str) -> Response:
     """Say that a person has written it."""
     by_a_person(view.workspace, reply_id)
     return view.go(_address(reply_id))
+
+
+@router.post("/digest/replies/{reply_id}/forget", dependencies=OUR_FORM)
+def forget(view: Viewed, reply_id: str) -> Response:
+    """Delete it with everything it says."""
+    forget_reply(view.workspace, reply_id)
+    return view.go(_HERE)
 
 
 @router.post("/digest/replies/{reply_id}/answer")
