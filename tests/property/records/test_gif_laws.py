@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from dataclasses import replace
 
 from hypothesis import given, settings
@@ -48,8 +50,17 @@ def test_no_value_of_a_table_breaks_a_line_or_begins_a_formula(cases):
     for name, data in gif_csv(cases).items():
         text = data.decode("utf-8-sig")
         assert "\n" not in text.replace("\r\n", "")
-        for line in text.split("\r\n")[1:]:
-            assert not any(cell.startswith(("=", "+", "@")) for cell in line.split(",")), name
+        cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
+        assert not any(cell.startswith(("=", "+", "@")) for cell in cells), name
+        assert all(is_number(cell) for cell in cells if cell.startswith("-")), name
+
+
+def is_number(cell):
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
 
 
 @given(st.text())

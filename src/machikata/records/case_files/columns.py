@@ -9,7 +9,7 @@ Source: https://github.com/JDA-DM/GIF (451-3_ad_example.md, 2022-03-31).
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, TypeVar
 
@@ -82,17 +82,14 @@ class Vocabulary:
     name: Text
     labels: Mapping[str, Text]
     make: Callable[[str], object] = str
+    _words: dict[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     def code_of(self, word: str) -> str | None:
         """The code that a word stands for: the code itself or its label in either language; None for any other."""
-        return self._words().get(word_key(word))
-
-    def _words(self) -> dict[str, str]:
-        return {
-            word_key(word): code
-            for code, label in self.labels.items()
-            for word in (code, label.ja, label.en, *_OTHER_WORDS.get(code, ()))
-        }
+        if not self._words:
+            for code, label in self.labels.items():
+                self._words.update((word_key(w), code) for w in (code, label.ja, label.en, *_OTHER_WORDS.get(code, ())))
+        return self._words.get(word_key(word))
 
 
 _OTHER_WORDS: Final[Mapping[str, tuple[str, ...]]] = {

@@ -220,11 +220,14 @@ def _texts(
 ) -> Iterator[Remark]:
     """What a text must not hold. Numbers of persons are never quoted."""
     for name, text in texts:
+        if not text:
+            continue
         for code, what, remedy in unwritable(text):
             yield _remark(code.replace("survey-", "case-"), (what, remedy), name, table=table, number=number)
         if _CONTROL.search(text):
             yield _remark("case-text-unwritable", say.CONTROL, name, table=table, number=number)
-        kinds = {f.kind for f in find_identifiers(text)} if not address else set()
+        may_hold = not address and _MAY_HOLD.search(text) is not None
+        kinds = {f.kind for f in find_identifiers(text)} if may_hold else set()
         if IdentifierKind.MY_NUMBER in kinds:
             yield _remark("case-my-number", say.MY_NUMBER, name, table=table, number=number)
         for kind in sorted(kinds - {IdentifierKind.MY_NUMBER}) if not contact else ():
@@ -232,6 +235,8 @@ def _texts(
             yield _remark("case-identifier", words, name, table=table, number=number, severity=Severity.WARNING)
 
 
+_MAY_HOLD: Final = re.compile("[0-9０-９@＠〒]")
+"""Without any of these a text holds no identifier that its form gives away."""
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 
 

@@ -47,7 +47,8 @@ class ValueReader:
     problems: list[Problem] = field(default_factory=list)
     faulty: set[Place] = field(default_factory=set)
     """Places of values that could not be read: nothing more is said about them."""
-    _counts: dict[str, int] = field(default_factory=dict)
+    _seen: dict[str, int] = field(default_factory=dict)
+    _last: dict[str, int] = field(default_factory=dict)
 
     def refuse(
         self, code: str, what: Text, remedy: Text, at: Place, value: object = "", *, choices: tuple[str, ...] = ()
@@ -62,11 +63,12 @@ class ValueReader:
 
     def add(self, problem: Problem) -> None:
         """A finding of whatever kind."""
-        seen = self._counts[problem.code] = self._counts.get(problem.code, 0) + 1
+        seen = self._seen[problem.code] = self._seen.get(problem.code, 0) + 1
         if seen <= NAMED_PLACES:
+            self._last[problem.code] = len(self.problems)
             self.problems.append(problem)
             return
-        last = max(i for i, p in enumerate(self.problems) if p.code == problem.code)
+        last = self._last[problem.code]
         self.problems[last] = replace(self.problems[last], count=self.problems[last].count + 1)
 
     def words(self, item: Item, record: Record) -> str:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import xlsxwriter
@@ -13,6 +14,7 @@ from machikata.domain.text import Text
 FORM_CREATED = datetime(2026, 1, 1, tzinfo=UTC)  # a constant: a clock here would make equal forms unequal files
 _MOST_TEXT = 32_767
 """UTF-16 units that a cell of Excel holds."""
+_NO_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 FORM_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _FONT = "游ゴシック"
 
@@ -85,7 +87,7 @@ def unwritable(text: str) -> list[tuple[str, Text, Text]]:
             f"the text is too long: a cell holds {_MOST_TEXT:,} characters",
         )
         found.append(("survey-text-too-long", what, Text("短くしてください", "shorten it")))
-    if any(0xD800 <= ord(c) <= 0xDFFF or c in "\ufffe\uffff" for c in text):
+    if _NO_XML.search(text):
         what = Text("Excelに書けない文字が入っています", "the text holds characters that Excel cannot keep")
         found.append(("survey-text-unwritable", what, Text("その文字を消してください", "delete them")))
     return found
