@@ -146,6 +146,7 @@ _BUTTONS = {
     "/dictionary": Text("対応を決める", "Decide"),
     "/bodies": Text("相手を決める", "Form a group"),
     "/survey/drafts/": Text("続きから始める", "Go on"),
+    **dict.fromkeys(("/cases/", "/effects/", "/calls/", "/publish"), Text("内容を見る", "Look at it")),
     "/survey": Text("調査を開く", "Open the survey"),
 }
 
