@@ -61,7 +61,7 @@ def effect_news(ws: Workspace, since: date, until: date) -> Iterator[NewsItem]:
                 f"effects/{report.id}",
                 _headline(report.title, found, withdrawn=report.withdrawn),
                 report.withdrawn if report.withdrawn != NOTHING else _measured(report),
-                f"/effects/{report.id}",
+                f"/effects#effect-{report.id}",
                 found.at.date(),
                 names.get(report.body, report.body),
                 report.synthetic,

@@ -14,6 +14,7 @@ from machikata.domain.lines import one_line, plain_lines
 from machikata.domain.provenance import synthetic_notice
 from machikata.domain.text import Language, Text
 from machikata.domain.wording import short_date
+from machikata.publication.site_places import site_place
 
 NOBODY = Text("", "")
 _SECTION = re.compile(r"(?:課|室|係|部|局|班|担当|センター|事務所|各位)\Z")
@@ -129,7 +130,7 @@ def _item(digest: Digest, item: NewsItem, language: Language) -> ItemParts:
         one_line(said(item.title, language)),
         bracketed,
         plain_lines(said(item.text, language)),
-        link_of(digest.site, item.path),
+        link_of(digest.site, site_place(item.subject, language) or item.path),
     )
 
 
