@@ -28,7 +28,7 @@ def test_every_judged_case_is_there_once(cases, evaluation):
     assert len(evaluation.invented_cases()) == 162
 
 
-@pytest.mark.parametrize("half", ["tuning"])
+@pytest.mark.parametrize("half", ["tuning", "heldout"])
 def test_questions_are_whole(evaluation, cases, half):
     questions, ids = evaluation.questions_of(half), {c.id for c in cases}
     assert len(questions) == 30
@@ -76,8 +76,9 @@ def test_a_constant_difference_has_no_width(evaluation):
     assert (gap.low, gap.high) == (pytest.approx(0.2), pytest.approx(0.2))
 
 
-def test_types_are_the_ones_described(evaluation):
-    counts = Counter(q.type for q in evaluation.questions_of("tuning"))
+@pytest.mark.parametrize("half", ["tuning", "heldout"])
+def test_each_half_has_as_many_of_every_type(evaluation, half):
+    counts = Counter(q.type for q in evaluation.questions_of(half))
     assert counts == {
         "word": 3, "words": 5, "sentence": 5, "kana": 2, "slip": 3, "width": 2, "paraphrase": 3, "body": 2, "failure": 2,
         "abbreviation": 2, "spelling": 1,
