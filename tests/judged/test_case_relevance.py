@@ -29,7 +29,7 @@ def test_the_held_out_half_is_the_one_whose_fingerprint_was_committed_before_it(
 
 
 def test_no_question_stands_in_both_halves(evaluation):
-    tuning, heldout = (set(q.text for q in evaluation.questions_of(half)) for half in evaluation.HALVES)
+    tuning, heldout = ({q.text for q in evaluation.questions_of(half)} for half in evaluation.HALVES)
     assert not tuning & heldout
 
 
