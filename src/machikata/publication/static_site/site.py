@@ -35,6 +35,7 @@ def static_site(content: SiteContent) -> Mapping[str, bytes]:
     """Path → bytes of every file, sorted by path: pages in both languages, style, script, index, data sets and their catalogue."""
     made: dict[str, bytes] = {
         "index.html": render("start.html", "ja", policy=POLICY, site_title=TITLE).encode(),
+        "assets/icon.svg": _asset("icon.svg"),
         "assets/site.css": _asset("site.css"),
         "assets/search.js": _asset("search.js"),
         "assets/cases-index.js": index_script([c.case for c in content.public_cases]),

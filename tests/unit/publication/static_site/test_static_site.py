@@ -62,9 +62,16 @@ def test_the_checker_finds_what_is_wrong():
         assert fault in found
 
 
-def test_nothing_is_loaded_but_the_style_and_the_two_scripts_of_the_search(site):
+def test_nothing_is_loaded_but_icon_style_and_the_two_scripts_of_the_search(site):
     loaded = {address for path in site if path.endswith(".html") for address in read_page(site[path]).loaded}
-    assert loaded == {"assets/site.css", "../assets/site.css", "../assets/search.js", "../assets/cases-index.js"}
+    assert loaded == {
+        "assets/icon.svg",
+        "../assets/icon.svg",
+        "assets/site.css",
+        "../assets/site.css",
+        "../assets/search.js",
+        "../assets/cases-index.js",
+    }
     assert b"url(" not in site["assets/site.css"]
     assert b"@import" not in site["assets/site.css"]
     assert not re.search(rb"fetch|XMLHttpRequest|import\(|https?://", site["assets/search.js"])
