@@ -6,12 +6,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 
 from machikata.domain.call import Call, FormedGroup, Grouping
 from machikata.domain.case_study import ServiceField
 from machikata.domain.errors import InputRefused, NotFound, Place, Problem
+from machikata.domain.progress import Progress
 from machikata.domain.text import Text
 from machikata.web.deciding import ProposalLine, line_of, others, signed, taken_back
 from machikata.web.files import download
@@ -32,6 +34,7 @@ from machikata.workspace.call_groupings import (
     restore_grouping,
 )
 from machikata.workspace.calls import find_call, sees_all
+from machikata.workspace.jobs import start_job
 from machikata.workspace.library import EVERYONE
 from machikata.workspace.proposals import find_proposal
 from machikata.workspace.shelf import Kept
@@ -40,6 +43,8 @@ from machikata.workspace.workspace import Workspace
 router = APIRouter()
 _TITLE = Text("グループ編成", "Groups")
 _NEW = "new"
+_AT_ONCE = 40
+"""Up to so many applications are grouped while the page waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +108,23 @@ def groups_page(view: Viewed, call_id: str) -> Response:
 
 @router.post("/calls/{call_id}/groups/form")
 def form_groups(view: Viewed, call_id: str, form: Form) -> Response:
-    """Form the groups anew; those that are ticked stay."""
+    """Form the groups anew; those that are ticked stay. Many applications take minutes: then as a job that can be stopped."""
+    ws, keep, found = view.workspace, form.texts("keep"), _version(form.text("version"))
+    call, here = find_call(ws, call_id), f"{call_address(call_id)}/groups"
+    if call.applied > _AT_ONCE and sees_all(ws):
+
+        def work(progress: Progress) -> str:
+            form_call_groups(ws, call_id, keep=keep, found=found, progress=progress)
+            return here
+
+        title = call.kept.value.title
+        told = Text(f"グループを編成する：{title.ja}", f"Form groups: {title.en}")
+        return view.go(f"/jobs/{quote(start_job(ws, owner=EVERYONE, title=told, work=work).id)}")
     try:
-        form_call_groups(view.workspace, call_id, keep=form.texts("keep"), found=_version(form.text("version")))
+        form_call_groups(ws, call_id, keep=keep, found=found)
     except InputRefused as refused:
         return _page(view, call_id, refused.problems)
-    return view.go(f"{call_address(call_id)}/groups")
+    return view.go(here)
 
 
 @router.post("/calls/{call_id}/groups/adjust")

@@ -21,7 +21,7 @@ from machikata.web.view import OUR_FORM, Choice, Form, Posted, View, Viewed
 from machikata.workspace.bodies import list_bodies, list_processes
 from machikata.workspace.call_applications import applications, apply, withdraw_application
 from machikata.workspace.call_files import applications_csv, call_form, take_applications
-from machikata.workspace.call_groupings import public_grouping
+from machikata.workspace.call_groupings import outcome_of, public_grouping
 from machikata.workspace.calls import (
     CALLS,
     CallState,
@@ -63,11 +63,12 @@ class CallsPage:
 
 @dataclass(frozen=True, slots=True)
 class OwnApplication:
-    """An application that the actor may change or take back."""
+    """An application that the actor may change or take back; `outcome` says what became of it, once groups were signed for."""
 
     application: CallApplication
     wishes: tuple[Text, ...]
     partners: tuple[str, ...]
+    outcome: tuple[Text, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +316,7 @@ def _page(
     title = next((p.title for p in list_processes(ws) if p.id == call.process), None)
     page = CallPage(
         call=call, state=state, words=state_words(state), process=title,
-        applications=tuple(_own(a, names) for a in applications(ws, call_id)),
+        applications=tuple(_own(ws, a, names) for a in applications(ws, call_id)),
         bodies=tuple(Choice(b.code, b.name) for b in known if ws.actor.owns(b.code)),
         partners=tuple(Choice(b.code, b.name) for b in known),
         fields=tuple(Choice(f.value, f.label) for f in call.fields),
@@ -333,9 +334,13 @@ def _page(
     return view.page("pages/call.html", page, frame, status=422 if problems else 200)
 
 
-def _own(application: CallApplication, names: Mapping[str, Text]) -> OwnApplication:
+def _own(ws: Workspace, application: CallApplication, names: Mapping[str, Text]) -> OwnApplication:
     partners = tuple(names[p].ja if p in names else p for p in application.partners)
-    return OwnApplication(application, tuple(w.label for w in application.wishes), partners)
+    # The secretariat sees all of it on the page of the groups.
+    became = None if sees_all(ws) else outcome_of(ws, application.call, body=application.body)
+    return OwnApplication(
+        application, tuple(w.label for w in application.wishes), partners, became.words if became is not None else ()
+    )
 
 
 def _form(
