@@ -112,7 +112,7 @@ def _show_import(output: Output, done: CaseImport) -> None:
     output.say(Text(f"{number(len(done.cases))}件", f"{number(len(done.cases))} cases"))
 
 
-def export(to: Path | None = None, *, format: CaseFileForm = CaseFileForm.JSON, common: Common = STANDARD) -> None:  # noqa: A002 - the option's name
+def export(to: Path | None = None, *, format: CaseFileForm = CaseFileForm.GIF_JSON, common: Common = STANDARD) -> None:  # noqa: A002 - the option's name
     """公表された事例をGIFの形式で書き出す。 Write the public cases in the GIF layout.
 
     Parameters

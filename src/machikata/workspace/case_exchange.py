@@ -26,13 +26,13 @@ _TRIES: Final = 5
 class CaseFileForm(StrEnum):
     """A file of case studies: one JSON, or a ZIP of long tables in CSV."""
 
-    JSON = "gif-json"
-    CSV = "gif-csv"
+    GIF_JSON = "gif-json"
+    GIF_CSV = "gif-csv"
 
     @property
     def ending(self) -> str:
         """How the file's name ends."""
-        return "json" if self is CaseFileForm.JSON else "zip"
+        return "json" if self is CaseFileForm.GIF_JSON else "zip"
 
 
 class Taken(StrEnum):
@@ -79,7 +79,7 @@ def export_cases(ws: Workspace, form: CaseFileForm) -> bytes:
     facts = body_facts(ws, (c.body for c in cases))
     classes = {code: f.class_id for code, f in facts.items() if f.class_id}
     names = _official_names(ws, facts)
-    if form is CaseFileForm.JSON:
+    if form is CaseFileForm.GIF_JSON:
         return gif_json(cases, issued=ws.clock().date().isoformat(), names=names, classes=classes)
     return gif_zip(cases, names=names, classes=classes)
 

@@ -164,13 +164,13 @@ def _no_scale(scale: str) -> NotFound:
 @router.get("/cases/export.json")
 def export_json(view: Viewed) -> Response:
     """The public cases as one JSON in the GIF layout."""
-    return _exported(view, CaseFileForm.JSON)
+    return _exported(view, CaseFileForm.GIF_JSON)
 
 
 @router.get("/cases/export.zip")
 def export_zip(view: Viewed) -> Response:
     """The public cases as long CSV tables in the GIF layout."""
-    return _exported(view, CaseFileForm.CSV)
+    return _exported(view, CaseFileForm.GIF_CSV)
 
 
 def _exported(view: View, form: CaseFileForm) -> Response:
