@@ -112,7 +112,7 @@ _COLUMNS = (
     TableColumn(Text("件数", "Cases"), Form.COUNT),
     TableColumn(Text("期間の始め", "From")),
     TableColumn(Text("期間の終わり", "To")),
-    TableColumn(Text("表示", "Status")),
+    TableColumn(Text("表示", "Disclosure")),
 )
 
 

@@ -33,6 +33,7 @@ from machikata.testing.case_strategies import invented_case
 from machikata.testing.workload_comparisons import sample_workload_comparison
 from machikata.workspace.bodies import save_body, save_group, save_process
 from machikata.workspace.campaigns import open_campaign
+from machikata.workspace.demo_publication import plant_publication
 from machikata.workspace.handing_in import hand_in
 from machikata.workspace.persons import save_person
 from machikata.workspace.survey_reports import problems_table
@@ -55,6 +56,8 @@ WRITERS = {
     "web/pages/survey_join_steps.py", "cli/survey_steps.py",  # both write the table of workspace/process_steps_file.py
     "workspace/call_files.py",  # applications and groups of calls: tests/unit/workspace/test_calls.py
     "workspace/recipient_files.py",  # tests/unit/workspace/test_recipients.py
+    "web/pages/publish.py", "web/pages/cases_more.py", "web/pages/effects.py",
+    "cli/effects.py",  # the table of web/pages/effects.py
 }  # fmt: skip
 """Who writes CSV. A new one belongs here, and its file into a test below."""
 ALONE = {Answer.PASS, Answer.NOT_APPLICABLE, Answer.COMPANION_NEEDED}
@@ -186,6 +189,36 @@ def test_case_studies_in_the_gif_layout_pass_with_their_companions(tmp_path: Pat
         report = check_table(tmp_path / name, companions=beside)
         assert told(report) == [], name
         assert beside == Companions() or report.result("3-08").answer is Answer.PASS, name
+
+
+@pytest.fixture
+def public_demo(saved: Any) -> Any:
+    """The site with what the demo makes public."""
+    for body in DEMO_PLAN.bodies:
+        save_body(saved.site.workspace, body.municipality)
+    plant_publication(saved.site.workspace)
+    return saved
+
+
+def test_the_effects_with_values_that_are_held_back(public_demo: Any) -> None:
+    report = public_demo("/effects/list.csv")
+    assert told(report) == []
+    assert report.sheets[0].rows > 10
+
+
+def test_the_figures_of_case_studies_on_every_scale(public_demo: Any) -> None:
+    page = public_demo.site.get("/cases/scales", params={"format": "json"}).json()
+    assert len(page["offers"]) > 2
+    for offer in page["offers"]:
+        assert told(public_demo(f"/cases/scales/{offer['value']}.csv")) == [], offer["value"]
+
+
+def test_every_table_of_the_key_figures_and_of_a_prefecture(saved: Any) -> None:
+    tables = saved.site.get("/publish", params={"format": "json"}).json()["tables"]
+    assert len(tables) > 3
+    for table in tables:
+        assert told(saved(f"/publish/kpi/{table['id']}.csv")) == [], table["id"]
+    assert told(saved("/publish/prefectures/20/list.csv")) == []
 
 
 def test_the_tidy_sample_log(tmp_path: Path) -> None:

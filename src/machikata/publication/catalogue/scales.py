@@ -212,6 +212,33 @@ def _about(point: ScalePoint) -> Text:
     return Text("、".join(t.ja for t in held), "; ".join(t.en or t.ja for t in held))
 
 
+def scale_data(scale: CaseScale) -> ResultTable:
+    """The same facts as open data: cases by id instead of their title, and each thing to know about a value in a column of its own."""
+    shown = scale_table(scale)
+    columns = (
+        TableColumn(Text("種類", "Kind")),
+        TableColumn(Text("事例のID", "Case id")),
+        TableColumn(Text("団体コード", "Municipality code")),
+        TableColumn(Text("団体", "Body")),
+        TableColumn(Text("指標", "Measure")),
+        *shown.columns[4:7],
+        TableColumn(Text("約", "Approximate")),
+        TableColumn(Text("書かれた値から計算", "Derived")),
+        TableColumn(Text("架空", "Invented")),
+        TableColumn(Text("期間", "Period")),
+    )
+    rows = tuple(
+        (panel.kind.label, p.case.id, p.case.body, p.case.body_name, p.figure.name, p.value, p.low, p.high,
+         _yes(p.figure.approximate), _yes(p.derived), _yes(p.case.synthetic), p.figure.period)
+        for panel in scale.panels for p in panel.points
+    )  # fmt: skip
+    return ResultTable(scale.id, scale.title, columns, rows, shown.note)
+
+
+def _yes(holds: bool) -> Text:
+    return Text("はい", "yes") if holds else Text("いいえ", "no")
+
+
 def comparable(found: Sequence[CaseScale], case_id: str) -> tuple[CaseScale, ...]:
     """The scales on which a case has a figure."""
     return tuple(s for s in found if any(p.case.id == case_id for p in s.points))

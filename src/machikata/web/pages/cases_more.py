@@ -11,7 +11,7 @@ from fastapi import APIRouter, Response
 from machikata.domain.case_study import ServiceField, Technology
 from machikata.domain.errors import InputRefused, NotFound, Place, Problem
 from machikata.domain.text import Text
-from machikata.publication.catalogue.scales import CaseScale, scale_picture, scale_table, scales
+from machikata.publication.catalogue.scales import CaseScale, scale_data, scale_picture, scale_table, scales
 from machikata.publication.csv_table import table_csv
 from machikata.web.files import download
 from machikata.web.frame import Frame, Link, Step
@@ -142,12 +142,12 @@ def scales_page(view: Viewed, scale: str = "") -> Response:
 
 @router.get("/cases/scales/{scale_id}.csv")
 def scale_csv(view: Viewed, scale_id: str) -> Response:
-    """The table of a scale as CSV."""
+    """A scale as open data."""
     found = next((s for s in _scales(view) if s.id == scale_id), None)
     if found is None:
         raise _no_scale(scale_id)
     mark = "架空_" if any(p.case.synthetic for p in found.points) else ""
-    return download(table_csv(scale_table(found), view.language), f"{mark}{found.id}.csv")
+    return download(table_csv(scale_data(found), view.language), f"{mark}{found.id}.csv")
 
 
 def _scales(view: View) -> tuple[CaseScale, ...]:
