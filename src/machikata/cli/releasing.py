@@ -23,13 +23,19 @@ def decided(ws: Workspace, output: Output, own: Own[W], *, agrees: bool, comment
         NotAllowed: nobody named, or somebody who may not sign.
         InputRefused: it has ended, the person has signed already, a reason is missing …
     """
-    if own.proposal is None:
+    decided_proposal(ws, output, own.proposal, own.kept.id, agrees=agrees, comment=comment)
+
+
+def decided_proposal(
+    ws: Workspace, output: Output, proposal: Proposal | None, named: str, *, agrees: bool, comment: str
+) -> None:
+    """The same for the proposal about anything that is called `named`."""
+    if proposal is None:
         raise NotFound(
-            Text(f"「{own.kept.id}」の署名はまだ求められていません", f"nobody has asked for signatures for {own.kept.id}"),
+            Text(f"「{named}」の署名はまだ求められていません", f"nobody has asked for signatures for {named}"),
             remedy=Text("先に propose で署名を求めてください", "ask for them with propose first"),
-        )  # fmt: skip
-    signed = sign(ws, own.proposal.id, agrees=agrees, comment=comment, fingerprint=own.proposal.fingerprint)
-    tell_proposal(output, signed)
+        )
+    tell_proposal(output, sign(ws, proposal.id, agrees=agrees, comment=comment, fingerprint=proposal.fingerprint))
 
 
 def tell_proposal(output: Output, proposal: Proposal) -> None:
