@@ -49,6 +49,8 @@ _DONE: Final = {
     "recipient-forgotten": Text("宛先を記録から消した", "recipient deleted"),
     "delivery-made-nameless": Text("送った記録からアドレスを消した", "address deleted from the record of a message"),
     "reply-forgotten": Text("返事を記録から消した", "reply deleted"),
+    "comparison-kept": Text("公表する比較をつくった", "comparison frozen for publication"),
+    "comparison-withdrawal-saved": Text("比較の取り下げを書いた", "withdrawal of a comparison written"),
     "effect-saved": Text("効果の報告を書いた・直した", "effect report saved"),
     "effect-withdrawal-saved": Text("効果の報告の取り下げを書いた", "withdrawal of an effect report written"),
     "call-opened": Text("公募を始めた", "call opened"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from typing import Any
 
 from machikata.domain.call import Call
 from machikata.domain.case_study import NOTHING, CaseStudy
@@ -15,6 +16,7 @@ from machikata.domain.wording import long_date
 from machikata.workspace.calls import CALLS
 from machikata.workspace.cases import CASES
 from machikata.workspace.effects import EFFECTS
+from machikata.workspace.published_comparisons import COMPARISONS
 from machikata.workspace.releases import Released, released
 from machikata.workspace.workspace import Workspace
 
@@ -74,6 +76,26 @@ def _measured(report: EffectReport) -> Text:
     return Text(f"分野：{report.field.label.ja}", f"Field: {report.field.label.en}")
 
 
+def comparison_news(ws: Workspace, since: date, until: date) -> Iterator[NewsItem]:
+    """Comparisons released in the period: their most important sentence. The figures stand on the page."""
+    for found in released(ws, COMPARISONS):
+        c = found.kept.value
+        if since <= found.at.date() <= until:
+            first = c.statements[0].headline if c.statements else _NO_DIFFERENCE
+            yield NewsItem(
+                NewsKind.COMPARISON,
+                f"comparisons/{c.id}",
+                _headline(c.title, found, withdrawn=c.withdrawn),
+                c.withdrawn if c.withdrawn != NOTHING else first,
+                f"/comparisons/{c.id}",
+                found.at.date(),
+                synthetic=c.provenance.synthetic,
+            )
+
+
+_NO_DIFFERENCE = Text("はっきりした違いは見つかりませんでした。", "No clear difference was found.")
+
+
 def call_news(ws: Workspace, since: date, until: date) -> Iterator[NewsItem]:
     """Calls released in the period that still take applications."""
     names = {b.code: b.name.ja for b in ws.library.bodies()}
@@ -98,11 +120,11 @@ def _deadline(call: Call) -> Text:
     return text if call.text == NOTHING else text + Text("\n", "\n") + call.text
 
 
-def _headline(title: Text, found: Released[CaseStudy] | Released[EffectReport], *, withdrawn: Text) -> Text:
+def _headline(title: Text, found: Released[Any], *, withdrawn: Text) -> Text:
     if withdrawn != NOTHING:
         return title + Text("（取り下げ）", " (withdrawn)")
     return title if found.at == found.first_at else title + Text("（訂正）", " (corrected)")
 
 
-NEWS: tuple[Source, ...] = (case_news, effect_news, call_news)
-"""Where news comes from. Comparisons and renewed figures are announced by hand (`digests.add_news`): nothing marks them as published."""
+NEWS: tuple[Source, ...] = (case_news, comparison_news, effect_news, call_news)
+"""Where news comes from. Renewed figures are announced by hand (`digests.add_news`)."""

@@ -20,7 +20,9 @@ _ROOMS: Final[Mapping[str, tuple[Text, str]]] = {
     "cases": (Text("事例", "case study"), "/cases/{owner}/{id}"),
     "effects": (Text("効果", "effect"), "/effects/{owner}/{id}"),
     "adoption": (Text("導入状況の表", "adoption table"), "/publish/tables/{id}"),
-    "groupings": (Text("公募のグループ", "groups of a call"), "/calls/{id}"),
+    "calls": (Text("公募", "call"), "/calls/{id}"),
+    "groupings": (Text("公募のグループ", "groups of a call"), "/calls/{id}/groups"),
+    "comparisons": (Text("比較", "comparison"), "/comparisons/{id}"),
 }
 """By the room of a shelf: what one of its values is called, and the page where it is signed."""
 

@@ -22,6 +22,7 @@ from machikata.analysis.comparison.result import (
     Indicator,
     Reversal,
 )
+from machikata.domain.actor import Role
 from machikata.domain.errors import ComparisonRefused
 from machikata.domain.population_class import PeerGroup
 from machikata.domain.process import Process
@@ -38,7 +39,7 @@ from machikata.web.surveys_compared import SurveyQuestion, survey_address
 from machikata.web.view import Choice, View, Viewed
 from machikata.workspace.counting import Counting, case_attributes
 from machikata.workspace.dictionary import activity_labels
-from machikata.workspace.library import Job
+from machikata.workspace.library import EVERYONE, Job
 from machikata.workspace.overview import SMALLEST_GROUP
 from machikata.workspace.survey_comparisons import answered_by
 from machikata.workspace.workspace import Workspace
@@ -153,6 +154,10 @@ class ComparisonPage:
     address: str
     flow_address: str
     bundle_address: str
+    publish_address: str
+    """Where the comparison is frozen for publication; "" for one body's view or one that counts otherwise than declared: several results
+    on the same cases could be subtracted from one another.
+    """
 
     @property
     def ratio_values(self) -> tuple[float | None, ...]:
@@ -188,7 +193,10 @@ def comparison_page(view: Viewed, asked: Asked, group: str, process: str) -> Res
     pictures = comparison_pictures(found, language=view.language)
     form = counting_form(view.workspace, found, process=process, asked=asked)
     survey = survey_part(view, group=group, process=process, own=found.own)
-    return view.page("pages/comparison.html", page, frame_of(page), pictures=pictures, counting=form, survey=survey)
+    may_publish = view.workspace.actor.owns(EVERYONE) and view.workspace.actor.may(Role.SECRETARIAT)
+    return view.page(
+        "pages/comparison.html", page, frame_of(page), pictures=pictures, counting=form, survey=survey, may_publish=may_publish
+    )  # fmt: skip
 
 
 def counting_form(ws: Workspace, comparison: Comparison, *, process: str, asked: Question) -> CountingForm:
@@ -283,6 +291,7 @@ def present(comparison: Comparison, *, process: Process, asked: Question = Quest
         address=f"{address}?{query}",
         flow_address=f"{address}/flow?{query}",
         bundle_address=f"{address}/export/zip?{query}",
+        publish_address=f"{address}/publish" if asked == Question() and own is None else "",
     )
 
 

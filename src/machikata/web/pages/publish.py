@@ -28,6 +28,7 @@ from machikata.workspace.case_search import searchable
 from machikata.workspace.digests import list_digests
 from machikata.workspace.effects import published_effects
 from machikata.workspace.library import EVERYONE
+from machikata.workspace.published_comparisons import published_comparisons
 from machikata.workspace.waiting_releases import waiting_releases
 from machikata.workspace.workspace import Workspace
 
@@ -168,6 +169,11 @@ def _doors(view: View) -> tuple[Door, ...]:
             Link("/effects", Text("効果", "Effects")),
             Text("団体ごとの効果を見る、書く", "what the redesign brought, body by body"),
             sum(not p.effect.report.withdrawn.ja for p in published_effects(ws)),
+        ),
+        Door(
+            Link("/comparisons", Text("比較", "Comparisons")),
+            Text("公表された比較を見る", "comparisons that were published"),
+            sum(not r.kept.value.withdrawn.ja for r in published_comparisons(ws)),
         ),
         Door(
             Link("/calls", Text("公募", "Calls")),
