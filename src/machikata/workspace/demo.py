@@ -20,6 +20,7 @@ from machikata.samples.plans import SamplePlan
 from machikata.samples.write import SampleFile, write_samples
 from machikata.workspace.bodies import list_groups, list_processes, save_body, save_process
 from machikata.workspace.comparisons import compare
+from machikata.workspace.demo_calls import plant_calls, plant_digest
 from machikata.workspace.demo_publication import plant_publication
 from machikata.workspace.demo_surveys import hand_in_surveys
 from machikata.workspace.dictionary import accept_confident, decide, dictionary
@@ -75,7 +76,9 @@ def build_demo(
         groups=list_groups(ws),
         progress=part_of(progress, 0.93, 0.97),
     )
-    plant_publication(ws, progress=part_of(progress, 0.97, 1.0))
+    plant_publication(ws, progress=part_of(progress, 0.97, 0.99))
+    plant_calls(ws)
+    plant_digest(ws)
     mark.write_text(json.dumps(wanted), "utf-8")
     progress(1.0, Text("見本がそろいました", "the samples are ready"))
     return True

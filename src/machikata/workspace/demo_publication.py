@@ -57,7 +57,9 @@ class Planted:
 
 
 @dataclass(frozen=True, slots=True)
-class _Signers:
+class DemoSigners:
+    """The workspace as each of the two persons sees it."""
+
     officer: Workspace
     approver: Workspace
 
@@ -68,7 +70,7 @@ def plant_publication(ws: Workspace, *, progress: Progress = no_progress) -> Pla
     What is there already is left as it is, and what was interrupted is carried on.
     """
     here = {b.code for b in ws.library.bodies() if b.synthetic}
-    signers = _signers(ws)
+    signers = demo_signers(ws)
     cases = [(n, c) for n, c in enumerate(sample_cases(_CASES)) if c.body in here]
     effects = [e for e in sample_effects() if e.body in here]
     total = max(len(cases) + len(effects), 1)
@@ -83,28 +85,29 @@ def plant_publication(ws: Workspace, *, progress: Progress = no_progress) -> Pla
     return Planted(len(cases), len(effects))
 
 
-def _signers(ws: Workspace) -> _Signers:
+def demo_signers(ws: Workspace) -> DemoSigners:
+    """The demo's two persons, put on record when they are not."""
     known = {p.name: p for p in ws.library.persons() if p.removed_at is None}
 
     def person(name: str, role: Role) -> Person:
         return known.get(name) or save_person(ws, name=name, body=EVERYONE, roles=[role])
 
-    return _Signers(
+    return DemoSigners(
         acting(ws, person(OFFICER, Role.OFFICER).id), acting(ws, person(APPROVER, Role.APPROVER).id)
     )  # fmt: skip
 
 
-def _plant_case(signers: _Signers, case: CaseStudy, end: _End) -> None:
+def _plant_case(signers: DemoSigners, case: CaseStudy, end: _End) -> None:
     ws, owner = signers.officer, case.body
     held = next((k for k in CASES.all(ws, owner=owner) if k.value.title == case.title), None)
     kept = held or save_case(ws, replace(case, id=""), owner=owner)
     _carry(signers, CASES, kept.id, owner, end, lambda: propose_case(ws, kept.id, owner=owner))
     own = own_value(ws, CASES, kept.id, owner=owner)
     if end is _End.WITHDRAWN and own.state is PublicState.PUBLIC:
-        _both(signers, withdraw_case(ws, kept.id, owner=owner, reason=_WHY_WITHDRAWN))
+        sign_both(signers, withdraw_case(ws, kept.id, owner=owner, reason=_WHY_WITHDRAWN))
 
 
-def _plant_effect(signers: _Signers, report: EffectReport, end: _End) -> None:
+def _plant_effect(signers: DemoSigners, report: EffectReport, end: _End) -> None:
     ws, owner = signers.officer, report.body
     held = next((k for k in EFFECTS.all(ws, owner=owner) if k.value.title == report.title), None)
     case = next((k.id for k in CASES.all(ws, owner=owner)), "")
@@ -113,7 +116,7 @@ def _plant_effect(signers: _Signers, report: EffectReport, end: _End) -> None:
 
 
 def _carry(
-    signers: _Signers, shelf: Shelf[W], value_id: str, owner: str, end: _End, ask: Callable[[], Proposal]
+    signers: DemoSigners, shelf: Shelf[W], value_id: str, owner: str, end: _End, ask: Callable[[], Proposal]
 ) -> None:
     """Take a value from where it stands to its end; one that is there, or that somebody has taken further, stays as it is."""
     own: Own[W] = own_value(signers.officer, shelf, value_id, owner=owner)
@@ -121,18 +124,20 @@ def _carry(
         return
     proposal = own.proposal if own.state is PublicState.WAITING and own.proposal is not None else ask()
     if end is _End.WAITING:
-        _sign(signers.officer, proposal)
+        sign_once(signers.officer, proposal)
     elif end is _End.RETURNED:
         sign(signers.approver, proposal.id, agrees=False, comment=_WHY_RETURNED)
     else:
-        _both(signers, proposal)
+        sign_both(signers, proposal)
 
 
-def _both(signers: _Signers, proposal: Proposal) -> None:
-    _sign(signers.approver, _sign(signers.officer, proposal))
+def sign_both(signers: DemoSigners, proposal: Proposal) -> None:
+    """Both sign; who has signed already is passed over."""
+    sign_once(signers.approver, sign_once(signers.officer, proposal))
 
 
-def _sign(ws: Workspace, proposal: Proposal) -> Proposal:
+def sign_once(ws: Workspace, proposal: Proposal) -> Proposal:
+    """The one of them signs, unless that is done."""
     if proposal.state is not DecisionState.PROPOSED or any(s.person == ws.actor.person for s in proposal.signatures):
         return proposal
     return sign(ws, proposal.id, agrees=True)
