@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 
 from machikata.automation.run import RunState
 from machikata.cli.console import Output, complaints
@@ -33,6 +34,7 @@ def serve_workspace(ws: Workspace, *, port: int, output: Output, path: str) -> N
     import uvicorn
 
     from machikata.web.app import create_app
+    from machikata.workspace.case_search import searchable
 
     ws.library.interrupt_jobs()
     ws.library.interrupt_reminders()
@@ -44,6 +46,8 @@ def serve_workspace(ws: Workspace, *, port: int, output: Output, path: str) -> N
             f"Site: http://127.0.0.1:{free}{path}  (Ctrl+C ends it)",
         )
     )
+    # The first search would wait some seconds for the dictionary of Japanese words; whoever searches meanwhile waits for this one.
+    threading.Thread(target=searchable, args=(ws,), daemon=True).start()
     try:
         uvicorn.run(create_app(ws), host="127.0.0.1", port=free, log_level="warning", server_header=False)
     finally:

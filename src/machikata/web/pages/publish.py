@@ -24,7 +24,7 @@ from machikata.web.frame import Frame, Link, Step
 from machikata.web.view import View, Viewed
 from machikata.workspace.adoption import key_figures
 from machikata.workspace.calls import list_calls
-from machikata.workspace.case_search import searchable
+from machikata.workspace.cases import catalogue
 from machikata.workspace.digests import list_digests
 from machikata.workspace.effects import published_effects
 from machikata.workspace.library import EVERYONE
@@ -163,7 +163,7 @@ def _doors(view: View) -> tuple[Door, ...]:
         Door(
             Link("/cases", Text("事例", "Case studies")),
             Text("AIやロボットを使った事例を探す、書く", "find and write what was done with AI and robots"),
-            len(searchable(ws).index.cases),
+            sum(not e.case.withdrawn.ja for e in catalogue(ws)),
         ),
         Door(
             Link("/effects", Text("効果", "Effects")),
