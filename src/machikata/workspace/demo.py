@@ -22,6 +22,7 @@ from machikata.workspace.bodies import list_groups, list_processes, save_body, s
 from machikata.workspace.comparisons import compare
 from machikata.workspace.demo_calls import plant_calls, plant_digest
 from machikata.workspace.demo_publication import plant_publication
+from machikata.workspace.demo_replies import plant_replies
 from machikata.workspace.demo_surveys import hand_in_surveys
 from machikata.workspace.dictionary import accept_confident, decide, dictionary
 from machikata.workspace.imports import import_log
@@ -79,6 +80,7 @@ def build_demo(
     plant_publication(ws, progress=part_of(progress, 0.97, 0.99))
     plant_calls(ws)
     plant_digest(ws)
+    plant_replies(ws)
     mark.write_text(json.dumps(wanted), "utf-8")
     progress(1.0, Text("見本がそろいました", "the samples are ready"))
     return True
