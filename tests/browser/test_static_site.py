@@ -17,6 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from machikata.domain.case_study import CaseStudy
 from machikata.publication.catalogue.search.bigrams import bigram_index
 from machikata.testing.public_sites import planted_office
+from machikata.testing.site_links import read_page
 from machikata.workspace.cases import catalogue
 from machikata.workspace.public_site import write_site
 
@@ -101,7 +102,7 @@ def opened(page: Page, origin: str, path: str) -> list[str]:
         page.on(event, listener)
     try:
         page.goto(f"{origin}/{path}")
-        page.wait_for_load_state("networkidle")
+        page.wait_for_load_state("load")
     finally:
         for event, listener in listeners.items():
             page.remove_listener(event, listener)
@@ -190,6 +191,17 @@ def test_without_script_every_case_is_listed_and_the_page_says_why_there_is_no_s
     assert page.locator("noscript .panel").is_visible()
     opened(page, origins["file"], "ja/prefecture-13.html")
     assert page.locator("tbody tr").count() == 62
+
+
+def test_the_browser_reads_pages_as_they_are_written(
+    page_without_script: Page, made: tuple[Path, Any], origins: dict[str, str]
+) -> None:
+    """Markup that is not in order makes a parser add, close or move elements."""
+    for n, kind in enumerate(KINDS):
+        path = f"{('ja', 'en')[n % 2]}/{kind}.html"
+        page_without_script.goto(f"{origins['file']}/{path}")
+        tags = page_without_script.locator("*").evaluate_all("all => all.map(e => e.tagName.toLowerCase())")
+        assert [t.lower() for t in read_page((made[0] / path).read_bytes()).tags] == tags
 
 
 def test_the_front_page_leads_to_japanese_and_each_page_to_its_twin(page: Page, origins: dict[str, str]) -> None:

@@ -22,7 +22,9 @@ _LOADING_LINKS: Final = frozenset(
 
 @dataclass
 class ReadPage:
-    """What stands in a page: `links` lead elsewhere, `loaded` is fetched with it, `ids` are its anchors, `faults` what is not in order."""
+    """What stands in a page: `links` lead elsewhere, `loaded` is fetched with it, `ids` are its anchors, `faults` what is not in order;
+    `referenced` the ids that it speaks of, `text` its words and `tags` its elements in their order.
+    """
 
     links: list[str] = field(default_factory=list)
     loaded: list[str] = field(default_factory=list)
@@ -30,6 +32,7 @@ class ReadPage:
     faults: list[str] = field(default_factory=list)
     referenced: list[str] = field(default_factory=list)
     text: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
 
 
 class _Reader(HTMLParser):
@@ -60,6 +63,7 @@ class _Reader(HTMLParser):
 
     def _element(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
+        self.page.tags.append(tag)
         if len(given) < len(attrs):
             self.page.faults.append(f"<{tag}> has an attribute twice")
         self.page.faults += [f"<{tag}> carries {n}" for n in given if n == "style" or n.startswith("on")]

@@ -43,7 +43,7 @@ def _rows(call: Call, grouping: Grouping, names: Mapping[str, str]) -> Iterator[
     head = (call.id, call.title.ja, call.title.en)
     synthetic = "yes" if call.synthetic else "no"
     for g in grouping.groups:
-        why = g.reason if g.reason.ja else Text(" ".join(r.ja for r in g.reasons), " ".join(r.en for r in g.reasons))
+        why = g.reason if g.reason.ja else Text("。".join(r.ja for r in g.reasons), "; ".join(r.en for r in g.reasons))
         for code in sorted(g.members):
             body = (code[:5], code, names.get(code, ""))
             yield (*head, g.id, g.field.value, *body, "yes" if g.by_hand else "no", why.ja, why.en, synthetic)

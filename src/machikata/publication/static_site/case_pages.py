@@ -10,6 +10,7 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from machikata.domain.case_study import CaseFigure, CaseStudy, FigureRole
+from machikata.domain.prefectures import PREFECTURES
 from machikata.domain.provenance import FigureKind
 from machikata.domain.text import Text
 from machikata.publication.static_site.content import SiteCase
@@ -29,6 +30,7 @@ _ELSEWHERE: Final = {
     "related",
 }
 """Fields that the page shows in a place of their own."""
+_PREFECTURES: Final = {p.name.ja: p.name for p in PREFECTURES.values()}
 _YES, _NO = Text("はい", "yes"), Text("いいえ", "no")
 _MODES: Final = {True: _YES, False: _NO}
 
@@ -85,6 +87,10 @@ def _field(name: Text, value: Any) -> Field:
         return Field(name, _MODES[value])
     if isinstance(value, StrEnum):
         return Field(name, _label(value))
+    if isinstance(value, str) and value.startswith("FY"):
+        return Field(name, Text(f"{value[2:]}年度", value))
+    if value in _PREFECTURES:
+        return Field(name, _PREFECTURES[value])
     return Field(name, original="" if value is None else f"{value:,}" if isinstance(value, int) else str(value))
 
 

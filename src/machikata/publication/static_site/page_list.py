@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
+from urllib.parse import quote
 
 from machikata.domain.adoption import Among, Tool
 from machikata.domain.prefectures import PREFECTURES
@@ -175,7 +176,7 @@ def _changes(content: SiteContent) -> Page:
     values = {
         "made": [c for c in newest_first if c.version],
         "first": sorted((c for c in content.changes if not c.version), key=lambda c: c.subject),
-        "where": {f"cases/{k}": v for k, v in addresses(content.cases).items()},
+        "where": _subjects(content),
     }
     return Page(
         "changes.html",
@@ -185,6 +186,14 @@ def _changes(content: SiteContent) -> Page:
         synthetic,
         values,
     )
+
+
+def _subjects(content: SiteContent) -> Mapping[str, str]:
+    """Subject of a change → where it stands."""
+    cases = {f"cases/{k}": v for k, v in addresses(content.cases).items()}
+    effects = {f"effects/{e.report.id}": f"effects.html#{quote(e.report.id)}" for e in content.effects}
+    adoption = {c.subject: "kpi.html" for c in content.changes if c.subject.startswith("adoption/")}
+    return cases | effects | adoption
 
 
 def _about(content: SiteContent) -> Page:
