@@ -15,7 +15,8 @@ from machikata.workspace.shelf import DRAWER
 from machikata.workspace.tasks import Task
 from machikata.workspace.workspace import Workspace
 
-_MOST_TASKS: Final = 3
+_MOST_TASKS: Final = 2
+"""Other things to do must stay in sight on the first page."""
 _ROOMS: Final[Mapping[str, tuple[Text, str]]] = {
     "cases": (Text("事例", "case study"), "/cases/{owner}/{id}"),
     "effects": (Text("効果", "effect"), "/effects/{owner}/{id}"),
@@ -57,8 +58,9 @@ def waiting_releases(ws: Workspace) -> tuple[WaitingRelease, ...]:
 
 
 def release_tasks(ws: Workspace) -> list[Task]:
-    """The newest of them as tasks of the first page; the rest are counted in the last one."""
+    """The newest of them as tasks of the first page; where there are more, the last task counts the rest."""
     waiting = waiting_releases(ws)
+    listed = waiting if len(waiting) <= _MOST_TASKS else waiting[: _MOST_TASKS - 1]
     tasks = [
         Task(
             Text(
@@ -71,7 +73,7 @@ def release_tasks(ws: Workspace) -> list[Task]:
             ),
             w.path,
         )
-        for w in waiting[:_MOST_TASKS]
+        for w in listed
     ]
     rest = len(waiting) - len(tasks)
     if rest > 0:
