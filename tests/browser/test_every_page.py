@@ -35,6 +35,10 @@ PAGES = (
     "/survey", "/survey/new", "/survey/template", "/survey/steps/moving-in", "/survey/hand-in", "{survey}", "{survey}/letters", "{answer}", "{mapped}", "/check-table",
     "/apps", "/apps/compare", "{app}", "{app}/new", "{refused}", "{prepared}", "{run}", "{run}/rows", "{run}/row?id=1", "{run}/figures",
     "{run}/propose", "{app}/rules", "{app}/rules?owner=991015", "/persons", "/audit?verify=yes",
+    "/publish", "/publish/prefectures/20", "/publish/tables", "/cases", "/cases?q=児童手当&failed=yes", "/cases/C22",
+    "/cases/situation?body=991074&word=国民年金", "/cases/scales", "/cases/own", "/cases/edit", "/cases/import",
+    "/cases/991112/991112-1", "/cases/991082-1", "/effects", "/effects/edit", "/effects/991066/991066-1",
+    "/calls", "/calls/sample-open", "/calls/sample-grouped", "/calls/sample-grouped/groups",
     "/dictionary?process=moving-in", "/exports", "/jobs", "/help", "/help/glossary", "/no/such/page",
 )  # fmt: skip
 
