@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
@@ -16,7 +16,7 @@ from machikata.facts.municipalities import fact_of
 from machikata.publication.catalogue.gif import gif_json, gif_zip
 from machikata.records.case_files import case_problems, read_gif
 from machikata.workspace.body_facts import body_facts
-from machikata.workspace.cases import catalogue, own_cases, save_case, shipped_case
+from machikata.workspace.cases import CASES, catalogue, save_case, shipped_case
 from machikata.workspace.shelf import Kept
 from machikata.workspace.workspace import Workspace
 
@@ -118,17 +118,31 @@ def import_cases(ws: Workspace, data: bytes, *, file_name: str, owner: str = "")
         NotAllowed: the actor is no officer of a body that a case is of.
     """
     reading = read_gif(data, file_name=file_name)
+    here = _Here.of(ws)
     problems: list[Problem] = []
     plans: list[_Plan] = []
     for number, case in enumerate(reading.cases, start=1):
         try:
-            plans.append(_planned(ws, case, owner, number))
+            plans.append(_planned(ws, here, case, owner, number))
         except InputRefused as refused:
             problems += refused.problems
     if problems:
         raise InputRefused(replace(p, place=replace(p.place, file=file_name)) for p in problems)
     taken = tuple(_taken(ws, plan) for plan in plans)
     return CaseImport(taken, reading.problems, reading.sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """What bodies have written so far: by body and id, and by body and content."""
+
+    by_id: Mapping[tuple[str, str], Kept[CaseStudy]]
+    by_content: Mapping[tuple[str, CaseStudy], Kept[CaseStudy]]
+
+    @classmethod
+    def of(cls, ws: Workspace) -> _Here:
+        held = CASES.all(ws)
+        return cls({(k.owner, k.id): k for k in held}, {(k.owner, _content(k.value)): k for k in held})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +155,7 @@ class _Plan:
     held: Kept[CaseStudy] | None
 
 
-def _planned(ws: Workspace, case: CaseStudy, owner: str, number: int) -> _Plan:
+def _planned(ws: Workspace, here: _Here, case: CaseStudy, owner: str, number: int) -> _Plan:
     """The plan for one case.
 
     Raises:
@@ -155,9 +169,8 @@ def _planned(ws: Workspace, case: CaseStudy, owner: str, number: int) -> _Plan:
     if problems:
         raise InputRefused(problems)
     ws.require(Role.OFFICER, owner=body)
-    mine = {o.kept.id: o.kept for o in own_cases(ws) if o.kept.owner == body}
     shipped = shipped_case(case.id)
-    known = case.id in mine or (shipped is not None and shipped.body == body)
+    known = (body, case.id) in here.by_id or (shipped is not None and shipped.body == body)
     own = ws.body(body)
     settled = replace(
         case, id=case.id if known else "", body=body, body_name=case.body_name or own.name.ja, synthetic=own.synthetic,
@@ -166,7 +179,7 @@ def _planned(ws: Workspace, case: CaseStudy, owner: str, number: int) -> _Plan:
     faults = [p for p in case_problems(replace(settled, id=settled.id or "new")) if p.severity is Severity.ERROR]
     if faults:
         raise InputRefused(replace(p, place=replace(p.place, row=number)) for p in faults)
-    held = mine.get(case.id) if known else _same(mine.values(), settled)
+    held = here.by_id.get((body, case.id)) if known else here.by_content.get((body, _content(settled)))
     return _Plan(case.id, settled, body, held)
 
 
@@ -179,10 +192,6 @@ def _whose(ws: Workspace, case: CaseStudy, owner: str, number: int) -> list[Prob
     if ws.library.body(owner or case.body) is None:
         return [_about(number, case, "case-import-unknown-body", *_UNKNOWN)]
     return []
-
-
-def _same(mine: Iterable[Kept[CaseStudy]], case: CaseStudy) -> Kept[CaseStudy] | None:
-    return next((k for k in mine if _content(k.value) == _content(case)), None)
 
 
 def _content(case: CaseStudy) -> CaseStudy:

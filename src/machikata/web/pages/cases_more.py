@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from fastapi import APIRouter, Response
+from fastapi.concurrency import run_in_threadpool
 
 from machikata.domain.case_study import ServiceField, Technology
 from machikata.domain.errors import InputRefused, NotFound, Place, Problem
@@ -212,7 +213,9 @@ async def take_in(view: Viewed, form: Form) -> Response:
     if file is None:
         return _import(view, owner, None, (_NO_FILE,))
     try:
-        done = import_cases(view.workspace, await file.read(), file_name=file.filename or "", owner=owner)
+        data = await file.read()
+        # Many cases take seconds, in which the site must go on answering others.
+        done = await run_in_threadpool(import_cases, view.workspace, data, file_name=file.filename or "", owner=owner)
     except InputRefused as refused:
         return _import(view, owner, None, refused.problems)
     return _import(view, owner, done, ())
