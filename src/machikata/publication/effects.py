@@ -2,13 +2,14 @@
 """Effects that bodies publish, as others may see them: what stands on few cases or few persons is held back, and nothing is ranked.
 
 A figure is held back when fewer cases than the threshold stand behind it, or fewer persons; and with it every figure of the same
-quantity in the same report, since before, after and saved tell one another.
+quantity in the same report and in the body's other reports about the same work, since before, after and saved tell one another.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from machikata.domain.effect import Measure, Quantity
@@ -39,7 +40,9 @@ class Shown(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ShownMeasure:
-    """A figure as others see it: `value` is None where it is held back, for the reason `shown`."""
+    """A figure as others see it: `value` is None where it is held back, for the reason `shown`. Then `measure` is without value and
+    number of cases too (NaN, None), so that no way of writing it down can tell them.
+    """
 
     measure: Measure
     value: float | None
@@ -48,29 +51,43 @@ class ShownMeasure:
 
 @dataclass(frozen=True, slots=True)
 class ShownEffect:
-    """A report as others see it."""
+    """A report as others see it: `report` is without its figures, which stand in `measures` alone."""
 
     report: EffectReport
     body_name: Text
     measures: tuple[ShownMeasure, ...]
 
 
-def shown_effect(report: EffectReport, *, body_name: Text, thresholds: DisclosureThresholds) -> ShownEffect:
-    """`report` without what may not be told."""
+def shown_effect(
+    report: EffectReport, *, body_name: Text, thresholds: DisclosureThresholds, beside: Iterable[EffectReport] = ()
+) -> ShownEffect:
+    """`report` without what may not be told; `beside` is what else the body makes public."""
     reasons = [_hidden(m, thresholds) for m in report.measures]
-    quantities = {m.measure.quantity for m, r in zip(report.measures, reasons, strict=True) if r is not Shown.SHOWN}
+    linked = (report, *(r for r in beside if _of_one_work(r, report)))
+    quantities = {m.measure.quantity for r in linked for m in r.measures if _hidden(m, thresholds) is not Shown.SHOWN}
     told = [
         Shown.TOLD_BY_OTHERS if r is Shown.SHOWN and m.measure.quantity in quantities else r
         for m, r in zip(report.measures, reasons, strict=True)
     ]
-    return ShownEffect(
-        report,
-        body_name,
-        tuple(
-            ShownMeasure(m.measure, m.measure.value if r is Shown.SHOWN else None, r)
-            for m, r in zip(report.measures, told, strict=True)
-        ),
-    )
+    shown = tuple(_shown(m.measure, r) for m, r in zip(report.measures, told, strict=True))
+    return ShownEffect(replace(report, measures=()), body_name, shown)
+
+
+def held_back(effect: ShownEffect) -> frozenset[Quantity]:
+    """The quantities of which nothing is shown, since some figure of them may not be."""
+    return frozenset(m.measure.quantity for m in effect.measures if m.shown is not Shown.SHOWN)
+
+
+def _of_one_work(a: EffectReport, b: EffectReport) -> bool:
+    """Whether the figures of two reports of one body can be taken from one another."""
+    named = ((a.process, b.process), (a.case_study, b.case_study), (a.title.ja.strip(), b.title.ja.strip()))
+    return a.body == b.body and any(x and x == y for x, y in named)
+
+
+def _shown(measure: Measure, why: Shown) -> ShownMeasure:
+    if why is Shown.SHOWN:
+        return ShownMeasure(measure, measure.value, why)
+    return ShownMeasure(replace(measure, value=math.nan, n=None), None, why)
 
 
 def _hidden(reported: ReportedMeasure, thresholds: DisclosureThresholds) -> Shown:

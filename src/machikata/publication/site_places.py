@@ -9,7 +9,12 @@ from urllib.parse import quote
 
 from machikata.domain.text import Language
 
-LISTS: Final[Mapping[str, str]] = {"cases": "cases.html", "effects": "effects.html", "calls": "calls.html"}
+LISTS: Final[Mapping[str, str]] = {
+    "cases": "cases.html",
+    "effects": "effects.html",
+    "comparisons": "comparisons.html",
+    "calls": "calls.html",
+}
 """The page that lists everything of a room; each entry has its id as anchor."""
 FIGURES: Final = "kpi.html"
 
@@ -17,7 +22,7 @@ FIGURES: Final = "kpi.html"
 def site_place(subject: str, language: Language) -> str:
     """The path of a subject below the site's address, "" for one that the site has no list of.
 
-    >>> site_place("cases/C19", "ja"), site_place("effects/990035-1", "en"), site_place("comparisons/1", "ja")
+    >>> site_place("cases/C19", "ja"), site_place("effects/990035-1", "en"), site_place("else/1", "ja")
     ('ja/cases.html#C19', 'en/effects.html#990035-1', '')
     """
     room, _, value_id = subject.partition("/")

@@ -7,7 +7,7 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +17,7 @@ from machikata.domain.progress import Progress, no_progress
 from machikata.domain.text import Text
 from machikata.publication.kpi import class_name
 from machikata.publication.open_data import Publisher
-from machikata.publication.static_site import SiteCall, SiteCase, SiteContent, data_bytes, static_site
+from machikata.publication.static_site import SiteCall, SiteCase, SiteComparison, SiteContent, data_bytes, static_site
 from machikata.rules.thresholds import disclosure_thresholds
 from machikata.workspace.adoption import key_figures
 from machikata.workspace.audit_trail import record
@@ -29,6 +29,7 @@ from machikata.workspace.effects import published_effects
 from machikata.workspace.figure_changes import figure_changes
 from machikata.workspace.library import EVERYONE
 from machikata.workspace.open_data import PUBLISHER, official_names, open_data
+from machikata.workspace.published_comparisons import PublishedComparison, published_comparisons
 from machikata.workspace.releases import released
 from machikata.workspace.site_folder import put_site, standing_files
 from machikata.workspace.workspace import Workspace
@@ -64,6 +65,7 @@ def site_content(ws: Workspace, *, publisher: Publisher = PUBLISHER, base: str =
         calls=_calls(ws),
         data_sets=open_data(ws, publisher),
         changes=figure_changes(ws),
+        comparisons=tuple(_comparison(r.kept.value) for r in published_comparisons(ws)),
         base=base,
     )
 
@@ -84,6 +86,12 @@ def _reason_only(case: CaseStudy) -> CaseStudy:
         case.id, nothing, "", "", case.field, (), case.status, case.origin, nothing, withdrawn=case.withdrawn,
         synthetic=case.synthetic,
     )  # fmt: skip
+
+
+def _comparison(c: PublishedComparison) -> SiteComparison:
+    shown = replace(c, statements=(), tables=()) if c.withdrawn.ja else c
+    statements = tuple((s.headline, s.detail) for s in shown.statements)
+    return SiteComparison(c.id, c.title, c.n_bodies, statements, shown.tables, c.provenance, c.withdrawn)
 
 
 def _calls(ws: Workspace) -> tuple[SiteCall, ...]:

@@ -3,15 +3,21 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 
 from machikata.domain.actor import Role
 from machikata.domain.digest import NewsKind
 from machikata.domain.errors import InputRefused
+from machikata.publication.site_places import site_place
+from machikata.publication.static_site import static_site
+from machikata.testing.site_links import site_faults
 from machikata.workspace.comparisons import compare
 from machikata.workspace.news import news_since
 from machikata.workspace.peers import form_hand_group
 from machikata.workspace.persons import save_person
+from machikata.workspace.public_site import site_content
 from machikata.workspace.published_comparisons import keep_comparison, published_comparisons
 
 
@@ -47,8 +53,15 @@ def test_a_comparison_is_published_told_and_taken_back(filled, group, process, a
     assert officer.get(address).status_code == 200
     (news,) = [n for n in news_since(ws, today, today) if n.kind is NewsKind.COMPARISON]
     assert "三市" in news.title.ja
+    pages = static_site(site_content(ws))
+    place = site_place(news.subject, "ja")
+    assert f'id="{unquote(place.partition("#")[2])}"' in pages[place.partition("#")[0]].decode()
+    assert list(site_faults(pages)) == []
     filled.post(f"{address}/take-back", {"reason": "記録の取り違え"})
     sign_all(filled, address)
+    after = static_site(site_content(ws))["ja/comparisons.html"].decode()
+    assert "記録の取り違え" in after
+    assert "<table" not in after
     gone = officer.get(address).text
     assert "記録の取り違え" in gone
     assert "<table" not in gone

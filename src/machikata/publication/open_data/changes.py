@@ -3,12 +3,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from machikata.domain.adoption import BodyAdoption, Tool
 from machikata.domain.case_study import UNITS, CaseStudy
+from machikata.domain.effect import Quantity
 from machikata.domain.effect_report import EffectReport
 from machikata.domain.text import Text
 from machikata.publication.comparison_tables import Form, ResultTable, TableColumn
@@ -73,32 +75,43 @@ def _figures_of_case(case: CaseStudy) -> _Figures:
 
 
 def effect_changes(
-    before: ShownEffect | None, after: ShownEffect, *, at: datetime, version: int
+    before: ShownEffect | None, after: ShownEffect, *, at: datetime, version: int, hidden: Collection[Quantity] = ()
 ) -> tuple[FigureChange, ...]:
-    """The same for a body's effect, as others see it: what is held back is no figure."""
-    held = _figures_of_effect(before) if before is not None else {}
+    """The same for a body's effect, as others see it: what is held back is no figure. Of the quantities `hidden`, which are held back
+    now, no figure is told that was shown once, only that it is shown no more.
+    """
     report: EffectReport = after.report
-    return tuple(
-        _changes(
-            held, _figures_of_effect(after), subject=f"effects/{report.id}", at=at, version=version,
-            why=report.withdrawn, synthetic=report.synthetic,
-        )
+    held, gone = _figures_of_effect(before, hidden) if before is not None else ({}, {})
+    new, still = _figures_of_effect(after, hidden)
+    found = _changes(
+        held, new, subject=f"effects/{report.id}", at=at, version=version, why=report.withdrawn, synthetic=report.synthetic
     )  # fmt: skip
+    no_more = (figure for key, figure in gone.items() if key not in still)
+    return (
+        *found,
+        *(
+            FigureChange(at, f"effects/{report.id}", version, name, unit, None, None, _HELD_BACK, report.synthetic)
+            for name, unit, _ in no_more
+        ),
+    )
 
 
-def _figures_of_effect(effect: ShownEffect) -> _Figures:
-    found: dict[tuple[str, str], tuple[Text, Text, float]] = {}
+_HELD_BACK: Final = Text(
+    "件数か人数が少ないため、表示しなくなった", "held back since it stands on few cases or persons"
+)
+
+
+def _figures_of_effect(effect: ShownEffect, hidden: Collection[Quantity]) -> tuple[_Figures, _Figures]:
+    """The figures that are shown: those that may be told, and those of quantities that are held back now."""
+    told: dict[tuple[str, str], tuple[Text, Text, float]] = {}
+    untold: dict[tuple[str, str], tuple[Text, Text, float]] = {}
     for m in effect.measures if not effect.report.withdrawn.ja else ():
         if m.shown is Shown.SHOWN and m.value is not None:
-            name = Text(
-                f"{m.measure.name.ja}：{m.measure.aspect.label.ja}", f"{m.measure.name.en}: {m.measure.aspect.label.en}"
-            )
-            found[m.measure.quantity.value + m.measure.name.ja, m.measure.aspect.value] = (
-                name,
-                m.measure.unit,
-                m.value,
-            )
-    return found
+            x = m.measure
+            name = Text(f"{x.name.ja}：{x.aspect.label.ja}", f"{x.name.en}: {x.aspect.label.en}")
+            to = untold if x.quantity in hidden else told
+            to[x.quantity.value + x.name.ja, x.aspect.value] = (name, x.unit, m.value)
+    return told, untold
 
 
 def answer_changes(

@@ -9,7 +9,9 @@ from datetime import date, datetime
 
 from machikata.domain.call import Call, Grouping
 from machikata.domain.case_study import CaseOrigin, CaseStudy
+from machikata.domain.provenance import Provenance
 from machikata.domain.text import Text
+from machikata.publication.comparison_tables import ResultTable
 from machikata.publication.effects import ShownEffect
 from machikata.publication.kpi import Kpi
 from machikata.publication.open_data import DataSet, FigureChange, Publisher
@@ -54,6 +56,19 @@ class SiteCall:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteComparison:
+    """A public comparison: what it says and its tables, as nobody in particular may see them; of one taken back only the reason."""
+
+    id: str
+    title: Text
+    n_bodies: int
+    statements: tuple[tuple[Text, Text], ...]
+    tables: tuple[ResultTable, ...]
+    provenance: Provenance
+    withdrawn: Text = Text("", "")
+
+
+@dataclass(frozen=True, slots=True)
 class SiteContent:
     """Everything of the site. `made_on` is the day that stands on its pages; `base` the address it will have, ending in /, or "".
 
@@ -69,6 +84,7 @@ class SiteContent:
     calls: tuple[SiteCall, ...]
     data_sets: tuple[DataSet, ...]
     changes: tuple[FigureChange, ...]
+    comparisons: tuple[SiteComparison, ...] = ()
     base: str = ""
 
     @property

@@ -51,6 +51,7 @@ def pages(content: SiteContent, language: Language) -> Iterator[Page]:
     yield from _cases(content)
     yield _scales(content, language)
     yield _effects(content)
+    yield _comparisons(content)
     calls = content.calls
     yield Page(
         "calls.html",
@@ -77,10 +78,13 @@ def _home(content: SiteContent) -> Page:
         "n_cases": len(content.public_cases),
         "n_failed": sum(c.case.unsuccessful for c in content.public_cases),
         "n_effects": sum(not e.report.withdrawn.ja for e in content.effects),
+        "n_comparisons": sum(not c.withdrawn.ja for c in content.comparisons),
         "n_open": sum(c.open for c in content.calls),
         "n_data": len(content.data_sets),
     }
-    return Page("index.html", "home.html", Text("はじめに", "Home"), "index.html", values=values)
+    # What is counted here may be invented in part, and then the page says so.
+    synthetic = any(c.case.synthetic for c in content.public_cases) or any(e.report.synthetic for e in content.effects)
+    return Page("index.html", "home.html", Text("はじめに", "Home"), "index.html", synthetic, values)
 
 
 def _kpi(content: SiteContent, language: Language) -> Page:
@@ -161,6 +165,14 @@ def _effects(content: SiteContent) -> Page:
     synthetic = any(e.report.synthetic for e in content.effects)
     return Page(
         "effects.html", "effects.html", Text("団体ごとの効果", "Effects by body"), "effects.html", synthetic, values
+    )
+
+
+def _comparisons(content: SiteContent) -> Page:
+    synthetic = any(c.provenance.synthetic for c in content.comparisons)
+    values = {"comparisons": content.comparisons}
+    return Page(
+        "comparisons.html", "comparisons.html", Text("比較", "Comparisons"), "comparisons.html", synthetic, values
     )
 
 

@@ -24,6 +24,7 @@ NAVIGATION: Final = (
     ("kpi.html", Text("導入状況", "Adoption")),
     ("cases.html", Text("事例", "Case studies")),
     ("effects.html", Text("効果", "Effects")),
+    ("comparisons.html", Text("比較", "Comparisons")),
     ("calls.html", Text("公募", "Calls")),
     ("data.html", Text("オープンデータ", "Open data")),
     ("changes.html", Text("変更の記録", "Change log")),
