@@ -63,7 +63,7 @@ def submit(file: Path, *, body: str, case_id: str = "", common: Common = STANDAR
         ws = common.open()
         with opened_file(file) as content:
             reading = read_case_form(content.read(), file_name=file.name)
-        kept = save_case(ws, replace(reading.case, id=case_id), owner=body)
+        kept = save_case(ws, replace(reading.case, id=case_id), owner=ws.body(body).code)
         tell = Text(
             f"✓ 事例 {kept.id} の第{kept.version}版（下書き）にしました。machikata case propose {kept.id} で公表の署名を求めます",
             f"✓ case {kept.id}, version {kept.version} (draft); machikata case propose {kept.id} asks for signatures",

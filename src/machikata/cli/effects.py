@@ -160,7 +160,7 @@ def write(file: Path, *, body: str, effect_id: str = "", common: Common = STANDA
         ws = common.open()
         with opened_file(file) as content:
             report = read_effect(content.read(), file_name=file.name)
-        kept = save_effect(ws, replace(report, id=effect_id), owner=body)
+        kept = save_effect(ws, replace(report, id=effect_id), owner=ws.body(body).code)
         said = Text(
             f"✓ 報告 {kept.id} の第{kept.version}版（下書き）にしました。machikata effect propose {kept.id} で公表の署名を求めます",
             f"✓ report {kept.id}, version {kept.version} (draft); machikata effect propose {kept.id} asks for signatures",

@@ -166,6 +166,14 @@ def test_an_effect_goes_from_the_file_to_the_public_and_back(run, capsys):
     assert "取り下げ" in capsys.readouterr().out
 
 
+def test_a_mistyped_body_is_told_and_nothing_is_kept(run):
+    Path("filled.xlsx").write_bytes(write_case_form(case=CASE))
+    Path("e.yaml").write_bytes(write_effect(EFFECT))
+    assert run("case", "submit", "filled.xlsx", "--body", "999999") == 4
+    assert run("effect", "write", "e.yaml", "--body", "999999") == 4
+    assert own_cases(open_workspace("ws")) == ()
+
+
 def test_a_faulty_effect_is_refused_with_every_fault(run, capsys):
     Path("e.yaml").write_text("title: 名簿\nfield: x\ncolour: red\n", "utf-8")
     assert run("effect", "write", "e.yaml", "--body", BODY) == 1
