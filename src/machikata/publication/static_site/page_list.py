@@ -11,6 +11,7 @@ from urllib.parse import quote
 from machikata.domain.adoption import Among, Tool
 from machikata.domain.prefectures import PREFECTURES
 from machikata.domain.text import LANGUAGES, Language, Text
+from machikata.publication.catalogue.describing import described_fields, figure_groups
 from machikata.publication.catalogue.scales import scale_picture, scale_table, scales
 from machikata.publication.comparison_tables import ResultTable
 from machikata.publication.kpi import COUNTED, class_code, class_name, kpi_tables, municipality_table, uses
@@ -23,7 +24,7 @@ from machikata.publication.kpi.tables import (
     sources_table,
 )
 from machikata.publication.open_data import citation
-from machikata.publication.static_site.case_pages import addresses, chunks, fields, figure_groups, page_name
+from machikata.publication.static_site.case_pages import addresses, chunks, page_name
 from machikata.publication.static_site.content import SiteCase, SiteContent
 from machikata.publication.static_site.pictures import series_pictures, tile_pictures
 from machikata.publication.static_site.tables import joined, with_words, without, without_empty
@@ -141,7 +142,7 @@ def _cases(content: SiteContent) -> Iterator[Page]:
     for n, part in enumerate(parts, start=1):
         whole = title + Text(f"（{len(parts)}ページ中{n}ページ）", f" (page {n} of {len(parts)})")
         values: dict[str, Any] = {
-            "cases": [(c, () if c.withdrawn else fields(c.case), () if c.withdrawn else figure_groups(c.case)) for c in part],
+            "cases": [(c, () if c.withdrawn else described_fields(c.case), () if c.withdrawn else figure_groups(c.case)) for c in part],
             "where": where, "named": named, "number": n, "count": len(parts), "page_name": page_name,
         }  # fmt: skip
         yield Page(page_name(n), "case_page.html", whole, "cases.html", _invented(part), values)

@@ -8,9 +8,9 @@ from datetime import datetime
 
 from fastapi import APIRouter, Response
 
-from machikata.domain.case_study import CaseFigure, CaseStudy, FigureRole
-from machikata.domain.provenance import FigureKind
+from machikata.domain.case_study import CaseStudy
 from machikata.domain.text import Text
+from machikata.publication.catalogue.describing import Field, FigureGroup, described_fields, figure_groups
 from machikata.web.frame import Frame, Link, Step
 from machikata.web.pages.cases import CRUMBS, checked
 from machikata.web.view import View, Viewed
@@ -22,21 +22,12 @@ router = APIRouter()
 
 
 @dataclass(frozen=True, slots=True)
-class FigureGroup:
-    """Figures of one kind, or of one role that is no effect; never mixed."""
-
-    title: Text
-    is_effect: bool
-    figures: tuple[CaseFigure, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class CasePage:
     """A public case. Of a withdrawn one only the reason is in it."""
 
     case: CaseStudy
     facts: BodyFacts
-    items: tuple[tuple[Text, Text], ...]
+    items: tuple[Field, ...]
     groups: tuple[FigureGroup, ...]
     related: tuple[Link, ...]
     verified: bool
@@ -66,7 +57,7 @@ def present(view: View, case_id: str) -> CasePage:
         if i in held.entries and not held.entries[i].case.withdrawn.ja
     )
     return CasePage(
-        case, held.facts.get(case.body, BodyFacts(case.body)), items(case), figure_groups(case), related, checked(case),
+        case, held.facts.get(case.body, BodyFacts(case.body)), described_fields(case), figure_groups(case), related, checked(case),
         entry.version, entry.released_at, entry.signed_by,
     )  # fmt: skip
 
@@ -77,33 +68,3 @@ def emptied(case: CaseStudy) -> CaseStudy:
         case.id, Text("", ""), case.body, case.body_name, case.field, (), case.status, case.origin, Text("", ""),
         withdrawn=case.withdrawn, synthetic=case.synthetic,
     )  # fmt: skip
-
-
-def items(case: CaseStudy) -> tuple[tuple[Text, Text], ...]:
-    """The descriptive fields in the order of the GIF 事例 model, empty ones too."""
-    return (
-        (Text("目的", "Purpose"), case.purpose),
-        (Text("取り組んだ理由", "Reason"), case.reason),
-        (Text("課題", "Challenge"), case.challenge),
-        (Text("だれが使うか", "Who uses it"), case.users),
-        (Text("取り組みの内容", "What was done"), case.content),
-        (Text("結果", "Result"), case.result),
-        (Text("分かったこと", "What was learnt"), case.learnt),
-        (Text("導入の工夫", "Devices for introduction"), case.introduction),
-        (Text("制約", "Constraints"), case.constraints),
-        (Text("広がり", "Spread"), case.spread),
-        (Text("続けるしくみ", "How it is sustained"), case.sustaining),
-        (Text("評価の方法", "How it was evaluated"), case.evaluation),
-        (Text("使った制度", "Schemes used"), case.schemes),
-        (Text("協力者", "Partners"), case.partners),
-    )
-
-
-def figure_groups(case: CaseStudy) -> tuple[FigureGroup, ...]:
-    """Effects by kind, then scale, then context."""
-    by_kind = [FigureGroup(kind.label, True, tuple(f for f in case.effects if f.kind is kind)) for kind in FigureKind]
-    others = [
-        FigureGroup(role.label, False, tuple(f for f in case.figures if f.role is role))
-        for role in (FigureRole.SCALE, FigureRole.CONTEXT)
-    ]
-    return tuple(g for g in (*by_kind, *others) if g.figures)

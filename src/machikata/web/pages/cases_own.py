@@ -13,17 +13,19 @@ from fastapi import APIRouter, Response
 from machikata.domain.case_study import CaseStudy
 from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.text import Text
+from machikata.publication.catalogue.describing import Field, FigureGroup, described_fields, figure_groups
 from machikata.records.case_files import read_case_form, write_case_form
 from machikata.records.case_files.columns import CASE_FIELDS, Item, ItemKind, with_english
 from machikata.records.case_files.fields import ASKED_ITEMS, ROW_TABLES, Fields, case_fields, case_of_fields, rows_of
-from machikata.web.deciding import ProposalLine, line_of, others, signed, taken_back
+from machikata.web.deciding import ProposalLine, asked_for, line_of, others, signed, taken_back
 from machikata.web.files import download
 from machikata.web.frame import Frame, Link, Step
-from machikata.web.pages.case import FigureGroup, figure_groups, items
 from machikata.web.pages.cases import CRUMBS
+from machikata.web.typed import hidden_number
 from machikata.web.view import OUR_FORM, Choice, Form, Posted, View, Viewed
 from machikata.workspace.bodies import list_bodies
 from machikata.workspace.cases import (
+    CASES,
     case_history,
     changed_fields,
     own_case,
@@ -35,7 +37,6 @@ from machikata.workspace.cases import (
     shipped_case,
     withdraw_case,
 )
-from machikata.workspace.proposals import find_proposal
 from machikata.workspace.releases import PublicState
 from machikata.workspace.workspace import Workspace
 
@@ -86,7 +87,7 @@ class OwnCasePage:
     owner: str
     state: PublicState
     version: int
-    items: tuple[tuple[Text, Text], ...]
+    items: tuple[Field, ...]
     groups: tuple[FigureGroup, ...]
     versions: tuple[VersionLine, ...]
     proposals: tuple[ProposalLine, ...]
@@ -216,7 +217,7 @@ def _known(ws: Workspace, owner: str, case_id: str) -> tuple[CaseStudy, int]:
 def keep_case(view: Viewed, form: Form) -> Response:
     """Keep what was written as a new version."""
     ws = view.workspace
-    owner, case_id, version = form.text("owner"), form.text("id"), int(form.text("version") or 0)
+    owner, case_id, version = form.text("owner"), form.text("id"), hidden_number(form, "version")
     fields = _fields(form)
     try:
         known = _known(ws, owner, case_id)[0] if case_id else None
@@ -266,14 +267,14 @@ def propose(view: Viewed, owner: str, case_id: str) -> Response:
 @router.post("/cases/{owner}/{case_id}/sign")
 def sign_case(view: Viewed, owner: str, case_id: str, form: Form) -> Response:
     """Agree or disagree."""
-    problems = signed(view, find_proposal(view.workspace, form.text("proposal")), form)
+    problems = signed(view, asked_for(view, form, subject=CASES.key(case_id), owner=owner), form)
     return _page(view, owner, case_id, problems) if problems else view.go(f"{_address(owner, case_id)}#decision")
 
 
 @router.post("/cases/{owner}/{case_id}/withdraw")
 def withdraw_signing(view: Viewed, owner: str, case_id: str, form: Form) -> Response:
     """Take the request for signatures back."""
-    problems = taken_back(view, find_proposal(view.workspace, form.text("proposal")), form)
+    problems = taken_back(view, asked_for(view, form, subject=CASES.key(case_id), owner=owner), form)
     return _page(view, owner, case_id, problems) if problems else view.go(f"{_address(owner, case_id)}#decision")
 
 
@@ -291,7 +292,7 @@ def take_back(view: Viewed, owner: str, case_id: str, form: Form) -> Response:
 def restore(view: Viewed, owner: str, case_id: str, form: Form) -> Response:
     """Make an older version the newest again."""
     try:
-        restore_case(view.workspace, case_id, int(form.text("version") or 0), owner=owner)
+        restore_case(view.workspace, case_id, hidden_number(form, "version"), owner=owner)
     except InputRefused as refused:
         return _page(view, owner, case_id, refused.problems)
     return view.go(_address(owner, case_id))
@@ -302,7 +303,7 @@ def _page(view: View, owner: str, case_id: str, problems: tuple[Problem, ...], *
     own = own_case(ws, case_id, owner=owner)
     case = own.kept.value
     page = OwnCasePage(
-        case, owner, own.state, own.kept.version, items(case), figure_groups(case), _versions(ws, owner, case_id),
+        case, owner, own.state, own.kept.version, described_fields(case), figure_groups(case), _versions(ws, owner, case_id),
         (line_of(ws, own.proposal),) if own.proposal is not None else (), others(view), problems, _address(owner, case_id), reason,
     )  # fmt: skip
     frame = Frame(

@@ -17,11 +17,11 @@ from machikata.domain.text import Text
 from machikata.facts.adoption import adoption_facts
 from machikata.facts.cases import seed_cases
 from machikata.facts.municipalities import municipality_facts
+from machikata.publication.catalogue.describing import described_fields
 from machikata.publication.catalogue.search.bigrams import bigram_index
 from machikata.publication.kpi import kpi
 from machikata.publication.open_data import DataFile, DataSet, Publisher
 from machikata.publication.static_site import SiteCase, SiteContent, data_bytes, static_site
-from machikata.publication.static_site.case_pages import fields
 from machikata.records.case_files.columns import CASE_ITEMS
 from machikata.rules.thresholds import disclosure_thresholds
 from machikata.testing.site_links import read_page, site_faults
@@ -99,7 +99,7 @@ def test_every_case_is_listed_and_told_with_every_field(site, language):
         assert f'data-case="{case.id}"' in listed
         assert re.search(rf'href="cases-\d+\.html#{case.id}"', listed)
         assert f'<article class="case" id="{case.id}"' in whole
-        assert len(fields(case)) == len(CASE_ITEMS) - 10
+        assert len(described_fields(case)) == len(CASE_ITEMS) - 10
     words = "".join(text_of(site, path) for path in pages)
     for case in seed_cases():
         for value in (case.summary, case.purpose, case.learnt, *(f.name for f in case.figures)):
