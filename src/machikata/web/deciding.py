@@ -6,12 +6,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from machikata.automation.app.context import Proposal
-from machikata.domain.errors import InputRefused, Place, Problem
+from machikata.domain.errors import InputRefused, NotFound, Place, Problem
 from machikata.domain.text import Text
 from machikata.web.app_words import DECISION_ICONS, DECISION_WORDS
 from machikata.web.view import Choice, Posted, View
 from machikata.workspace.persons import list_persons
-from machikata.workspace.proposals import may_sign, sign, withdraw_proposal
+from machikata.workspace.proposals import find_proposal, may_sign, sign, withdraw_proposal
+from machikata.workspace.shelf import DRAWER
 from machikata.workspace.workspace import Workspace
 
 
@@ -45,6 +46,22 @@ def others(view: View) -> tuple[Choice, ...]:
     """Whom one can switch to, so that the next person signs."""
     ws: Workspace = view.request.app.state.workspace
     return tuple(Choice(p.id, Text(p.name, p.name)) for p in list_persons(ws) if p.id != view.workspace.actor.person)
+
+
+def asked_for(view: View, form: Posted, *, subject: str, owner: str) -> Proposal:
+    """The proposal that the form names, where it is about what the page shows: nobody signs on one page for what stands on another.
+
+    Raises:
+        NotFound: there is no such proposal, or it is about something else.
+        NotAllowed: it is another body's.
+    """
+    found = find_proposal(view.workspace, form.text("proposal"))
+    if (found.app, found.owner, found.subject) != (DRAWER, owner, subject):
+        raise NotFound(
+            Text("この画面の提案ではありません", "this proposal is not about what the page shows"),
+            remedy=Text("ページを開き直して、内容を確かめてください", "open the page anew and look at the content"),
+        )
+    return found
 
 
 def signed(view: View, proposal: Proposal, form: Posted) -> tuple[Problem, ...]:

@@ -17,7 +17,16 @@ from machikata.domain.written_dates import DateFault, read_moment
 from machikata.web.view import Posted
 
 E = TypeVar("E", bound=StrEnum)
+_HIDDEN = re.compile(r"[0-9]{1,9}")
 _DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,9})?")
+
+
+def hidden_number(form: Posted, name: str) -> int:
+    """A number that the page itself wrote into a form, such as the version that was seen: 0 where it is missing, -1, which no version is,
+    where somebody has put something else in.
+    """
+    written = form.text(name)
+    return int(written) if _HIDDEN.fullmatch(written) else -1 if written else 0
 
 
 @dataclass(slots=True)

@@ -16,7 +16,7 @@ from machikata.rules.similar_bodies import class_labels
 _SITE: Final = re.compile(r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[^\s\"<>]*)?")
 _LONGEST_TITLE: Final = 200
 _LONGEST_TEXT: Final = 10_000
-_MOST_ITEMS: Final = 100
+MOST_ITEMS: Final = 100
 
 
 def digest_problems(digest: Digest) -> tuple[Problem, ...]:
@@ -38,10 +38,10 @@ def _problems(digest: Digest) -> Iterator[Problem]:
             yield _empty("items", Text("題のない項目があります", "an item has no title"), item.subject)
         yield from _too_long("items", item.title, _LONGEST_TITLE, item.subject)
         yield from _too_long("items", item.text, _LONGEST_TEXT, item.subject)
-    if len(digest.items) > _MOST_ITEMS:
+    if len(digest.items) > MOST_ITEMS:
         yield Problem(
             "digest-items", Text(f"項目が{len(digest.items)}件あります", f"there are {len(digest.items)} items"),
-            Text(f"{_MOST_ITEMS}件までにしてください", f"keep up to {_MOST_ITEMS}"), Place(column="items"),
+            Text(f"{MOST_ITEMS}件までにしてください", f"keep up to {MOST_ITEMS}"), Place(column="items"),
         )  # fmt: skip
     yield from _choice_problems(digest)
 

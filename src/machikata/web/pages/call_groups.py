@@ -15,15 +15,17 @@ from machikata.domain.case_study import ServiceField
 from machikata.domain.errors import InputRefused, NotFound, Place, Problem
 from machikata.domain.progress import Progress
 from machikata.domain.text import Text
-from machikata.web.deciding import ProposalLine, line_of, others, signed, taken_back
+from machikata.web.deciding import ProposalLine, asked_for, line_of, others, signed, taken_back
 from machikata.web.files import download
 from machikata.web.frame import Frame, Link, Step
 from machikata.web.pages.calls import CRUMBS, call_address
+from machikata.web.typed import hidden_number
 from machikata.web.view import Choice, Form, View, Viewed
 from machikata.workspace.bodies import list_bodies
 from machikata.workspace.call_applications import applications
 from machikata.workspace.call_files import grouping_csv, grouping_json, grouping_workbook
 from machikata.workspace.call_groupings import (
+    GROUPINGS,
     adjust_grouping,
     adopt_grouping,
     form_call_groups,
@@ -36,7 +38,6 @@ from machikata.workspace.call_groupings import (
 from machikata.workspace.calls import find_call, sees_all
 from machikata.workspace.jobs import start_job
 from machikata.workspace.library import EVERYONE
-from machikata.workspace.proposals import find_proposal
 from machikata.workspace.shelf import Kept
 from machikata.workspace.workspace import Workspace
 
@@ -109,7 +110,7 @@ def groups_page(view: Viewed, call_id: str) -> Response:
 @router.post("/calls/{call_id}/groups/form")
 def form_groups(view: Viewed, call_id: str, form: Form) -> Response:
     """Form the groups anew; those that are ticked stay. Many applications take minutes: then as a job that can be stopped."""
-    ws, keep, found = view.workspace, form.texts("keep"), _version(form.text("version"))
+    ws, keep, found = view.workspace, form.texts("keep"), hidden_number(form, "version")
     call, here = find_call(ws, call_id), f"{call_address(call_id)}/groups"
     if call.applied > _AT_ONCE and sees_all(ws):
 
@@ -143,7 +144,7 @@ def adjust(view: Viewed, call_id: str, form: Form) -> Response:
     fields = {made: ServiceField(new)} if new in set(ServiceField) and made in moved.values() else None
     try:
         adjust_grouping(
-            view.workspace, call_id, moved, reason=form.text("reason"), fields=fields, found=_version(form.text("version"))
+            view.workspace, call_id, moved, reason=form.text("reason"), fields=fields, found=hidden_number(form, "version")
         )  # fmt: skip
     except InputRefused as refused:
         return _page(view, call_id, refused.problems, reason=form.text("reason"))
@@ -155,15 +156,11 @@ def _unused(grouping: Grouping) -> str:
     return f"g{max(numbers, default=0) + 1}"
 
 
-def _version(text: str) -> int | None:
-    return int(text) if text.isdecimal() else None
-
-
 @router.post("/calls/{call_id}/groups/restore")
 def restore(view: Viewed, call_id: str, form: Form) -> Response:
     """Take an earlier version again."""
     try:
-        restore_grouping(view.workspace, call_id, version=_version(form.text("version")) or 0)
+        restore_grouping(view.workspace, call_id, version=hidden_number(form, "version"))
     except InputRefused as refused:
         return _page(view, call_id, refused.problems)
     return view.go(f"{call_address(call_id)}/groups")
@@ -182,14 +179,14 @@ def propose(view: Viewed, call_id: str, form: Form) -> Response:  # noqa: ARG001
 @router.post("/calls/{call_id}/groups/sign")
 def sign_grouping(view: Viewed, call_id: str, form: Form) -> Response:
     """Agree or disagree."""
-    problems = signed(view, find_proposal(view.workspace, form.text("proposal")), form)
+    problems = signed(view, asked_for(view, form, subject=GROUPINGS.key(call_id), owner=EVERYONE), form)
     return _page(view, call_id, problems) if problems else view.go(f"{call_address(call_id)}/groups#decision")
 
 
 @router.post("/calls/{call_id}/groups/withdraw")
 def withdraw_signing(view: Viewed, call_id: str, form: Form) -> Response:
     """Take the request for signatures back."""
-    problems = taken_back(view, find_proposal(view.workspace, form.text("proposal")), form)
+    problems = taken_back(view, asked_for(view, form, subject=GROUPINGS.key(call_id), owner=EVERYONE), form)
     return _page(view, call_id, problems) if problems else view.go(f"{call_address(call_id)}/groups#decision")
 
 

@@ -13,10 +13,10 @@ from machikata.domain.call import Call, CallApplication, ClassWish
 from machikata.domain.case_study import ServiceField
 from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.text import Text
-from machikata.web.deciding import ProposalLine, line_of, others, signed, taken_back
+from machikata.web.deciding import ProposalLine, asked_for, line_of, others, signed, taken_back
 from machikata.web.files import download
 from machikata.web.frame import Frame, Link, ScopePart, Step
-from machikata.web.typed import Typed
+from machikata.web.typed import Typed, hidden_number
 from machikata.web.view import OUR_FORM, Choice, Form, Posted, View, Viewed
 from machikata.workspace.bodies import list_bodies, list_processes
 from machikata.workspace.call_applications import applications, apply, withdraw_application
@@ -34,7 +34,7 @@ from machikata.workspace.calls import (
     reopen_call,
     sees_all,
 )
-from machikata.workspace.proposals import find_proposal
+from machikata.workspace.library import EVERYONE
 from machikata.workspace.releases import release_of
 from machikata.workspace.workspace import Workspace
 
@@ -153,7 +153,7 @@ def call_form_page(view: Viewed, id: str = "") -> Response:  # noqa: A002 - the 
 @router.post("/calls/edit")
 def keep_call(view: Viewed, form: Form) -> Response:
     """Open a call, or keep a changed one."""
-    call_id, version = form.text("id"), int(form.text("version") or 0)
+    call_id, version = form.text("id"), hidden_number(form, "version")
     try:
         kept_id = _keep(view.workspace, form, call_id, version)
     except InputRefused as refused:
@@ -293,14 +293,14 @@ def propose(view: Viewed, call_id: str) -> Response:
 @router.post("/calls/{call_id}/sign")
 def sign_call(view: Viewed, call_id: str, form: Form) -> Response:
     """Agree or disagree."""
-    problems = signed(view, find_proposal(view.workspace, form.text("proposal")), form)
+    problems = signed(view, asked_for(view, form, subject=CALLS.key(call_id), owner=EVERYONE), form)
     return _page(view, call_id, problems, {}, ()) if problems else view.go(f"{call_address(call_id)}#decision")
 
 
 @router.post("/calls/{call_id}/withdraw")
 def withdraw_signing(view: Viewed, call_id: str, form: Form) -> Response:
     """Take the request for signatures back."""
-    problems = taken_back(view, find_proposal(view.workspace, form.text("proposal")), form)
+    problems = taken_back(view, asked_for(view, form, subject=CALLS.key(call_id), owner=EVERYONE), form)
     return _page(view, call_id, problems, {}, ()) if problems else view.go(f"{call_address(call_id)}#decision")
 
 
@@ -312,7 +312,8 @@ def _page(
     call = state.kept.value
     known = list_bodies(ws)
     names = {b.code: b.name for b in known}
-    proposal = release_of(ws, CALLS, state.kept)
+    # Who signed and why somebody did not is for those who may sign.
+    proposal = release_of(ws, CALLS, state.kept) if ws.actor.owns(EVERYONE) else None
     title = next((p.title for p in list_processes(ws) if p.id == call.process), None)
     page = CallPage(
         call=call, state=state, words=state_words(state), process=title,

@@ -12,12 +12,12 @@ from machikata.analysis.comparison.result import Comparison
 from machikata.domain.errors import InputRefused, Problem
 from machikata.domain.text import Text
 from machikata.web.compared import Question, compared
-from machikata.web.deciding import ProposalLine, line_of, others, signed, taken_back
+from machikata.web.deciding import ProposalLine, asked_for, line_of, others, signed, taken_back
 from machikata.web.frame import Frame, Link, Step
 from machikata.web.view import OUR_FORM, Choice, Form, View, Viewed
 from machikata.workspace.library import EVERYONE
-from machikata.workspace.proposals import find_proposal
 from machikata.workspace.published_comparisons import (
+    COMPARISONS,
     PublishedComparison,
     keep_comparison,
     own_comparison,
@@ -107,14 +107,14 @@ def propose(view: Viewed, comparison_id: str) -> Response:
 @router.post("/comparisons/{comparison_id}/sign")
 def sign_comparison(view: Viewed, comparison_id: str, form: Form) -> Response:
     """Agree or disagree."""
-    problems = signed(view, find_proposal(view.workspace, form.text("proposal")), form)
+    problems = signed(view, asked_for(view, form, subject=COMPARISONS.key(comparison_id), owner=EVERYONE), form)
     return _page(view, comparison_id, problems) if problems else view.go(f"{_address(comparison_id)}#decision")
 
 
 @router.post("/comparisons/{comparison_id}/withdraw")
 def withdraw_signing(view: Viewed, comparison_id: str, form: Form) -> Response:
     """Take the request for signatures back."""
-    problems = taken_back(view, find_proposal(view.workspace, form.text("proposal")), form)
+    problems = taken_back(view, asked_for(view, form, subject=COMPARISONS.key(comparison_id), owner=EVERYONE), form)
     return _page(view, comparison_id, problems) if problems else view.go(f"{_address(comparison_id)}#decision")
 
 

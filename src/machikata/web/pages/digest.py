@@ -16,8 +16,9 @@ from machikata.domain.text import Text
 from machikata.web.files import download
 from machikata.web.frame import Frame, Link, Step
 from machikata.web.security import LETTER_SECURITY_POLICY
-from machikata.web.typed import Typed
+from machikata.web.typed import Typed, hidden_number
 from machikata.web.view import OUR_FORM, Choice, Form, Posted, View, Viewed
+from machikata.workspace.digest_checks import MOST_ITEMS
 from machikata.workspace.digest_files import Preview, digest_eml, digest_emls, preview_digest
 from machikata.workspace.digest_replies import ReplyCounts, reply_counts
 from machikata.workspace.digest_sending import Sending, deliveries_of, reopen_digest, send_digest, sending_of
@@ -150,7 +151,7 @@ def digest_page(view: Viewed, digest_id: str) -> Response:
 def edit(view: Viewed, digest_id: str, form: Form) -> Response:
     """Keep what was changed."""
     try:
-        edit_digest(view.workspace, digest_id, _edit(form), found=int(form.text("version") or 0))
+        edit_digest(view.workspace, digest_id, _edit(form), found=hidden_number(form, "version"))
     except InputRefused as refused:
         return _page(view, digest_id, refused.problems, values=form.values())
     return view.go(digest_address(digest_id))
@@ -159,7 +160,7 @@ def edit(view: Viewed, digest_id: str, form: Form) -> Response:
 def _edit(form: Posted) -> DigestEdit:
     typed = Typed(form)
     places: list[tuple[float, ItemEdit]] = []
-    for n in range(int(form.text("items") or 0)):
+    for n in range(min(hidden_number(form, "items"), MOST_ITEMS)):
         if not form.text(f"keep-{n}"):
             continue
         place = typed.number(f"place-{n}")
@@ -178,7 +179,7 @@ def _edit(form: Posted) -> DigestEdit:
 def renew(view: Viewed, digest_id: str, form: Form) -> Response:
     """Add what was published since."""
     try:
-        renew_news(view.workspace, digest_id, found=int(form.text("version") or 0))
+        renew_news(view.workspace, digest_id, found=hidden_number(form, "version"))
     except InputRefused as refused:
         return _page(view, digest_id, refused.problems)
     return view.go(digest_address(digest_id))
@@ -188,7 +189,7 @@ def renew(view: Viewed, digest_id: str, form: Form) -> Response:
 def ready(view: Viewed, digest_id: str, form: Form) -> Response:
     """Say that this version may leave."""
     try:
-        ready_digest(view.workspace, digest_id, found=int(form.text("version") or 0))
+        ready_digest(view.workspace, digest_id, found=hidden_number(form, "version"))
     except (InputRefused, NotAllowed) as refused:
         return _page(view, digest_id, refused.problems)
     return view.go(digest_address(digest_id))

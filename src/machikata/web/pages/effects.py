@@ -19,13 +19,14 @@ from machikata.publication.csv_table import table_csv
 from machikata.publication.effects import ShownEffect
 from machikata.publication.workbook import write_workbook
 from machikata.rules.thresholds import DisclosureThresholds, disclosure_thresholds
-from machikata.web.deciding import ProposalLine, line_of, others, signed, taken_back
+from machikata.web.deciding import ProposalLine, asked_for, line_of, others, signed, taken_back
 from machikata.web.files import download
 from machikata.web.frame import Frame, Link, Step
-from machikata.web.typed import Typed
+from machikata.web.typed import Typed, hidden_number
 from machikata.web.view import OUR_FORM, Choice, Form, Posted, View, Viewed
 from machikata.workspace.bodies import list_bodies
 from machikata.workspace.effects import (
+    EFFECTS,
     own_effect,
     own_effects,
     preview_effect,
@@ -35,7 +36,6 @@ from machikata.workspace.effects import (
     save_effect,
     withdraw_effect,
 )
-from machikata.workspace.proposals import find_proposal
 from machikata.workspace.releases import Own, PublicState
 
 router = APIRouter()
@@ -152,7 +152,7 @@ def effect_form(view: Viewed, owner: str = "", id: str = "") -> Response:  # noq
 def keep_effect(view: Viewed, form: Form) -> Response:
     """Keep what was written as a new version."""
     owner, effect_id = form.text("owner"), form.text("id")
-    version = int(form.text("version") or 0)
+    version = hidden_number(form, "version")
     try:
         kept = save_effect(view.workspace, report_of(form), owner=owner, found=version)
     except InputRefused as refused:
@@ -179,14 +179,14 @@ def propose(view: Viewed, owner: str, effect_id: str) -> Response:
 @router.post("/effects/{owner}/{effect_id}/sign")
 def sign_effect(view: Viewed, owner: str, effect_id: str, form: Form) -> Response:
     """Agree or disagree."""
-    problems = signed(view, find_proposal(view.workspace, form.text("proposal")), form)
+    problems = signed(view, asked_for(view, form, subject=EFFECTS.key(effect_id), owner=owner), form)
     return _page(view, owner, effect_id, problems) if problems else view.go(f"{_address(owner, effect_id)}#decision")
 
 
 @router.post("/effects/{owner}/{effect_id}/withdraw")
 def withdraw_signing(view: Viewed, owner: str, effect_id: str, form: Form) -> Response:
     """Take the request for signatures back."""
-    problems = taken_back(view, find_proposal(view.workspace, form.text("proposal")), form)
+    problems = taken_back(view, asked_for(view, form, subject=EFFECTS.key(effect_id), owner=owner), form)
     return _page(view, owner, effect_id, problems) if problems else view.go(f"{_address(owner, effect_id)}#decision")
 
 

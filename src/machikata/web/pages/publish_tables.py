@@ -14,11 +14,12 @@ from machikata.domain.errors import InputRefused, Place, Problem
 from machikata.domain.text import Text
 from machikata.facts.municipalities import MUNICIPALITIES_AS_OF
 from machikata.publication.kpi import COUNTED, uses
-from machikata.web.deciding import ProposalLine, line_of, others, signed, taken_back
+from machikata.web.deciding import ProposalLine, asked_for, line_of, others, signed, taken_back
 from machikata.web.frame import Frame, Link, Step
 from machikata.web.typed import Typed
 from machikata.web.view import OUR_FORM, Choice, Form, Posted, View, Viewed
 from machikata.workspace.adoption import (
+    EDITIONS,
     AdoptionEdition,
     own_edition,
     own_editions,
@@ -26,7 +27,7 @@ from machikata.workspace.adoption import (
     take_adoption_table,
     withdraw_edition,
 )
-from machikata.workspace.proposals import find_proposal
+from machikata.workspace.library import EVERYONE
 from machikata.workspace.releases import PublicState
 
 router = APIRouter()
@@ -159,14 +160,14 @@ def propose(view: Viewed, edition_id: str) -> Response:
 @router.post("/publish/tables/{edition_id}/sign")
 def sign_table(view: Viewed, edition_id: str, form: Form) -> Response:
     """Agree or disagree."""
-    problems = signed(view, find_proposal(view.workspace, form.text("proposal")), form)
+    problems = signed(view, asked_for(view, form, subject=EDITIONS.key(edition_id), owner=EVERYONE), form)
     return _page(view, edition_id, problems) if problems else view.go(f"{_address(edition_id)}#decision")
 
 
 @router.post("/publish/tables/{edition_id}/withdraw")
 def withdraw_signing(view: Viewed, edition_id: str, form: Form) -> Response:
     """Take the request for signatures back."""
-    problems = taken_back(view, find_proposal(view.workspace, form.text("proposal")), form)
+    problems = taken_back(view, asked_for(view, form, subject=EDITIONS.key(edition_id), owner=EVERYONE), form)
     return _page(view, edition_id, problems) if problems else view.go(f"{_address(edition_id)}#decision")
 
 
