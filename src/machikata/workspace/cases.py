@@ -14,7 +14,7 @@ from typing import Final
 
 from machikata.automation.app.context import Proposal
 from machikata.domain.actor import Role
-from machikata.domain.case_study import NOTHING, CaseOrigin, CaseStudy
+from machikata.domain.case_study import NOTHING, CaseOrigin, CaseStatus, CaseStudy, ServiceField
 from machikata.domain.errors import InputRefused, NotAllowed, NotFound, Place, Problem
 from machikata.domain.text import Text
 from machikata.facts.cases import seed_cases
@@ -37,7 +37,7 @@ CASES: Final = Shelf("cases", CaseStudy, Text("事例", "case study"))
 
 @dataclass(frozen=True, slots=True)
 class CaseEntry:
-    """A case as the public sees it. `released_at` is None and `version` 0 for one that ships with the program and was never changed
+    """A case as the public sees it, of a withdrawn one the reason alone. `released_at` is None and `version` 0 for one that ships with the program and was never changed
     here; `first_at` is when it became public here.
     """
 
@@ -59,7 +59,16 @@ def catalogue(ws: Workspace) -> tuple[CaseEntry, ...]:
 
 def _entry(found: Released[CaseStudy]) -> CaseEntry:
     k = found.kept
-    return CaseEntry(k.value, k.owner, k.version, found.at, found.first_at, found.signed_by)
+    case = _reason_only(k.value) if k.value.withdrawn != NOTHING else k.value
+    return CaseEntry(case, k.owner, k.version, found.at, found.first_at, found.signed_by)
+
+
+def _reason_only(case: CaseStudy) -> CaseStudy:
+    """A withdrawn case without anything but its id, its body and the reason."""
+    return CaseStudy(
+        case.id, NOTHING, case.body, "", ServiceField.OTHER, (), CaseStatus.UNKNOWN, case.origin, NOTHING,
+        withdrawn=case.withdrawn, synthetic=case.synthetic,
+    )  # fmt: skip
 
 
 def public_case(ws: Workspace, case_id: str) -> CaseEntry:

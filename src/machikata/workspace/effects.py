@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -34,22 +34,37 @@ EFFECTS: Final = Shelf("effects", EffectReport, Text("効果の報告", "effect 
 
 @dataclass(frozen=True, slots=True)
 class PublishedEffect:
-    """A public report: as others may see it, and since when."""
+    """A public report: as others may see it, and since when; `release` too is without figures."""
 
     effect: ShownEffect
     release: Released[EffectReport]
 
 
 def published_effects(ws: Workspace) -> tuple[PublishedEffect, ...]:
-    """What bodies have made public, by body and title; those taken back too (`EffectReport.withdrawn`), without figures."""
+    """What bodies have made public, by body and title; those taken back too (`EffectReport.withdrawn`), without
+    anything but what they were about and why.
+    """
     thresholds = disclosure_thresholds()
     names = {b.code: b.name for b in ws.library.bodies()}
     found = []
-    for r in released(ws, EFFECTS):
-        report = r.kept.value if not r.kept.value.withdrawn.ja else replace(r.kept.value, measures=())
+    public = released(ws, EFFECTS)
+    for r in public:
+        report = r.kept.value if not r.kept.value.withdrawn.ja else _emptied(r.kept.value)
         name = names.get(report.body, Text(report.body, report.body))
-        found.append(PublishedEffect(shown_effect(report, body_name=name, thresholds=thresholds), r))
+        shown = shown_effect(report, body_name=name, thresholds=thresholds, beside=_beside(public, report))
+        found.append(PublishedEffect(shown, replace(r, kept=replace(r.kept, value=shown.report))))
     return tuple(sorted(found, key=lambda p: (p.effect.report.body, p.effect.report.title.ja, p.effect.report.id)))
+
+
+def _beside(public: Iterable[Released[EffectReport]], report: EffectReport) -> list[EffectReport]:
+    """What else of its body stands in public."""
+    of_body = (r.kept.value for r in public if r.kept.owner == report.body and r.kept.id != report.id)
+    return [other for other in of_body if not other.withdrawn.ja]
+
+
+def _emptied(report: EffectReport) -> EffectReport:
+    r = report
+    return EffectReport(r.id, r.body, r.title, r.field, r.measured, synthetic=r.synthetic, withdrawn=r.withdrawn)
 
 
 def published_effects_table(ws: Workspace) -> ResultTable:
@@ -63,7 +78,8 @@ def preview_effect(ws: Workspace, effect_id: str, *, owner: str) -> ShownEffect:
     report = own_effect(ws, effect_id, owner=owner).kept.value
     body = ws.library.body(owner)
     name = body.name if body is not None else Text(owner, owner)
-    return shown_effect(report, body_name=name, thresholds=disclosure_thresholds())
+    beside = _beside(released(ws, EFFECTS), report)
+    return shown_effect(report, body_name=name, thresholds=disclosure_thresholds(), beside=beside)
 
 
 def own_effects(ws: Workspace) -> tuple[Own[EffectReport], ...]:

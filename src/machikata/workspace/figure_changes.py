@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The change log of published figures: what ships with the program is its beginning, every release adds what it changed.
 
-Of what was taken back the log says that and why, and none of its figures: nothing else of it is public any more.
+Of what was taken back the log says that and why, and none of its figures: nothing else of it is public any more. So it is with a figure
+that was shown once and is held back now.
 """
 
 from __future__ import annotations
@@ -16,12 +17,12 @@ from machikata.domain.effect_report import EffectReport
 from machikata.domain.text import Text
 from machikata.facts.cases import seed_cases
 from machikata.facts.municipalities import MUNICIPALITIES_AS_OF, municipality_facts
-from machikata.publication.effects import ShownEffect, shown_effect
+from machikata.publication.effects import ShownEffect, held_back, shown_effect
 from machikata.publication.open_data import FigureChange, answer_changes, case_changes, effect_changes
 from machikata.rules.thresholds import disclosure_thresholds
 from machikata.workspace.adoption import EDITIONS, AdoptionEdition
 from machikata.workspace.cases import CASES
-from machikata.workspace.effects import EFFECTS
+from machikata.workspace.effects import EFFECTS, published_effects
 from machikata.workspace.releases import Released, every_release
 from machikata.workspace.workspace import Workspace
 
@@ -63,13 +64,14 @@ def _of_effects(ws: Workspace) -> Iterator[FigureChange]:
     releases = every_release(ws, EFFECTS)
     shown = _shower(ws)
     gone = _taken_back(releases)
+    hidden = {p.effect.report.id: held_back(p.effect) for p in published_effects(ws)}
     public: dict[str, ShownEffect] = {}
     for r in releases:
-        k, now = r.kept, shown(r.kept.value)
+        k, now, before = r.kept, shown(r.kept.value), public.get(r.kept.id)
         if k.id in gone:
             yield from _withdrawal(f"effects/{k.id}", r, k.value.withdrawn, synthetic=k.value.synthetic)
         else:
-            yield from effect_changes(public.get(k.id), now, at=r.at, version=k.version)
+            yield from effect_changes(before, now, at=r.at, version=k.version, hidden=hidden.get(k.id, frozenset()))
         public[k.id] = now
 
 

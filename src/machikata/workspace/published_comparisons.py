@@ -130,5 +130,10 @@ def own_comparison(ws: Workspace, comparison_id: str) -> Own[PublishedComparison
 
 
 def published_comparisons(ws: Workspace) -> tuple[Released[PublishedComparison], ...]:
-    """What is public, the newest first; of one that was taken back only the reason is to be shown."""
-    return tuple(sorted(released(ws, COMPARISONS), key=lambda r: (r.at, r.kept.id), reverse=True))
+    """What is public, the newest first; of one that was taken back only what it compared, and the reason."""
+    found = sorted(released(ws, COMPARISONS), key=lambda r: (r.at, r.kept.id), reverse=True)
+    return tuple(r if not r.kept.value.withdrawn.ja else replace(r, kept=_emptied(r.kept)) for r in found)
+
+
+def _emptied(kept: Kept[PublishedComparison]) -> Kept[PublishedComparison]:
+    return replace(kept, value=replace(kept.value, statements=(), tables=()))
