@@ -50,7 +50,7 @@ def present(view: View, case_id: str) -> CasePage:
     """The page value."""
     entry = public_case(view.workspace, case_id)
     held = searchable(view.workspace)
-    case = entry.case if not entry.case.withdrawn.ja else emptied(entry.case)
+    case = entry.case
     related = tuple(
         Link(f"/cases/{i}", held.entries[i].case.title)
         for i in case.related
@@ -59,12 +59,4 @@ def present(view: View, case_id: str) -> CasePage:
     return CasePage(
         case, held.facts.get(case.body, BodyFacts(case.body)), described_fields(case), figure_groups(case), related, checked(case),
         entry.version, entry.released_at, entry.signed_by,
-    )  # fmt: skip
-
-
-def emptied(case: CaseStudy) -> CaseStudy:
-    """A withdrawn case: its id, its body and the reason."""
-    return CaseStudy(
-        case.id, Text("", ""), case.body, case.body_name, case.field, (), case.status, case.origin, Text("", ""),
-        withdrawn=case.withdrawn, synthetic=case.synthetic,
     )  # fmt: skip
