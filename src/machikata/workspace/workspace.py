@@ -11,7 +11,7 @@ from typing import Any
 
 from machikata.automation.jobs import JobQueue
 from machikata.automation.registry import Registry
-from machikata.domain.actor import Actor, Role
+from machikata.domain.actor import ALL_BODIES, Actor, Role
 from machikata.domain.errors import NotAllowed, NotFound
 from machikata.domain.municipality import Municipality
 from machikata.domain.process import Process
@@ -65,12 +65,13 @@ class Workspace:
         """
         if self.actor.may(role) and self.actor.owns(owner):
             return
+        whose = Text("全団体", "all bodies") if owner == ALL_BODIES else Text(owner, owner)
         raise NotAllowed(
             Text(
-                f"{self.actor.name} さんは、{owner} のものにこの操作はできません",
-                f"{self.actor.name} may not do this to what belongs to {owner}",
+                f"{self.actor.name} さんは、{whose.ja} のものにこの操作はできません",
+                f"{self.actor.name} may not do this to what belongs to {whose.en}",
             ),
-            remedy=Text("その団体の担当者に頼んでください", "ask an officer of that body"),
+            remedy=Text("その役割を持つ担当者に頼んでください", "ask somebody who has the role for it"),
         )
 
     def note(self, what: str, *, owner: str, details: Mapping[str, Any] | None = None) -> None:
