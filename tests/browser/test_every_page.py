@@ -18,8 +18,12 @@ from machikata.workspace.app_drafts import begin_draft, change_draft, run_draft
 from machikata.workspace.app_runs import wait_for_run
 from machikata.workspace.apps import enable_app
 from machikata.workspace.campaigns import list_campaigns
+from machikata.workspace.cases import own_cases
+from machikata.workspace.digest_replies import list_replies
+from machikata.workspace.effects import own_effects
 from machikata.workspace.persons import acting, save_person
 from machikata.workspace.proposals import list_proposals, sign
+from machikata.workspace.releases import PublicState
 from machikata.workspace.survey_drafts import start_survey_draft
 
 pytestmark = pytest.mark.browser
@@ -39,6 +43,10 @@ PAGES = (
     "/cases/situation?body=991074&word=国民年金", "/cases/scales", "/cases/own", "/cases/edit", "/cases/import",
     "/cases/991112/991112-1", "/cases/991082-1", "/effects", "/effects/edit", "/effects/991066/991066-1",
     "/calls", "/calls/sample-open", "/calls/sample-grouped", "/calls/sample-grouped/groups",
+    "/publish", "/publish/prefectures/13", "/publish/tables", "/cases", "/cases?q=児童手当&failed=yes", "/cases/C19", "/cases/own", "{own}",
+    "/cases/edit", "/cases/import", "/cases/situation?body=991015", "/cases/scales", "/effects", "{effect}", "/effects/edit", "/comparisons",
+    "/calls", "/calls/edit", "/calls/sample-open", "/calls/sample-grouped", "/calls/sample-grouped/groups",
+    "/digest", "/digest/no-1", "/digest/no-2", "/digest/recipients", "/digest/replies", "{asked}", "{reply}",
     "/dictionary?process=moving-in", "/exports", "/jobs", "/help", "/help/glossary", "/no/such/page",
 )  # fmt: skip
 
@@ -75,6 +83,7 @@ def places(demo: Any) -> dict[str, str]:
     return {
         "survey": f"/survey/{campaign.id}", "answer": section_address(campaign.id, *answer.key),
         "mapped": f"/survey/drafts/{draft.id}/columns", **_elsewhere(places_of_an_app, ws),
+        **places_of_publication(ws),
     }  # fmt: skip
 
 
@@ -103,6 +112,17 @@ def places_of_an_app(ws: Any) -> dict[str, str]:
     [proposal] = list_proposals(ws, run=run.id)
     sign(acting(ws, persons[0].id), proposal.id, agrees=True, comment="確認済み")
     return made | {"run": f"/apps/hello/runs/{run.id}", "app": "/apps/hello"}
+
+
+def places_of_publication(ws: Any) -> dict[str, str]:
+    """A case and a report that wait for signatures, a reply that was answered, and one that was not."""
+    case = next(o for o in own_cases(ws) if o.state is PublicState.WAITING)
+    effect = next(o for o in own_effects(ws) if o.state is PublicState.WAITING)
+    answered = {bool(k.value.answer): k.id for k in list_replies(ws)}
+    return {
+        "own": f"/cases/{case.kept.owner}/{case.kept.id}", "effect": f"/effects/{effect.kept.owner}/{effect.kept.id}",
+        "asked": f"/digest/replies/{answered[True]}", "reply": f"/digest/replies/{answered[False]}",
+    }  # fmt: skip
 
 
 def inspect(page: Page, origin: str, address: str, language: str, check: Callable[[Page], None]) -> None:
