@@ -120,3 +120,12 @@ def test_another_body_sees_only_its_own_application(site, call, bodies, at_desk_
     assert [o["application"]["body"] for o in page["applications"]] == [bodies[0]]
     site.post(f"{call}/groups/form", {"version": "0"})
     assert "グループはまだ編成されていません" in mine.get(f"{call}/groups").text
+
+
+def test_an_application_with_many_wishes_is_shown_and_kept_whole(site, bodies):
+    call = site.post("/calls/edit", {**CALL, "fields": ["tax", "welfare", "care", "pension", "other"]}).url.path
+    wishes = {f"wish-{n}": field for n, field in enumerate(("care", "tax", "other", "pension", "welfare"), start=1)}
+    site.post(f"{call}/apply", {"body": bodies[0], "class_wish": "any", **wishes})
+    page = site.get(f"{call}?body={bodies[0]}&format=json").json()
+    assert {k: v for k, v in page["values"].items() if k.startswith("wish")} == wishes
+    assert '<select id="f-wish-5"' in site.get(f"{call}?body={bodies[0]}").text

@@ -41,7 +41,7 @@ from machikata.workspace.workspace import Workspace
 router = APIRouter()
 TITLE = Text("公募", "Calls")
 CRUMBS = (Link("/publish", Text("公表", "Publish")), Link("/calls", TITLE))
-_WISHES = 3
+_WISHES = len(ServiceField)
 
 
 @dataclass(frozen=True, slots=True)
