@@ -187,19 +187,29 @@ def adopt_grouping(ws: Workspace, call_id: str) -> tuple[PeerGroup, ...]:
     """
     ws.require(Role.SECRETARIAT, owner=EVERYONE)
     state = grouping_state(ws, call_id)
-    call = find_call(ws, call_id).kept.value
-    if state.kept.value.adopted:
-        return tuple(g for g in list_groups(ws) if g.id.startswith(_group_prefix(call_id)))
-    problems = [] if state.signed else [_not_signed()]
-    _refuse([*problems, *standing_problems(state.problems)])
-    _add_bodies(ws, state.kept.value)
-    groups = tuple(_peer_group(call, g) for g in state.kept.value.groups)
+    grouping = state.kept.value
+    if not grouping.adopted:
+        problems = [] if state.signed else [_not_signed()]
+        _refuse([*problems, *standing_problems(state.problems)])
+    unknown = _unknown_bodies(ws, grouping)
+    # First the word, then the deed: whoever changes the grouping at this moment is parted here, and a program that dies afterwards
+    # leaves what doing it again completes.
+    if not grouping.adopted:
+        _keep(ws, replace(grouping, adopted=True), did="grouping-adopted", found=state.kept.version)
+    for body in unknown:
+        save_body(ws, body)
+    return _made_groups(ws, find_call(ws, call_id).kept.value, grouping)
+
+
+def _made_groups(ws: Workspace, call: Call, grouping: Grouping) -> tuple[PeerGroup, ...]:
+    """The groups on record as they were signed for; those of an earlier adoption that are gone are removed."""
+    groups = tuple(_peer_group(call, g) for g in grouping.groups)
+    held = {g.id: g for g in list_groups(ws) if g.id.startswith(_group_prefix(call.id))}
     for group in groups:
-        save_group(ws, group)
-    for old in list_groups(ws):
-        if old.id.startswith(_group_prefix(call_id)) and old.id not in {g.id for g in groups}:
-            remove_group(ws, old.id)
-    _keep(ws, replace(state.kept.value, adopted=True), did="grouping-adopted", found=state.kept.version)
+        if held.get(group.id) != group:
+            save_group(ws, group)
+    for old in held.keys() - {g.id for g in groups}:
+        remove_group(ws, old)
     return groups
 
 
@@ -215,15 +225,16 @@ def _peer_group(call: Call, group: FormedGroup) -> PeerGroup:
     return hand_group(_group_prefix(call.id) + group.id, name, group.members, reason=reason)
 
 
-def _add_bodies(ws: Workspace, grouping: Grouping) -> None:
-    """Put members that only the published facts know on record; refuse those that nothing knows, before anything is written."""
+def _unknown_bodies(ws: Workspace, grouping: Grouping) -> tuple[Municipality, ...]:
+    """Members that only the published facts know, as these tell them; those that nothing knows are refused."""
     missing = [m for g in grouping.groups for m in g.members if ws.library.body(m) is None]
     facts = {code: fact_of(code) for code in missing}
     _refuse([_unknown(code) for code, fact in facts.items() if fact is None])
-    for code, fact in facts.items():
-        if fact is not None:
-            name = Text(fact.name, fact.name)
-            save_body(ws, Municipality(code, name, kind_by_name(fact.name), fact.prefecture, fact.population))
+    return tuple(
+        Municipality(code, Text(f.name, f.name), kind_by_name(f.name), f.prefecture, f.population)
+        for code, f in facts.items()
+        if f is not None
+    )
 
 
 def _applied(ws: Workspace, call_id: str) -> tuple[CallApplication, ...]:
