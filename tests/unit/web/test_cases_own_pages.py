@@ -136,3 +136,16 @@ def test_another_body_sees_no_draft(site, body, at_desk_of):
     stranger = at_desk_of(site, "990027")
     assert stranger.get(address).status_code == 403
     assert stranger.get(f"/cases/edit?owner={body}&id={address.rsplit('/', 1)[1]}").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("back", "place"),
+    [
+        ("/cases/own#decision", "/cases/own"),
+        ("//evil.example/", "/persons"),
+        ("/\\evil.example/", "/persons"),
+        ("https://evil.example/", "/persons"),
+    ],
+)
+def test_who_switches_to_sign_comes_back_to_the_page_and_nowhere_else(site, back, place):
+    assert site.post("/persons/switch", {"person": "", "back": back}).url.path == place

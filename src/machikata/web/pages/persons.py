@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from fastapi import APIRouter, Response
 
@@ -72,7 +73,7 @@ def switch(view: Viewed, form: Form) -> Response:
     person = form.text("person")
     if person:
         acting(_base(view), person)
-    response = view.go(form.text("back") if form.text("back").startswith("/apps/") else "/persons")
+    response = view.go(form.text("back") if form.text("back").startswith(_SIGNED_HERE) else "/persons")
     remember_person(response, person)
     return response
 
@@ -82,6 +83,10 @@ def remove(view: Viewed, person_id: str) -> Response:
     """Let nobody act as this person any more."""
     remove_person(view.workspace, person_id)
     return view.go("/persons")
+
+
+_SIGNED_HERE: Final = ("/apps/", "/cases/", "/effects/", "/calls/", "/publish/", "/comparisons/")
+"""Pages with a decision on them, to which whoever switches to sign comes back."""
 
 
 def _base(view: View) -> Workspace:
