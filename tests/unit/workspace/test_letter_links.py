@@ -11,9 +11,11 @@ from urllib.parse import unquote
 import pytest
 
 from machikata.domain.digest import NewsItem, NewsKind, Recipient, RecipientRole
+from machikata.domain.provenance import Provenance
 from machikata.domain.text import Text
 from machikata.publication.digest import html, plain_text
 from machikata.publication.static_site import static_site
+from machikata.publication.static_site.content import SiteComparison
 from machikata.testing.public_sites import planted_office
 from machikata.testing.site_links import read_page
 from machikata.workspace.digests import draft_digest
@@ -22,7 +24,9 @@ from machikata.workspace.public_site import site_content
 
 SITE = "https://machikata.example.jp/public/"
 READER = Recipient("r", "990019", "", RecipientRole.HEAD, "mayor@town1.example.jp", synthetic=True)
-FIGURES = NewsItem(NewsKind.FIGURES, "figures/2024", Text("数字", "figures"), Text("", ""), "/adoption", date(2026, 1, 1))
+FIGURES = NewsItem(
+    NewsKind.FIGURES, "figures/2024", Text("数字", "figures"), Text("", ""), "/adoption", date(2026, 1, 1)
+)
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +34,16 @@ def office(tmp_path_factory):
     return planted_office(tmp_path_factory.mktemp("planted") / "w")
 
 
+COMPARISON = NewsItem(
+    NewsKind.COMPARISON, "comparisons/990019-1", Text("比較", "comparison"), Text("", ""), "/comparisons/990019-1", date(2026, 1, 1)
+)  # fmt: skip
+
+
 @pytest.fixture(scope="module")
 def site(office):
-    return static_site(site_content(office.ws))
+    source = Provenance(Text("記録", "records"), "2026-01-01", Text("方法", "method"), 100, 3, synthetic=True)
+    shown = SiteComparison("990019-1", COMPARISON.title, 3, (), (), source)
+    return static_site(replace(site_content(office.ws), comparisons=(shown,)))
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +53,8 @@ def digest(office):
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_every_link_of_a_letter_leads_to_what_it_speaks_of(digest, site, language):
-    digest = replace(digest, items=(*digest.items, FIGURES))
-    assert {i.kind for i in digest.items} == {NewsKind.CASE, NewsKind.EFFECT, NewsKind.CALL, NewsKind.FIGURES}
+    digest = replace(digest, items=(*digest.items, COMPARISON, FIGURES))
+    assert {i.kind for i in digest.items} == set(NewsKind)
     for letter in (plain_text(digest, READER, language), html(digest, READER, language)):
         links = set(re.findall(re.escape(SITE) + r"[!#-;=?-~]*", letter))
         assert len(links) == len(digest.items)
