@@ -13,6 +13,7 @@ from machikata.domain.actor import Role
 from machikata.domain.effect import Aspect, Quantity
 from machikata.domain.effect_report import EffectReport, Measured, ReportedMeasure
 from machikata.domain.errors import InputRefused, Place, Problem
+from machikata.domain.municipality import MunicipalityCode
 from machikata.domain.text import Text
 from machikata.publication.comparison_tables import ResultTable
 from machikata.publication.effects import ShownEffect, effects_table, shown_effect
@@ -105,7 +106,7 @@ def save_effect(ws: Workspace, report: EffectReport, *, owner: str, found: int |
         NotAllowed: the actor is no officer of `owner`.
     """
     ws.require(Role.OFFICER, owner=owner)
-    problems = list(effect_problems(report))
+    problems = [*_body_problems(ws, owner), *effect_problems(report)]
     if report.id and EFFECTS.find(ws, report.id, owner=owner) is None:
         problems.append(_UNKNOWN_ID)
     if problems:
@@ -116,6 +117,14 @@ def save_effect(ws: Workspace, report: EffectReport, *, owner: str, found: int |
     )
     did = "effect-withdrawal-saved" if settled.withdrawn.ja else "effect-saved"
     return EFFECTS.put(ws, settled.id, settled, owner=owner, did=did, found=found if report.id else 0)
+
+
+def _body_problems(ws: Workspace, owner: str) -> Iterator[Problem]:
+    if ws.library.body(owner) is None:
+        try:
+            MunicipalityCode(owner)
+        except InputRefused as refused:
+            yield from (replace(p, place=Place(column="owner", value=owner)) for p in refused.problems)
 
 
 def propose_effect(ws: Workspace, effect_id: str, *, owner: str) -> Proposal:

@@ -108,3 +108,52 @@ def test_no_address_ends_in_a_defect(site, ids):
 
 
 _ASKED = ("page", "q", "owner", "id", "body", "process", "word", "field", "technology", "class", "kind", "status", "scale", "tool", "to", "format", "origin", "failed")  # fmt: skip
+
+
+NEARLY = {
+    "/effects/edit": {
+        "owner": MINE, "version": "0", "title": "取り組み", "field": "tax", "measured": "yes", "begins": "2025-04-01", "ends": "2026-03-31",
+        "name-1": "時間", "quantity-1": "staff_time", "aspect-1": "before", "value-1": "4", "kind-1": "measured", "method-1": "調査", "n-1": "12", "persons-1": "8",
+        "comment": "説明", "case_study": "C01", "process": "p",
+    },
+    "/cases/edit": {
+        "owner": MINE, "version": "0", "title": "入力", "body_name": "架空1町", "status": "in_service", "field": "tax", "technologies": "rpa",
+        "summary": "要約", "works": "住民税", "contact": "係", "figure-1-name": "時間", "figure-1-unit": "hours", "figure-1-role": "effect",
+        "figure-1-kind": "measured", "figure-1-basis": "year", "figure-1-before": "400", "figure-1-after": "90", "source-1-title": "報告",
+        "source-1-url": "https://example.jp/", "population": "9000", "start": "2025-04",
+    },
+    "/calls/edit": {
+        "title": "公募", "title_en": "Call", "text": "文", "opened_by": "県", "fields": "tax", "opens": "2020-01-01", "deadline": "2099-01-01",
+        "smallest": "3", "largest": "6", "process": "",
+    },
+    "/digest/draft": {"sender_name": "県", "since": "2026-01-01", "until": "2027-01-01", "site": "https://example.jp"},
+    "/digest/recipients/save": {"body": MINE, "role": "head", "mail": "a@town.example", "name": "町長"},
+    "/calls/c2/apply": {"body": MINE, "wish-1": "tax", "class_wish": "any", "contact": "係", "comment": "文", "partner": THEIRS},
+}  # fmt: skip
+SHOWN = (
+    "/effects", "/effects/list.csv", "/effects/list.xlsx", "/cases/own", "/calls", "/calls/c2", "/calls/c2/applications.csv", "/calls/c2/form.xlsx",
+    "/digest", "/digest/recipients", "/digest/recipients/list.csv", "/publish", "/",
+)  # fmt: skip
+
+
+def test_a_form_that_is_right_but_for_one_odd_value_is_taken_and_shown_or_refused_as_a_whole(site, ids):
+    rng = random.Random(3)
+    site.post("/calls/edit", NEARLY["/calls/edit"])
+    token = site.client.cookies["machikata_csrf"]
+    taken = 0
+    for address, right in NEARLY.items():
+        for name in right:
+            for odd in rng.sample(ODD, 3):
+                before = held(site.workspace)
+                answer = site.client.post(address, data={"csrf": token, **right, name: odd}, follow_redirects=False)
+                assert answer.status_code < 500, f"{address} {name}={odd[:60]!r}"
+                if answer.status_code >= 400:
+                    assert held(site.workspace) == before, f"{address} {name}={odd[:60]!r}"
+                    continue
+                taken += 1
+                after = site.get(answer.headers["location"].partition("#")[0])
+                assert after.status_code < 400, f"{address} {name}={odd[:60]!r}"
+    assert taken >= 40
+    for shown in SHOWN:
+        for asked in ("", "?format=json"):
+            assert site.get(shown + asked).status_code == 200, shown
