@@ -30,7 +30,9 @@ _STATUS: Final = {
     "new": Text("新しく公表した。前の値はない", "newly published; there is no value before"),
     "changed": Text("変わった", "changed"),
     "gone": Text("なくなった。後の値はない", "gone; there is no value after"),
-    "withdrawn": Text("取り下げた、または表示しなくなった。値は示さない", "withdrawn or held back; no values are given"),
+    "withdrawn": Text(
+        "取り下げた、または表示しなくなった。値は示さない", "withdrawn or held back; no values are given"
+    ),
 }
 
 

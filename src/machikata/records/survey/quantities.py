@@ -71,6 +71,10 @@ class Quantity(Enum):
     ORDER = Measure(Text("順番", "position"), Text("番目", "position"), 1, 9_999, True, {"番": 1, "番目": 1})
     PERCENT = Measure(Text("割合", "share"), Text("％", "percent"), 0, 100, False, {"%": 1, "割": 10})
     PERSONS = Measure(Text("人数", "number of persons"), Text("人", "persons"), 0, 100_000, False, {"人": 1, "名": 1})
-    RESIDENTS = Measure(Text("人口", "population"), Text("人", "people"), 0, 100_000_000, True, {"人": 1, "万人": 10_000})
-    FIGURE = Measure(Text("数値", "figure"), Text("単位の欄の単位", "the figure's unit"), 0, 1_000_000_000_000_000, False, {})
+    RESIDENTS = Measure(
+        Text("人口", "population"), Text("人", "people"), 0, 100_000_000, True, {"人": 1, "万人": 10_000}
+    )
+    FIGURE = Measure(
+        Text("数値", "figure"), Text("単位の欄の単位", "the figure's unit"), 0, 1_000_000_000_000_000, False, {}
+    )
     YEAR = Measure(Text("年度", "fiscal year"), Text("年度", "fiscal year"), 1990, 2100, True, {"年度": 1, "年": 1})
