@@ -28,7 +28,8 @@ from machikata.domain.errors import (
 from machikata.domain.progress import Progress, no_progress
 from machikata.domain.text import Language, Text
 from machikata.workspace.digest_letters import delivery_id, digest_letter
-from machikata.workspace.digests import DIGESTS, find_digest, list_digests
+from machikata.workspace.digest_stale import stale_problems
+from machikata.workspace.digests import DIGESTS, digest_versions, find_digest, list_digests
 from machikata.workspace.library import EVERYONE
 from machikata.workspace.mail import Letter, Outbox
 from machikata.workspace.recipients import RECIPIENTS, chosen_recipients, find_recipient, names_by_body
@@ -243,6 +244,9 @@ def _begun(ws: Workspace, digest_id: str) -> Kept[Digest]:
         raise InputRefused([_not_ready(held.id)])
     if held.value.state is not DigestState.READY:
         return held
+    # What was taken back since somebody said that the letter may leave.
+    if stale := stale_problems(ws, digest_versions(ws, digest_id)):
+        raise InputRefused(stale)
     sending = replace(held.value, state=DigestState.SENDING)
     try:
         return DIGESTS.put(ws, held.id, sending, owner=EVERYONE, did="digest-sending", found=held.version)

@@ -15,6 +15,7 @@ from machikata.domain.errors import InputRefused, NotAllowed, Place, Problem
 from machikata.domain.text import Text
 from machikata.publication.digest import compose, opening_of
 from machikata.workspace.digest_checks import digest_problems, only_draft, ready_problems
+from machikata.workspace.digest_stale import stale_problems
 from machikata.workspace.library import EVERYONE
 from machikata.workspace.news import news_since
 from machikata.workspace.persons import same_name
@@ -187,11 +188,18 @@ def ready_digest(ws: Workspace, digest_id: str, *, found: int | None = None) -> 
     only_draft(held.value)
     _require_another(ws, held)
     recipients = chosen_recipients(ws, classes=held.value.classes, roles=held.value.roles)
-    if problems := (*digest_problems(held.value), *ready_problems(held.value, len(recipients))):
+    stale = stale_problems(ws, digest_versions(ws, digest_id))
+    if problems := (*digest_problems(held.value), *ready_problems(held.value, len(recipients)), *stale):
         raise InputRefused(problems)
     seen = held.version if found is None else found
     ready = replace(held.value, state=DigestState.READY)
     return DIGESTS.put(ws, held.id, ready, owner=EVERYONE, did="digest-ready", found=seen)
+
+
+def digest_versions(ws: Workspace, digest_id: str) -> tuple[Kept[Digest], ...]:
+    """Every version of a letter, oldest first."""
+    ws.require(Role.OFFICER, owner=EVERYONE)
+    return DIGESTS.history(ws, digest_id, owner=EVERYONE)
 
 
 def _require_another(ws: Workspace, held: Kept[Digest]) -> None:

@@ -33,15 +33,18 @@ def case_news(ws: Workspace, since: date, until: date) -> Iterator[NewsItem]:
     """Case studies released here for the first time, corrected, or taken back. What ships with the program is no news."""
     for found in released(ws, CASES):
         case = found.kept.value
+        gone = case.withdrawn != NOTHING
+        # Of a withdrawn case its number and the reason are public, and nothing else.
+        title = Text(f"事例 {case.id}", f"Case study {case.id}") if gone else case.title
         if since <= found.at.date() <= until:
             yield NewsItem(
                 NewsKind.CASE,
                 f"cases/{case.id}",
-                _headline(case.title, found, withdrawn=case.withdrawn),
-                case.withdrawn if case.withdrawn != NOTHING else _told(case),
+                _headline(title, found, withdrawn=case.withdrawn),
+                case.withdrawn if gone else _told(case),
                 f"/cases/{case.id}",
                 found.at.date(),
-                case.body_name,
+                "" if gone else case.body_name,
                 case.synthetic,
             )
 

@@ -117,7 +117,7 @@ def test_corrections_withdrawals_and_failures_are_told_as_such(ws: Workspace, re
     assert item.text.ja == "うまくいかなかった例です。要旨です。"
     release(CASES, put_case(ws, withdrawn=Text("誤りがありました", "it was wrong")), at=NOW + timedelta(hours=1))
     [item] = news_since(ws, TODAY, TODAY)
-    assert (item.title.ja, item.text.ja) == ("転入届の自動受付（取り下げ）", "誤りがありました")
+    assert (item.title.ja, item.text.ja) == (f"事例 {ONE}-1（取り下げ）", "誤りがありました")
 
 
 def test_a_call_is_news_while_it_takes_applications(ws: Workspace, release) -> None:

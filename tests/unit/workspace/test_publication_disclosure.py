@@ -11,17 +11,22 @@ from dataclasses import replace
 import pytest
 
 from machikata.bootstrap import open_workspace
+from machikata.domain.actor import Role
 from machikata.domain.case_study import Basis, CaseFigure, CaseSource, FigureRole
+from machikata.domain.digest import RecipientRole
 from machikata.domain.effect import Aspect, Quantity
+from machikata.domain.errors import InputRefused
 from machikata.domain.provenance import FigureKind
 from machikata.domain.text import Text
 from machikata.publication.document import to_document
-from machikata.testing.campaigns import town
+from machikata.testing.campaigns import KeepingOutbox, town
 from machikata.testing.planted import MINE, THEIRS, case, measure, report, signed_by, signers
 from machikata.workspace.bodies import save_body
 from machikata.workspace.case_exchange import CaseFileForm, export_cases
 from machikata.workspace.case_search import search_cases, searchable
 from machikata.workspace.cases import propose_case, save_case, withdraw_case
+from machikata.workspace.digest_sending import reopen_digest, send_digest
+from machikata.workspace.digests import DigestEdit, draft_digest, edit_digest, ready_digest
 from machikata.workspace.effects import (
     propose_effect,
     published_effects,
@@ -31,7 +36,9 @@ from machikata.workspace.effects import (
 )
 from machikata.workspace.figure_changes import figure_changes
 from machikata.workspace.news import news_since
+from machikata.workspace.persons import save_person
 from machikata.workspace.public_site import site_content, site_zip
+from machikata.workspace.recipients import save_recipient
 
 
 @pytest.fixture
@@ -159,3 +166,20 @@ def test_a_draft_after_a_release_changes_nothing_public(ws, persons):
     save_effect(ws, replace(report("密語", measure(888_321.0, Aspect.BEFORE, n=50, persons=9)), id=kept.id), owner=MINE)
     save_case(ws, case(title=Text("密語", "密語")), owner=MINE)
     assert everything(ws) == before
+
+
+def test_a_letter_does_not_leave_with_news_of_what_was_taken_back_meanwhile(ws, persons):
+    kept = released(ws, persons, report("取り組み", measure(400.0, Aspect.BEFORE, n=50, persons=9)))
+    save_recipient(ws, body=MINE, role=RecipientRole.HEAD, mail="mayor@town.example")
+    letter = draft_digest(ws, sender_name=Text("県", "Pref")).id
+    reader = ws.acting_as(save_person(ws, name="読む人", body="*", roles=[Role.OFFICER]).actor())
+    ready_digest(reader, letter)
+    signed_by(ws, persons, withdraw_effect(ws, kept.id, owner=MINE, reason="誤り").id)
+    sending = replace(ws, outbox=KeepingOutbox())
+    with pytest.raises(InputRefused, match="taken back"):
+        send_digest(sending, letter)
+    reopen_digest(ws, letter)
+    with pytest.raises(InputRefused, match="taken back"):
+        ready_digest(reader, letter)
+    edit_digest(ws, letter, DigestEdit(items=(), opening=Text("ご案内", "News")))
+    assert ready_digest(reader, letter).value.items == ()
