@@ -49,7 +49,7 @@ def apply_(
     body
         団体コード。 The body's code.
     wish
-        希望の分野（何度でも、望む順に）。 Fields wished for, the dearest first.
+        希望の分野（何度でも、望む順に）。 Fields wanted, in order of preference.
     class_wish
         だれと組みたいか：same、near、any。 With whom: the same class, near population, any.
     partner

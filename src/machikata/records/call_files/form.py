@@ -60,7 +60,7 @@ def _explained(call: Call) -> tuple[Text, ...]:
         Text(f"締切：{long_date(call.deadline, 'ja')}", f"Deadline: {long_date(call.deadline, 'en')}"),
         Text("1行に1団体を書いてください。", "One row for one body."),
         Text(f"{CODE.ja}：先頭の0を含む6桁です。", f"{CODE.en}: six digits with leading zeros."),
-        Text(f"分野：{fields.ja} から、希望の順に1つ以上書いてください。", f"Fields, the dearest first, at least one: {fields.en}."),
+        Text(f"分野：{fields.ja} から、希望の順に1つ以上書いてください。", f"Fields, in order of preference, at least one: {fields.en}."),
         Text(f"{WITH_WHOM.ja}：{wishes.ja}。空けると「{ClassWish.ANY.label.ja}」とします。",
              f"{WITH_WHOM.en}: {wishes.en}; empty means {ClassWish.ANY.label.en}."),
         Text("希望する相手：一緒に取り組みたい団体があれば、その団体コードを書いてください。",
