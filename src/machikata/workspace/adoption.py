@@ -31,6 +31,7 @@ from machikata.workspace.shelf import Kept, Shelf
 from machikata.workspace.workspace import Workspace
 
 _TERMS: Final = Text("出典を示して利用（公表元の利用条件による）", "attribution; terms of the publisher")
+_WEB_ADDRESS: Final = re.compile(r"https?://[^\s<>\"]+", re.IGNORECASE)
 _HEAD: Final = ("code", "prefecture", "name", "class", "population")
 
 
@@ -62,7 +63,7 @@ def take_adoption_table(
     """
     ws.require(Role.SECRETARIAT, owner=EVERYONE)
     known = municipality_facts() if bodies_file is None else read_bodies(bodies_file)
-    problems = list(_about(as_of, title, publisher, today=ws.clock().date()))
+    problems = list(_about(as_of, title, publisher, url.strip(), today=ws.clock().date()))
     try:
         table = read_adoption_table(data, names=[b.name for b in known])
     except InputRefused as refused:
@@ -79,7 +80,7 @@ def take_adoption_table(
     return EDITIONS.put(ws, edition_id, edition, owner=EVERYONE, did="adoption-table-taken", role=Role.SECRETARIAT)
 
 
-def _about(as_of: date, title: str, publisher: str, *, today: date) -> Sequence[Problem]:
+def _about(as_of: date, title: str, publisher: str, url: str, *, today: date) -> Sequence[Problem]:
     problems = []
     if as_of.isoformat() <= MUNICIPALITIES_AS_OF or as_of > today:
         problems.append(
@@ -100,6 +101,15 @@ def _about(as_of: date, title: str, publisher: str, *, today: date) -> Sequence[
         for column, value in (("title", title), ("publisher", publisher))
         if not value.strip()
     ]
+    if url and not _WEB_ADDRESS.fullmatch(url):
+        problems.append(
+            Problem(
+                "adoption-url",
+                Text("出典のアドレスとして読めません", "this is no address of a source"),
+                Text("https://… の形で入れるか、空けてください", "write it as https://…, or leave it empty"),
+                Place(column="url", value=url),
+            )
+        )
     return problems
 
 

@@ -9,7 +9,7 @@ import email.policy
 import io
 import re
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 from email.message import EmailMessage
 from html.parser import HTMLParser
 
@@ -26,6 +26,7 @@ from machikata.domain.provenance import FigureKind
 from machikata.domain.text import Text
 from machikata.testing.campaigns import town
 from machikata.testing.planted import MINE, case, measure, report, signed_by, signers
+from machikata.workspace.adoption import take_adoption_table
 from machikata.workspace.bodies import save_body
 from machikata.workspace.call_applications import apply
 from machikata.workspace.call_groupings import form_call_groups, propose_grouping
@@ -220,3 +221,7 @@ def test_an_address_that_is_no_web_address_is_refused_everywhere(site, address):
         save_case(ws, case(media=(CaseMedia("写真", address, "CC BY"),)), owner=MINE)
     answer = site.post("/digest/draft", {"sender_name": "県", "site": address})
     assert answer.status_code == 422
+    day = date(2025, 12, 31)
+    with pytest.raises(InputRefused) as refused:
+        take_adoption_table(ws, b"x", as_of=day, title="表", url=address, publisher="省")
+    assert "adoption-url" in [p.code for p in refused.value.problems]
