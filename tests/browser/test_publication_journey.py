@@ -125,7 +125,7 @@ def carry_a_call(page: Page, office: Any, look: Callable[[], None]) -> None:
 def open_a_call(page: Page, office: Any, look: Callable[[], None]) -> None:
     page.goto(office.origin + "/calls/edit")
     page.get_by_label("公募の名前").fill("窓口の業務を比べる団体の募集（架空）")
-    page.get_by_label("募る人").fill("架空県 市町村課")
+    page.get_by_label("募集する機関").fill("架空県 市町村課")
     page.get_by_label("税務", exact=True).check()
     page.get_by_label("締切").fill((office.workspace.clock().date() + timedelta(days=20)).isoformat())
     page.get_by_role("button", name="登録する").click()

@@ -330,7 +330,7 @@ def _page(
     )  # fmt: skip
     frame = Frame(
         title=call.title, step=Step.PUBLISH, crumbs=(*CRUMBS, Link("", call.title)), synthetic=call.synthetic,
-        scope=(ScopePart(Text("募る人", "Opened by"), Text(call.opened_by, call.opened_by)),),
+        scope=(ScopePart(Text("募集する機関", "Opened by"), Text(call.opened_by, call.opened_by)),),
     )  # fmt: skip
     return view.page("pages/call.html", page, frame, status=422 if problems else 200)
 
