@@ -154,9 +154,13 @@ def propose_release(ws: Workspace, shelf: Shelf[T], kept: Kept[T], *, summary: T
 
 
 def release_of(ws: Workspace, shelf: Shelf[T], kept: Kept[T]) -> Proposal | None:
-    """The newest proposal about this version, None when nobody has asked."""
+    """The newest proposal about this version, None when nobody has asked. A decision that another one has followed since says nothing
+    about a version that was taken up again: it is signed for anew.
+    """
     asked = ws.library.proposals(app=DRAWER, owner=kept.owner, subject=shelf.key(kept.id))
-    return next((p for p in asked if p.fingerprint == kept.fingerprint), None)
+    last = max((p for p in asked if p.state is DecisionState.DECIDED), key=_ended, default=None)
+    standing = (p for p in asked if p.state is not DecisionState.DECIDED or p is last)
+    return next((p for p in standing if p.fingerprint == kept.fingerprint), None)
 
 
 def open_releases(ws: Workspace, room: str) -> tuple[Proposal, ...]:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 
+from machikata.automation.app.context import DecisionState
 from machikata.bootstrap import open_workspace
 from machikata.domain.actor import Role
 from machikata.domain.case_study import Basis, CaseFigure, CaseSource, FigureRole
@@ -24,7 +25,7 @@ from machikata.testing.planted import MINE, THEIRS, case, measure, report, signe
 from machikata.workspace.bodies import save_body
 from machikata.workspace.case_exchange import CaseFileForm, export_cases
 from machikata.workspace.case_search import search_cases, searchable
-from machikata.workspace.cases import propose_case, save_case, withdraw_case
+from machikata.workspace.cases import own_case, propose_case, public_case, restore_case, save_case, withdraw_case
 from machikata.workspace.digest_sending import reopen_digest, send_digest
 from machikata.workspace.digests import DigestEdit, draft_digest, edit_digest, ready_digest
 from machikata.workspace.effects import (
@@ -183,3 +184,21 @@ def test_a_letter_does_not_leave_with_news_of_what_was_taken_back_meanwhile(ws, 
         ready_digest(reader, letter)
     edit_digest(ws, letter, DigestEdit(items=(), opening=Text("ご案内", "News")))
     assert ready_digest(reader, letter).value.items == ()
+
+
+def test_what_was_taken_back_and_taken_up_again_is_signed_for_anew(ws, persons):
+    kept = save_case(ws, case(title=Text("題", "title")), owner=MINE)
+    first = propose_case(ws, kept.id, owner=MINE)
+    signed_by(ws, persons, first.id)
+    signed_by(ws, persons, withdraw_case(ws, kept.id, owner=MINE, reason="誤り").id)
+    restore_case(ws, kept.id, 1, owner=MINE)
+    assert own_case(ws, kept.id, owner=MINE).proposal is None
+    assert public_case(ws, kept.id).case.withdrawn.ja == "誤り"
+    again = propose_case(ws, kept.id, owner=MINE)
+    assert (again.id != first.id, again.state, propose_case(ws, kept.id, owner=MINE).id) == (
+        True,
+        DecisionState.PROPOSED,
+        again.id,
+    )
+    signed_by(ws, persons, again.id)
+    assert public_case(ws, kept.id).case.title.ja == "題"

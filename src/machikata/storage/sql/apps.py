@@ -182,7 +182,12 @@ class SqlApps:
         same = _where(select(p.c.document), p, app=proposal.app, owner=proposal.owner, run=proposal.run)
         with chained(self._engine) as c:
             of_subject = c.execute(same.where(p.c.subject == proposal.subject)).scalars().all()
-            standing = next((s for s in map(_proposal, of_subject) if _stands_for(s, proposal)), None)
+            held = [_proposal(s) for s in of_subject]
+            decided = [s for s in reversed(held) if s.state is DecisionState.DECIDED]
+            # What was decided and then replaced by another decision does not stand any more: it can be asked for anew.
+            last = max(decided, key=lambda s: s.ended_at or s.proposed_at, default=None)
+            open_or_last = (s for s in held if s.state is not DecisionState.DECIDED or s is last)
+            standing = next((s for s in open_or_last if _stands_for(s, proposal)), None)
             if standing is not None:
                 return standing
             c.execute(insert(p).values(**_proposal_row(proposal)))
