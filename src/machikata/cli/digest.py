@@ -40,7 +40,7 @@ from machikata.workspace.workspace import Workspace
 
 app = App(
     name="digest",
-    help="首長へのお便りをつくり、送り、返信に答える。 The letter to heads of municipalities, and what comes back.",
+    help="首長への総務大臣メールをつくり、送り、返信に答える。 The letter to heads of municipalities, and what comes back.",
 )
 app.command(digest_recipients.app, name="recipients")
 app.command(digest_replies.app, name="replies")
@@ -75,7 +75,7 @@ def draft(
 
 @app.command(name="list")
 def list_(*, common: Common = STANDARD) -> None:
-    """お便りの一覧。 List the letters, with what became of them."""
+    """総務大臣メールの一覧。 List the letters, with what became of them."""
     output = common.output()
     with complaints(output):
         ws = common.open()
@@ -97,12 +97,12 @@ def _document(kept: Kept[Digest]) -> dict[str, object]:
 
 @app.command
 def show(digest: str, *, to: str = "", html: bool = False, common: Common = STANDARD) -> None:
-    """お便りの文面を見る。--json で書き出したものは edit で読める。 Show a letter; what --json writes can be edited and read back.
+    """総務大臣メールの文面を見る。--json で書き出したものは edit で読める。 Show a letter; what --json writes can be edited and read back.
 
     Parameters
     ----------
     digest
-        お便りの番号。 The letter's id.
+        総務大臣メールの番号。 The letter's id.
     to
         だれ宛ての文面か（宛先の番号）。 To which recipient; the first one where none is named.
     html
@@ -158,7 +158,7 @@ def edit(
     Parameters
     ----------
     digest
-        お便りの番号。 The letter's id.
+        総務大臣メールの番号。 The letter's id.
     file
         直したファイル（JSONかYAML）。 The edited file (JSON or YAML).
     title
@@ -207,7 +207,7 @@ def _without(digest: Digest, drop: list[str]) -> tuple[ItemEdit, ...]:
     if unknown:
         choices = tuple(i.subject for i in digest.items)
         raise InputRefused([
-            Problem("digest-item", Text("この項目はお便りにありません", "the letter has no such item"),
+            Problem("digest-item", Text("この項目は総務大臣メールにありません", "the letter has no such item"),
                     Text(f"次から選んでください：{'、'.join(choices)}", f"choose one of: {', '.join(choices)}"),
                     Place(column="--drop", value=subject), choices=choices)
             for subject in unknown
@@ -231,7 +231,7 @@ def renew(digest: str, *, common: Common = STANDARD) -> None:
     Parameters
     ----------
     digest
-        お便りの番号。 The letter's id.
+        総務大臣メールの番号。 The letter's id.
     """
     output = common.output()
     with complaints(output):
@@ -246,7 +246,7 @@ def ready(digest: str, *, common: Common = STANDARD) -> None:
     Parameters
     ----------
     digest
-        お便りの番号。 The letter's id.
+        総務大臣メールの番号。 The letter's id.
     """
     output = common.output()
     with complaints(output):
@@ -256,12 +256,12 @@ def ready(digest: str, *, common: Common = STANDARD) -> None:
 
 @app.command
 def reopen(digest: str, *, common: Common = STANDARD) -> None:
-    """まだ1通も出ていないお便りを、下書きに戻す。 Make a letter a draft again, as long as no message has left.
+    """まだ1通も出ていない総務大臣メールを、下書きに戻す。 Make a letter a draft again, as long as no message has left.
 
     Parameters
     ----------
     digest
-        お便りの番号。 The letter's id.
+        総務大臣メールの番号。 The letter's id.
     """
     output = common.output()
     with complaints(output):
@@ -276,7 +276,7 @@ def send(digest: str, *, failed_again: bool = False, again: list[str] | None = N
     Parameters
     ----------
     digest
-        お便りの番号。 The letter's id.
+        総務大臣メールの番号。 The letter's id.
     failed_again
         送れなかった宛先にも、もう一度送る。 Also try those again that were refused.
     again
@@ -286,7 +286,7 @@ def send(digest: str, *, failed_again: bool = False, again: list[str] | None = N
     with complaints(output):
         ws = common.open()
         with (
-            output.progress(Text("お便りを送る", "sending")) as report,
+            output.progress(Text("総務大臣メールを送る", "sending")) as report,
             stopped_between_steps(report) as progress,
         ):
             done = send_digest(
@@ -317,7 +317,7 @@ def eml(digest: str, *, to: Path | None = None, recipient: str = "", common: Com
     Parameters
     ----------
     digest
-        お便りの番号。 The letter's id.
+        総務大臣メールの番号。 The letter's id.
     to
         書き出す先。 The file to write.
     recipient

@@ -26,7 +26,7 @@ from machikata.workspace.recipients import (
 from machikata.workspace.reports import write_file
 from machikata.workspace.workspace import Workspace
 
-app = App(name="recipients", help="お便りの宛先。 Who gets the letter.")
+app = App(name="recipients", help="総務大臣メールの宛先。 Who gets the letter.")
 
 
 @app.command(name="list")

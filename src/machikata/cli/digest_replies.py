@@ -31,7 +31,7 @@ from machikata.workspace.reports import write_file
 from machikata.workspace.shelf import Kept
 from machikata.workspace.workspace import Workspace
 
-app = App(name="replies", help="お便りへの返信。 What comes back for the letter.")
+app = App(name="replies", help="総務大臣メールへの返信。 What comes back for the letter.")
 
 
 @app.command
@@ -88,7 +88,7 @@ def list_(*, digest: str | None = None, automatic: bool = False, common: Common 
     Parameters
     ----------
     digest
-        お便りの番号。 Of one letter.
+        総務大臣メールの番号。 Of one letter.
     automatic
         自動の返信も。 Also what programs have written.
     """
@@ -102,7 +102,7 @@ def list_(*, digest: str | None = None, automatic: bool = False, common: Common 
 def _list(output: Output, ws: Workspace, found: list[Kept[Reply]]) -> None:
     heads = [
         output.t(*h)
-        for h in (("番号", "Id"), ("受信", "Received"), ("お便り", "Letter"), ("団体", "Body"), ("件名", "Subject"), ("種類", "Kind"), ("答え", "Answer"))
+        for h in (("番号", "Id"), ("受信", "Received"), ("総務大臣メール", "Letter"), ("団体", "Body"), ("件名", "Subject"), ("種類", "Kind"), ("答え", "Answer"))
     ]  # fmt: skip
     language = output.language
     rows = [
@@ -182,7 +182,7 @@ def assign(reply: str, digest: str, *, recipient: str = "", common: Common = STA
     reply
         返信の番号。 The reply's id.
     digest
-        お便りの番号。 The letter's id.
+        総務大臣メールの番号。 The letter's id.
     recipient
         宛先の番号。 The recipient's id.
     """

@@ -38,7 +38,7 @@ _COMMANDS = {
     "case": ("cases:app", "事例を探す、投稿する。 Find case studies, and submit one's own."),
     "effect": ("effects:app", "見直しの効果を公表する。 Publish what the redesign of work has brought."),
     "call": ("calls:app", "公募を開き、グループを編成する。 Calls, applications, and groups."),
-    "digest": ("digest:app", "首長へのお便りと返信。 The letter to heads of municipalities, and replies."),
+    "digest": ("digest:app", "首長への総務大臣メールと返信。 The letter to heads of municipalities, and replies."),
     "person": ("persons:app", "操作する人を登録する。 Who acts, signs and is on record."),
     "audit": ("audit:app", "監査記録を確かめる。 Check the audit trail."),
     "serve": ("site:serve", "この機械だけで画面を開く。 Serve the site on 127.0.0.1."),

@@ -66,7 +66,7 @@ def ready_problems(digest: Digest, recipients: int) -> tuple[Problem, ...]:
     """What else a letter needs before it may leave."""
     problems = []
     if not digest.items and not _either(digest.opening):
-        problems.append(_empty("opening", Text("お便りに何も書かれていません", "the letter says nothing")))
+        problems.append(_empty("opening", Text("総務大臣メールに何も書かれていません", "the letter says nothing")))
     if recipients == 0:
         problems.append(
             Problem(
@@ -83,12 +83,12 @@ def only_draft(digest: Digest) -> None:
         return
     remedy = Text("下書きに戻してから直してください", "put it back to draft first")
     if digest.state in (DigestState.SENDING, DigestState.SENT):
-        remedy = Text("送り始めたお便りは直せません。次の号で訂正してください", "what has begun to leave cannot be changed; correct it in the next one")  # fmt: skip
+        remedy = Text("送り始めた総務大臣メールは直せません。次の号で訂正してください", "what has begun to leave cannot be changed; correct it in the next one")  # fmt: skip
     raise InputRefused(
         [
             Problem(
                 "digest-state",
-                Text(f"お便りは「{digest.state.label.ja}」です", f"the letter is {digest.state.label.en}"),
+                Text(f"総務大臣メールは「{digest.state.label.ja}」です", f"the letter is {digest.state.label.en}"),
                 remedy,
                 Place(value=digest.id),
             )

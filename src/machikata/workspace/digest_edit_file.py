@@ -75,7 +75,7 @@ class _Reader:
     problems: list[Problem] = field(default_factory=list)
 
     def refuse(self, key: str, value: object) -> None:
-        what = Text("お便りの項目として読めません", "this is no item of a letter")
+        what = Text("総務大臣メールの項目として読めません", "this is no item of a letter")
         self.problems.append(
             Problem("digest-file-value", what, _REMEDY, Place(file=self.file, column=key, value=str(value)[:60]))
         )

@@ -37,7 +37,7 @@ from machikata.workspace.reminders import SENDING_TAKES_AT_MOST, why_no_mail
 from machikata.workspace.shelf import Kept, Shelf
 from machikata.workspace.workspace import Workspace
 
-DELIVERIES: Final = Shelf("deliveries", Delivery, Text("お便りの1通", "message of a letter"))
+DELIVERIES: Final = Shelf("deliveries", Delivery, Text("総務大臣メールの1通", "message of a letter"))
 _PERHAPS: Final = (DeliveryState.CLAIMED, DeliveryState.UNKNOWN)
 _REACHED: Final = (DeliveryState.SENT, *_PERHAPS)
 
@@ -225,7 +225,8 @@ class _Message:
 
 
 _REOPENED = Text(
-    "お便りが下書きに戻されたので、送信を止めました", "the letter was put back to draft, so that sending has stopped"
+    "総務大臣メールが下書きに戻されたので、送信を止めました",
+    "the letter was put back to draft, so that sending has stopped",
 )
 
 
@@ -325,7 +326,7 @@ def forget_recipient(ws: Workspace, recipient_id: str) -> None:
 def _not_ready(digest_id: str) -> Problem:
     return Problem(
         "digest-not-ready",
-        Text("このお便りは、まだ送ってよいとされていません", "the letter is not marked ready"),
+        Text("この総務大臣メールは、まだ送ってよいとされていません", "the letter is not marked ready"),
         Text("名前のある担当者に、内容を確かめてもらってください", "ask a named person to read it and mark it ready"),
         Place(value=digest_id),
     )

@@ -25,7 +25,7 @@ from machikata.workspace.workspace import Workspace
 
 T = TypeVar("T")
 
-DIGESTS: Final = Shelf("digests", Digest, Text("お便り", "letter"))
+DIGESTS: Final = Shelf("digests", Digest, Text("総務大臣メール", "letter"))
 _FIRST_PERIOD: Final = timedelta(days=30)
 
 
@@ -227,7 +227,7 @@ def _turned_round(start: date, end: date) -> Problem:
 def _no_item(subject: str) -> Problem:
     return Problem(
         "digest-item",
-        Text("この項目はお便りにありません", "the letter has no such item"),
+        Text("この項目は総務大臣メールにありません", "the letter has no such item"),
         Text("開き直してください", "open it anew"),
         Place(column="items", value=subject),
     )

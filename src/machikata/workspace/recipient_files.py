@@ -117,7 +117,7 @@ def recipients_table(ws: Workspace) -> ResultTable:
         (r.body, names[r.body], r.role.label, r.name, r.mail, "" if r.left == NOTHING else r.left) for r in everybody
     )
     columns = tuple(TableColumn(head) for head in HEADS.values())
-    return ResultTable("recipients", Text("お便りの宛先", "Recipients of the letter"), columns, tuple(rows))
+    return ResultTable("recipients", Text("総務大臣メールの宛先", "Recipients of the letter"), columns, tuple(rows))
 
 
 def recipients_csv(ws: Workspace, language: Language = "ja") -> bytes:
