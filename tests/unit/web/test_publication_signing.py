@@ -139,6 +139,6 @@ def test_two_officers_without_an_approver_publish_nothing(ws, effect):
     _, proposal = effect
     officers = [save_person(ws, name=n, body="*", roles=[Role.OFFICER]) for n in ("甲田", "乙田")]
     sign(ws.acting_as(officers[0].actor()), proposal.id, agrees=True)
-    with pytest.raises(Exception, match="決裁者"):
+    with pytest.raises(Exception, match="no approver"):
         sign(ws.acting_as(officers[1].actor()), proposal.id, agrees=True)
     assert published_effects(ws) == ()
