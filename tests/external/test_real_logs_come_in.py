@@ -73,6 +73,7 @@ def test_five_municipalities_come_in_by_browser_and_give_the_declared_figures(
     hold_the_declared_figures(answer.json()["comparison"])
 
 
+@pytest.mark.slow  # starts the program eleven times; the browser's way in above holds the same figures
 def test_five_municipalities_come_in_by_the_command_line_and_give_the_declared_figures(
     shared_data: Path, tmp_path: Path
 ) -> None:

@@ -84,7 +84,7 @@ def start_cells(start: str) -> tuple[int | None, int | None, int | None, str]:
     """Year, month, day and precision of a start.
 
     >>> start_cells("2018-07"), start_cells("FY2018")
-    ((2018, 7, None, 'month'), (2018, None, None, 'fiscal_year'))
+    ((2018, 7, None, <Precision.MONTH: 'month'>), (2018, None, None, <Precision.FISCAL_YEAR: 'fiscal_year'>))
     """
     if not start:
         return None, None, None, Precision.NOT_STATED
