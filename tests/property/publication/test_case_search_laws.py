@@ -191,3 +191,11 @@ def test_a_very_long_query_is_cut_and_takes_no_long_time(query):
     found = index().search(query)
     assert time.process_time() - began < 1.0
     assert found.cut
+
+
+def test_a_way_of_writing_that_stands_only_within_a_longer_one_is_not_named():
+    """Found by the law above: another case writes “question”, this one only “questions”."""
+    kept = [c for c in seed_cases() if c.id in {"C03", "C17", "C25"}]
+    taken_over = CaseIndex.of(kept, reuse=index().to_bytes()).search("enquiries")
+    assert taken_over == CaseIndex.of(kept).search("enquiries")
+    assert "question" not in {f for w in taken_over.hits[0].words for f in w.found}

@@ -33,9 +33,16 @@ def passages(texts: Sequence[FieldText], written: Iterable[str], *, language: La
 
 
 def standing_in(texts: Iterable[FieldText], written: Iterable[str]) -> tuple[str, ...]:
-    """Those of the ways of writing that stand in a text of the case."""
+    """Those of the ways of writing that stand in a text of the case, and not only as a part of a longer one of them."""
     whole = "\n".join(_folded(t).text for part in texts for t in (part.text.ja, part.text.en) if t)
-    return tuple(w for w in written if w in whole)
+    found = []
+    for way in sorted((w for w in written if w in whole), key=len, reverse=True):
+        rest = whole
+        for longer in found:
+            rest = rest.replace(longer, "\n") if way in longer else rest
+        if way in rest:
+            found.append(way)
+    return tuple(sorted(found))
 
 
 def _of_language(texts: Iterable[FieldText], pattern: re.Pattern[str], language: Language) -> list[Passage]:
