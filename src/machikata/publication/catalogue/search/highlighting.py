@@ -35,7 +35,7 @@ def passages(texts: Sequence[FieldText], written: Iterable[str], *, language: La
 def standing_in(texts: Iterable[FieldText], written: Iterable[str]) -> tuple[str, ...]:
     """Those of the ways of writing that stand in a text of the case, and not only as a part of a longer one of them."""
     whole = "\n".join(_folded(t).text for part in texts for t in (part.text.ja, part.text.en) if t)
-    found = []
+    found: list[str] = []
     for way in sorted((w for w in written if w in whole), key=len, reverse=True):
         rest = whole
         for longer in found:
