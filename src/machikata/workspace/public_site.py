@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Final
 
 from machikata.domain.actor import Role
-from machikata.domain.case_study import CaseStudy
 from machikata.domain.progress import Progress, no_progress
 from machikata.domain.text import Text
 from machikata.publication.kpi import class_name
@@ -73,19 +72,10 @@ def site_content(ws: Workspace, *, publisher: Publisher = PUBLISHER, base: str =
 def _case(entry: CaseEntry, facts: Mapping[str, BodyFacts]) -> SiteCase:
     case = entry.case
     if case.withdrawn.ja:
-        return SiteCase(_reason_only(case))
+        return SiteCase(replace(case, body=""))
     of_body = facts.get(case.body, BodyFacts(case.body))
     name = class_name(of_body.class_label) if of_body.class_label else Text("", "")
     return SiteCase(case, name, of_body.population, of_body.as_of, entry.version, entry.released_at)
-
-
-def _reason_only(case: CaseStudy) -> CaseStudy:
-    """A withdrawn case without anything but its id and the reason."""
-    nothing = Text("", "")
-    return CaseStudy(
-        case.id, nothing, "", "", case.field, (), case.status, case.origin, nothing, withdrawn=case.withdrawn,
-        synthetic=case.synthetic,
-    )  # fmt: skip
 
 
 def _comparison(c: PublishedComparison) -> SiteComparison:
